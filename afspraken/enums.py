@@ -1,0 +1,28 @@
+"""Fixed choices of appointments and the desk."""
+
+from django.db import models
+
+
+class Afspraakkanaal(models.TextChoices):
+    """Through which channel an appointment was made; a part of the capacity can be kept per channel."""
+
+    ONLINE = "online", "Online"
+    TELEFOON = "telefoon", "Telefoon"
+    RECEPTIE = "receptie", "Receptie"
+
+
+class Afspraakstatus(models.TextChoices):
+    BEVESTIGD = "bevestigd", "Bevestigd"
+    AFGEZEGD = "afgezegd", "Afgezegd"
+    VERSCHENEN = "verschenen", "Verschenen"
+    NIET_VERSCHENEN = "niet_verschenen", "Niet verschenen"
+
+
+class Bezoekresultaat(models.TextChoices):
+    """How a visit ended; each has its counterpart in the contact that is registered for it."""
+
+    GEHOLPEN = "geholpen", "Geholpen"
+    AANVRAAG_INGEDIEND = "aanvraag_ingediend", "Aanvraag ingediend"
+    DOORVERWEZEN = "doorverwezen", "Doorverwezen"
+    NIEUWE_AFSPRAAK = "nieuwe_afspraak", "Nieuwe afspraak gemaakt"
+    NIET_GEHOLPEN = "niet_geholpen", "Niet geholpen"

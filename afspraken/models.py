@@ -1,0 +1,443 @@
+"""Planning (who staffs which desk, what that leaves free), appointments and visits."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
+
+from afspraken.enums import Afspraakkanaal, Afspraakstatus, Bezoekresultaat
+from afspraken.regels import INLOOP_RANGACHTERSTAND
+from catalogus.models import Locatie, Product
+
+
+class Productgroep(models.Model):
+    """What one kind of desk skill serves."""
+
+    code = models.SlugField(max_length=50, unique=True)
+    naam = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "productgroepen"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Balie(models.Model):
+    """A desk, as the waiting-room display names it. Not bound at booking: see Capaciteit."""
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="balies")
+    nummer = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["locatie", "nummer"]
+        verbose_name_plural = "balies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locatie", "nummer"],
+                name="balie_nummer_uniek",
+                violation_error_message="Deze locatie heeft al een balie met dit nummer.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Balie {self.nummer}"
+
+
+class Aanbod(models.Model):
+    """That a place supplies a product by appointment, and how long it takes there."""
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="aanbod")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="aanbod")
+    groep = models.ForeignKey(Productgroep, on_delete=models.PROTECT, related_name="aanbod")
+    duur_minuten = models.PositiveSmallIntegerField()
+    extra_minuten_per_persoon = models.PositiveSmallIntegerField(default=0)
+    maximum_personen = models.PositiveSmallIntegerField(default=6)
+    horizon_dagen = models.PositiveSmallIntegerField(
+        default=56, help_text="Hoeveel dagen vooruit een afspraak kan."
+    )
+    voorlooptijd_minuten = models.PositiveSmallIntegerField(
+        default=30, help_text="Hoeveel minuten van tevoren een afspraak nog kan."
+    )
+    is_actief = models.BooleanField("in gebruik", default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["locatie", "product"]
+        verbose_name_plural = "aanbod"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locatie", "product"],
+                name="aanbod_uniek",
+                violation_error_message="Deze locatie levert dit product al op afspraak.",
+            ),
+            models.CheckConstraint(
+                condition=Q(duur_minuten__gte=5) & Q(duur_minuten__lte=480),
+                name="aanbod_duur",
+                violation_error_message="Een afspraak duurt van 5 tot en met 480 minuten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(maximum_personen__gte=1),
+                name="aanbod_personen",
+                violation_error_message="Laat ten minste één persoon toe.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} in {self.locatie}"
+
+
+class Roosterregel(models.Model):
+    """The recurring pattern: this desk is staffed on this weekday, from a date until a date."""
+
+    balie = models.ForeignKey(Balie, on_delete=models.CASCADE, related_name="roosterregels")
+    weekdag = models.PositiveSmallIntegerField(help_text="1 is maandag, 7 is zondag.")
+    van = models.TimeField()
+    tot = models.TimeField()
+    groepen = models.ManyToManyField(Productgroep)
+    geldig_vanaf = models.DateField()
+    geldig_tot = models.DateField(null=True, blank=True, help_text="Eerste dag waarop het niet meer geldt.")
+    history = HistoricalRecords(m2m_fields=[groepen])
+
+    class Meta:
+        ordering = ["balie", "weekdag", "van"]
+        verbose_name_plural = "roosterregels"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekdag__range=(1, 7)),
+                name="roosterregel_weekdag",
+                violation_error_message="Kies een dag van 1 (maandag) tot en met 7 (zondag).",
+            ),
+            models.CheckConstraint(
+                condition=Q(van__lt=F("tot")),
+                name="roosterregel_van_voor_tot",
+                violation_error_message="Het begin moet voor het einde liggen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.balie} {self.weekdag} {self.van:%H.%M}-{self.tot:%H.%M}"
+
+
+class Bezetting(models.Model):
+    """A desk staffed from–to on one day for some groups. From the pattern, or set by hand for that day."""
+
+    balie = models.ForeignKey(Balie, on_delete=models.CASCADE, related_name="bezettingen")
+    datum = models.DateField()
+    van = models.TimeField()
+    tot = models.TimeField()
+    groepen = models.ManyToManyField(Productgroep)
+    regel = models.ForeignKey(
+        Roosterregel, null=True, blank=True, on_delete=models.SET_NULL, related_name="bezettingen"
+    )
+    history = HistoricalRecords(m2m_fields=[groepen])
+
+    class Meta:
+        ordering = ["datum", "balie", "van"]
+        verbose_name_plural = "bezettingen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(van__lt=F("tot")),
+                name="bezetting_van_voor_tot",
+                violation_error_message="Het begin moet voor het einde liggen.",
+            ),
+        ]
+        indexes = [models.Index(fields=["datum", "balie"], name="bezetting_datum")]
+
+    def __str__(self) -> str:
+        return f"{self.balie} {self.datum:%d-%m-%Y} {self.van:%H.%M}-{self.tot:%H.%M}"
+
+
+class Uitgerolddag(models.Model):
+    """That the pattern was turned into Bezetting for this place and day, so that it is done only once
+    and a day that a planner changed by hand is not filled again."""
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="uitgerolde_dagen")
+    datum = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["locatie", "datum"], name="uitgerolddag_uniek")]
+
+
+class Kanaaldeel(models.Model):
+    """The most that these channels together may take of the desks of a place, at any moment."""
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="kanaaldelen")
+    kanalen = ArrayField(models.CharField(max_length=20, choices=Afspraakkanaal))
+    percentage = models.PositiveSmallIntegerField()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "kanaaldelen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locatie", "kanalen"],
+                name="kanaaldeel_uniek",
+                violation_error_message="Voor deze kanalen is hier al een deel vastgelegd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percentage__lte=100),
+                name="kanaaldeel_percentage",
+                violation_error_message="Een deel is hoogstens 100%.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.kanalen)}: {self.percentage}%"
+
+
+class Capaciteit(models.Model):
+    """How much a set of groups may still take at a place on a day, in 288 cells of five minutes.
+
+    By Hall's theorem appointments fit the desks if and only if for every set of groups the load is at
+    most the number of desks that serve any group in the set; one row per set that matters. `kanalen`
+    narrows a row to the load of some channels; empty means all. `capaciteit` is the ceiling,
+    `vrij` = ceiling − load, never negative (a check constraint, in the migration). Cells are local
+    wall-clock time: cell 108 is 09.00.
+    """
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="+")
+    datum = models.DateField()
+    groepen = ArrayField(models.BigIntegerField())
+    kanalen = ArrayField(models.CharField(max_length=20), default=list)
+    capaciteit = ArrayField(models.SmallIntegerField())
+    vrij = ArrayField(models.SmallIntegerField())
+
+    class Meta:
+        verbose_name_plural = "capaciteit"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locatie", "datum", "groepen", "kanalen"], name="capaciteit_uniek"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locatie_id} {self.datum} {self.groepen}"
+
+
+class AfspraakQuerySet(models.QuerySet["Afspraak"]):
+    def holding(self) -> "AfspraakQuerySet":
+        """Appointments that take capacity: all that were not cancelled."""
+        return self.exclude(status=Afspraakstatus.AFGEZEGD)
+
+    def with_regels(self) -> "AfspraakQuerySet":
+        """Fetch place and products along."""
+        return self.select_related("locatie").prefetch_related("regels__product")
+
+
+class Afspraak(models.Model):
+    """An appointment of one or more products × persons at a place. Managed with a secret, not an account."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    nummer = models.CharField(max_length=8, unique=True)
+    # One per attempt to book: a double click, a resubmitted form or an API retry finds the first result.
+    aanvraag_sleutel = models.CharField(max_length=100, unique=True)
+    locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="afspraken")
+    datum = models.DateField()
+    begint_op = models.DateTimeField()
+    eindigt_op = models.DateTimeField()
+    kanaal = models.CharField(max_length=20, choices=Afspraakkanaal)
+    status = models.CharField(max_length=20, choices=Afspraakstatus, default=Afspraakstatus.BEVESTIGD)
+    naam = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    telefoon = models.CharField(max_length=20, blank=True)
+    taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
+    opmerking = models.TextField(blank=True, max_length=1000)
+    # Counts the moves: the SEQUENCE of the ICS file, so that a calendar knows which one is newer.
+    volgnummer = models.PositiveSmallIntegerField(default=0)
+    gemaakt_op = models.DateTimeField()
+    gewijzigd_op = models.DateTimeField()
+
+    objects = AfspraakQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["begint_op"]
+        verbose_name_plural = "afspraken"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begint_op__lt=F("eindigt_op")),
+                name="afspraak_begin_voor_einde",
+                violation_error_message="Een afspraak begint voor hij eindigt.",
+            ),
+        ]
+        indexes = [models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum")]
+
+    def __str__(self) -> str:
+        return f"Afspraak {self.nummer}"
+
+
+class Afspraakregel(models.Model):
+    """One product of an appointment and the cells it takes: what the load of Capaciteit is the sum of."""
+
+    afspraak = models.ForeignKey(Afspraak, on_delete=models.CASCADE, related_name="regels")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    groep = models.ForeignKey(Productgroep, on_delete=models.PROTECT, related_name="+")
+    aantal_personen = models.PositiveSmallIntegerField(default=1)
+    eerste_cel = models.PositiveSmallIntegerField()
+    aantal_cellen = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["eerste_cel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["afspraak", "product"],
+                name="afspraakregel_product_uniek",
+                violation_error_message="Dit product staat al in deze afspraak.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aantal_cellen__gte=1) & Q(eerste_cel__lte=288 - F("aantal_cellen")),
+                name="afspraakregel_binnen_dag",
+                violation_error_message="Een afspraak valt binnen één dag.",
+            ),
+        ]
+
+
+class BezoekQuerySet(models.QuerySet["Bezoek"]):
+    def waiting(self) -> "BezoekQuerySet":
+        """Visitors who checked in and are neither called nor gone."""
+        return self.filter(opgeroepen_op__isnull=True, weggelopen_op__isnull=True)
+
+    def at_desk(self) -> "BezoekQuerySet":
+        """Visitors who were called and are not finished."""
+        return self.filter(opgeroepen_op__isnull=False, afgerond_op__isnull=True, weggelopen_op__isnull=True)
+
+    def in_queue_order(self) -> "BezoekQuerySet":
+        """First who is to be called first.
+
+        An appointment ranks by its time; a walk-in by its check-in plus INLOOP_RANGACHTERSTAND. So an
+        appointment whose time has come goes before a fresh walk-in, and a walk-in that has waited that
+        long overtakes every later appointment: nobody waits for ever.
+        """
+        return self.alias(rang=Coalesce("afspraak_op", F("aangemeld_op") + INLOOP_RANGACHTERSTAND)).order_by(
+            "rang", "id"
+        )
+
+
+class Bezoek(models.Model):
+    """A visitor at a Stadswinkel, from check-in to finish, with or without an appointment."""
+
+    referentie = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="bezoeken")
+    afspraak = models.OneToOneField(
+        Afspraak, null=True, blank=True, on_delete=models.PROTECT, related_name="bezoek"
+    )
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="bezoeken"
+    )
+    groep = models.ForeignKey(Productgroep, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    datum = models.DateField(help_text="De dag van aanmelden.")
+    ticketnummer = models.PositiveIntegerField(null=True, blank=True)
+    naam = models.CharField(max_length=200, blank=True)
+    # The time of the appointment when the visitor checked in; empty for a walk-in.
+    afspraak_op = models.DateTimeField(null=True, blank=True)
+    aangemeld_op = models.DateTimeField()
+    opgeroepen_op = models.DateTimeField(null=True, blank=True, help_text="De eerste oproep.")
+    laatst_opgeroepen_op = models.DateTimeField(null=True, blank=True)
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+    weggelopen_op = models.DateTimeField(null=True, blank=True)
+    balie = models.ForeignKey(Balie, null=True, blank=True, on_delete=models.PROTECT, related_name="bezoeken")
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="bezoeken"
+    )
+    resultaat = models.CharField(max_length=30, choices=Bezoekresultaat, blank=True)
+
+    objects = BezoekQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["aangemeld_op"]
+        verbose_name_plural = "bezoeken"
+        constraints = [
+            models.UniqueConstraint(fields=["locatie", "datum", "ticketnummer"], name="bezoek_ticket_uniek"),
+            models.UniqueConstraint(
+                fields=["balie"],
+                condition=Q(
+                    opgeroepen_op__isnull=False, afgerond_op__isnull=True, weggelopen_op__isnull=True
+                ),
+                name="bezoek_een_per_balie",
+                violation_error_message="Aan deze balie zit al iemand. Rond dat bezoek eerst af.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opgeroepen_op__isnull=True) | Q(opgeroepen_op__gte=F("aangemeld_op")),
+                name="bezoek_oproep_na_aanmelding",
+                violation_error_message="Een bezoeker wordt opgeroepen na het aanmelden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(afgerond_op__isnull=True)
+                | Q(opgeroepen_op__isnull=False, afgerond_op__gte=F("opgeroepen_op")),
+                name="bezoek_afgerond_na_oproep",
+                violation_error_message="Een bezoek wordt afgerond na de oproep.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weggelopen_op__isnull=True)
+                | Q(afgerond_op__isnull=True, weggelopen_op__gte=F("aangemeld_op")),
+                name="bezoek_weg_of_afgerond",
+                violation_error_message="Een bezoeker is geholpen of weggelopen, niet allebei.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["locatie", "aangemeld_op"],
+                condition=Q(opgeroepen_op__isnull=True, weggelopen_op__isnull=True),
+                name="bezoek_wachtend",
+            ),
+            models.Index(
+                fields=["afspraak_op"],
+                condition=Q(afspraak_op__isnull=False),
+                name="bezoek_afspraak_op",
+            ),
+            models.Index(fields=["locatie", "datum"], name="bezoek_locatie_datum"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bezoek {self.ticket}"
+
+    @property
+    def ticket(self) -> str:
+        """What the visitor's slip and the display say: A for an appointment, B for a walk-in."""
+        letter = "A" if self.afspraak_op else "B"
+        return f"{letter}{self.ticketnummer:03d}" if self.ticketnummer else ""
+
+    @property
+    def wacht_sinds(self) -> datetime:
+        """The moment from which waiting counts: check-in, or the appointment when that is later."""
+        return max(self.aangemeld_op, self.afspraak_op) if self.afspraak_op else self.aangemeld_op
+
+    def wachttijd(self, nu: datetime) -> timedelta:
+        """How long the visitor waited, or has waited at `nu`; never negative."""
+        einde = self.opgeroepen_op or self.weggelopen_op or nu
+        return max(einde - self.wacht_sinds, timedelta(0))
+
+
+class Ticketteller(models.Model):
+    """The last ticket number given out at a place on a day."""
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="+")
+    datum = models.DateField()
+    laatste = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["locatie", "datum"], name="ticketteller_uniek")]
+
+
+class Werkplek(models.Model):
+    """Where a medewerker works now: the place, and the desk while sitting at one."""
+
+    medewerker = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="werkplek"
+    )
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="+")
+    balie = models.OneToOneField(
+        Balie, null=True, blank=True, on_delete=models.SET_NULL, related_name="werkplek"
+    )
+
+    class Meta:
+        verbose_name_plural = "werkplekken"
+
+    def __str__(self) -> str:
+        return f"{self.medewerker}: {self.balie or self.locatie}"

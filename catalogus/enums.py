@@ -1,0 +1,38 @@
+"""Fixed choices of the catalogue."""
+
+from django.db import models
+
+
+class Productstatus(models.TextChoices):
+    CONCEPT = "concept", "Concept"
+    TER_CONTROLE = "ter_controle", "Ter controle"
+    GEPUBLICEERD = "gepubliceerd", "Gepubliceerd"
+    GEARCHIVEERD = "gearchiveerd", "Gearchiveerd"
+
+
+class Doelgroep(models.TextChoices):
+    BURGER = "burger", "Inwoner"
+    ONDERNEMER = "ondernemer", "Ondernemer"
+
+
+class Termijneenheid(models.TextChoices):
+    WERKDAGEN = "werkdagen", "werkdagen"
+    DAGEN = "dagen", "dagen"
+    WEKEN = "weken", "weken"
+    MAANDEN = "maanden", "maanden"
+    DIRECT = "direct", "direct klaar"
+
+
+class Productkanaal(models.TextChoices):
+    """Through which channels a product can be had."""
+
+    ONLINE = "online", "Online"
+    BALIE = "balie", "In een Stadswinkel"
+    TELEFOON = "telefoon", "Telefonisch"
+    POST = "post", "Per post"
+
+
+class DigidNiveau(models.TextChoices):
+    BASIS = "basis", "DigiD"
+    MIDDEN = "midden", "DigiD met sms of app"
+    SUBSTANTIEEL = "substantieel", "DigiD app met ID-check"

@@ -1,0 +1,57 @@
+"""Fixed choices of the contact register; the values are those of the import format."""
+
+from django.db import models
+
+
+class Kanaal(models.TextChoices):
+    TELEFOON = "telefoon", "Telefoon"
+    BALIE = "balie", "Balie"
+    EMAIL = "email", "E-mail"
+    POST = "post", "Post"
+    WEB = "web", "Website"
+    CHAT = "chat", "Chat"
+    SOCIAL = "social", "Social media"
+    VIDEO = "video", "Videogesprek"
+    HUISBEZOEK = "huisbezoek", "Huisbezoek"
+
+
+class Richting(models.TextChoices):
+    INKOMEND = "inkomend", "Inkomend"
+    UITGAAND = "uitgaand", "Uitgaand"
+
+
+class Resultaat(models.TextChoices):
+    """How a contact ended. Norm 5 counts `DIRECT_ANTWOORD` as answered directly."""
+
+    DIRECT_BEANTWOORD = "direct_beantwoord", "Direct beantwoord"
+    DOORVERBONDEN_GELUKT = "doorverbonden_gelukt", "Doorverbonden"
+    DOORVERWEZEN = "doorverwezen", "Doorverwezen"
+    AFSPRAAK_GEMAAKT = "afspraak_gemaakt", "Afspraak gemaakt"
+    PUBLIEKSREACTIE_GEREGISTREERD = "publieksreactie_geregistreerd", "Publieksreactie geregistreerd"
+    TERUGBELVERZOEK = "terugbelverzoek", "Terugbelverzoek"
+    DOORVERBONDEN_MISLUKT = "doorverbonden_mislukt", "Doorverbinden mislukt"
+    AFGEBROKEN = "afgebroken", "Afgebroken"
+
+
+DIRECT_ANTWOORD = frozenset(
+    {
+        Resultaat.DIRECT_BEANTWOORD,
+        Resultaat.DOORVERBONDEN_GELUKT,
+        Resultaat.DOORVERWEZEN,
+        Resultaat.AFSPRAAK_GEMAAKT,
+        Resultaat.PUBLIEKSREACTIE_GEREGISTREERD,
+    }
+)
+
+
+class Klantsoort(models.TextChoices):
+    PERSOON = "persoon", "Persoon"
+    ORGANISATIE = "organisatie", "Organisatie"
+
+
+class Poginguitkomst(models.TextChoices):
+    BEREIKT = "bereikt", "Gesproken"
+    GEEN_GEHOOR = "geen_gehoor", "Geen gehoor"
+    IN_GESPREK = "in_gesprek", "In gesprek"
+    VOICEMAIL = "voicemail", "Voicemail ingesproken"
+    VERKEERD_NUMMER = "verkeerd_nummer", "Verkeerd nummer"

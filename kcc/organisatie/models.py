@@ -1,0 +1,187 @@
+"""What every app stands on: who works here, for which department, on which days; what was looked at
+and what must be sent."""
+
+import uuid
+from datetime import datetime
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from kcc.organisatie.enums import (
+    Berichtkanaal,
+    Berichtstatus,
+    Handeling,
+    Inzageresultaat,
+    Kalender,
+    Rol,
+)
+
+
+class Afdeling(models.Model):
+    """A department of the gemeente, or another government that the KCC refers people to."""
+
+    code = models.SlugField(max_length=50, unique=True)
+    naam = models.CharField(max_length=200)
+    cluster = models.CharField(max_length=200, blank=True)
+    is_extern = models.BooleanField("andere overheid", default=False)
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "afdelingen"
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Medewerker(AbstractUser):
+    """Somebody who works with KCC. Roles are groups, named after `Rol`."""
+
+    afdelingen = models.ManyToManyField(Afdeling, blank=True, related_name="medewerkers")
+
+    class Meta(AbstractUser.Meta):
+        verbose_name_plural = "medewerkers"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def rollen(self) -> frozenset[Rol]:
+        """The roles of this medewerker; groups that are no role are left out."""
+        namen = self.groups.values_list("name", flat=True)
+        return frozenset(Rol(naam) for naam in namen if naam in Rol.values)
+
+    def heeft_rol(self, *rollen: Rol) -> bool:
+        """Whether this medewerker has at least one of `rollen`."""
+        return not self.rollen.isdisjoint(rollen)
+
+
+class Kalenderdag(models.Model):
+    """A day on which a calendar differs from its default: closed, or open after all."""
+
+    kalender = models.CharField(max_length=10, choices=Kalender)
+    datum = models.DateField()
+    is_vrij = models.BooleanField("vrije dag", default=True)
+    omschrijving = models.CharField(max_length=200)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["datum", "kalender"]
+        verbose_name_plural = "kalenderdagen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kalender", "datum"],
+                name="kalenderdag_een_per_datum",
+                violation_error_message="Deze dag staat al in deze kalender.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.datum:%d-%m-%Y}: {self.omschrijving}"
+
+
+class Instelling(models.Model):
+    """The gemeente itself: one row with its name, texts and telephone number."""
+
+    naam = models.CharField(max_length=100, default="Gemeente")
+    naam_kort = models.CharField(max_length=50, default="Gemeente")
+    telefoonnummer = models.CharField(max_length=20, default="14 010")
+    telefoon_openingstijden = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    welkomsttekst = models.TextField(blank=True)
+    welkomsttekst_en = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "instelling"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="instelling_een_rij")]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Inzage(models.Model):
+    """One line of the Inzagelog: who looked at which person's data, or was refused. Append-only.
+
+    A trigger refuses UPDATE, DELETE and TRUNCATE. Holds no contents of what was seen.
+    """
+
+    moment = models.DateTimeField(db_index=True)
+    medewerker = models.ForeignKey(
+        Medewerker, null=True, blank=True, on_delete=models.PROTECT, related_name="inzages"
+    )
+    handeling = models.CharField(max_length=20, choices=Handeling)
+    resultaat = models.CharField(max_length=20, choices=Inzageresultaat)
+    object_soort = models.CharField(max_length=50)
+    object_id = models.CharField(max_length=50, blank=True)
+    herkomst = models.CharField(max_length=100, help_text="De pagina of taak die de gegevens toonde.")
+    verzoek_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name_plural = "inzagelog"
+        indexes = [models.Index(fields=["object_soort", "object_id", "moment"], name="inzage_object")]
+
+    def __str__(self) -> str:
+        return f"{self.moment:%Y-%m-%d %H:%M} {self.medewerker_id} {self.handeling} {self.object_soort}"
+
+
+class UitgaandBerichtQuerySet(models.QuerySet["UitgaandBericht"]):
+    def due(self, nu: datetime) -> "UitgaandBerichtQuerySet":
+        """Messages whose (next) attempt may be made at `nu`, oldest first."""
+        return self.filter(status=Berichtstatus.WACHTEND, volgende_poging_op__lte=nu).order_by(
+            "volgende_poging_op"
+        )
+
+
+class UitgaandBericht(models.Model):
+    """The outbox: a message that must leave, written in the transaction of what it tells about.
+
+    Delivered at least once. `bericht_id` makes the Message-ID, the same at every attempt, so that a
+    mail that did leave before a crash is recognised as the same one.
+    """
+
+    bericht_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sleutel = models.CharField(
+        max_length=200,
+        unique=True,
+        help_text="Wat dit bericht vertelt; hetzelfde komt er nooit twee keer in.",
+    )
+    kanaal = models.CharField(max_length=10, choices=Berichtkanaal)
+    aan = models.CharField(max_length=254)
+    onderwerp = models.CharField(max_length=200)
+    tekst = models.TextField()
+    html = models.TextField(blank=True)
+    bijlagen = models.JSONField(default=list, help_text="[{naam, mimetype, inhoud}], tekst in UTF-8.")
+    status = models.CharField(max_length=10, choices=Berichtstatus, default=Berichtstatus.WACHTEND)
+    pogingen = models.PositiveSmallIntegerField(default=0)
+    aangemaakt_op = models.DateTimeField()
+    volgende_poging_op = models.DateTimeField()
+    verzonden_op = models.DateTimeField(null=True, blank=True)
+    laatste_fout = models.CharField(max_length=500, blank=True)
+
+    objects = UitgaandBerichtQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-aangemaakt_op"]
+        verbose_name_plural = "uitgaande berichten"
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    models.Q(status=Berichtstatus.VERZONDEN, verzonden_op__isnull=False)
+                    | (~models.Q(status=Berichtstatus.VERZONDEN) & models.Q(verzonden_op__isnull=True))
+                ),
+                name="uitgaandbericht_verzonden_op",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["volgende_poging_op"],
+                condition=models.Q(status=Berichtstatus.WACHTEND),
+                name="uitgaandbericht_wachtend",
+            ),
+            models.Index(fields=["status", "-aangemaakt_op"], name="uitgaandbericht_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kanaal_display()} {self.sleutel}"

@@ -1,0 +1,150 @@
+"""State changes and reads of the organisation; the public interface of kcc.organisatie."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django_guid import get_guid
+
+from kcc.lib.taken import kondig_aan
+from kcc.lib.werktijd import GELIJKGESTELDE_DAGEN, AtwKalender, Dienstkalender
+from kcc.organisatie import kanalen
+from kcc.organisatie.enums import Berichtkanaal, Berichtstatus, Handeling, Inzageresultaat, Kalender
+from kcc.organisatie.models import Instelling, Inzage, Kalenderdag, Medewerker, UitgaandBericht
+
+
+def huidige_instelling() -> Instelling:
+    """The row of this gemeente, or the defaults before anyone filled it in."""
+    return Instelling.objects.filter(pk=1).first() or Instelling(pk=1)
+
+
+def log_inzage(
+    *,
+    medewerker: Medewerker | None,
+    handeling: Handeling,
+    object_soort: str,
+    object_id: Any = "",
+    herkomst: str,
+    nu: datetime,
+    resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
+) -> None:
+    """Add one line to the Inzagelog; never any contents."""
+    Inzage.objects.create(
+        moment=nu,
+        medewerker=medewerker,
+        handeling=handeling,
+        resultaat=resultaat,
+        object_soort=object_soort,
+        object_id=str(object_id),
+        herkomst=herkomst,
+        verzoek_id=get_guid() or "",
+    )
+
+
+def dienstkalender() -> Dienstkalender:
+    """The days on which the gemeente works: the default closing days with the gemeente's own changes."""
+    vrij, niet_vrij = _kalenderdagen(Kalender.DIENST)
+    return Dienstkalender(gesloten=vrij, geopend=niet_vrij)
+
+
+def atwkalender() -> AtwKalender:
+    """The calendar of statutory terms; the gemeente may add or take away days equated by decree."""
+    vrij, niet_vrij = _kalenderdagen(Kalender.ATW)
+    return AtwKalender(gelijkgesteld=(GELIJKGESTELDE_DAGEN | vrij) - niet_vrij)
+
+
+def _kalenderdagen(kalender: Kalender) -> tuple[frozenset[date], frozenset[date]]:
+    dagen = Kalenderdag.objects.filter(kalender=kalender).values_list("datum", "is_vrij")
+    return (
+        frozenset(datum for datum, is_vrij in dagen if is_vrij),
+        frozenset(datum for datum, is_vrij in dagen if not is_vrij),
+    )
+
+
+# --- The outbox --------------------------------------------------------------------------------
+
+# Waiting times between attempts: together a little over a day, long enough for a mail server's outage.
+WACHTTIJDEN = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720)]
+BEZORG_TAAK = "kcc.organisatie.tasks.bezorg_bericht"
+
+
+def zet_bericht_klaar(
+    *,
+    sleutel: str,
+    kanaal: Berichtkanaal,
+    aan: str,
+    onderwerp: str,
+    tekst: str,
+    html: str = "",
+    bijlagen: list[dict[str, str]] | None = None,
+    nu: datetime,
+) -> UitgaandBericht:
+    """Put a message in the outbox, in the caller's transaction.
+
+    `sleutel` names what the message tells; a second call with the same one returns the first message.
+    """
+    bericht, is_nieuw = UitgaandBericht.objects.get_or_create(
+        sleutel=sleutel,
+        defaults={
+            "kanaal": kanaal,
+            "aan": aan,
+            "onderwerp": " ".join(onderwerp.split()),
+            "tekst": tekst,
+            "html": html,
+            "bijlagen": bijlagen or [],
+            "aangemaakt_op": nu,
+            "volgende_poging_op": nu,
+        },
+    )
+    if is_nieuw:
+        kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
+    return bericht
+
+
+@transaction.atomic
+def bezorg_bericht(*, bericht_id: int, nu: datetime) -> bool:
+    """Make one attempt to deliver the message; True when it left.
+
+    Holds the row while sending, so that no two workers send the same message at once. A message that is
+    not due, is being sent or has left is passed over. After the last attempt, or when the other side
+    refuses for good, the message becomes a dead letter (MISLUKT).
+    """
+    bericht = (
+        UitgaandBericht.objects.due(nu).filter(pk=bericht_id).select_for_update(skip_locked=True).first()
+    )
+    if bericht is None:
+        return False
+    bericht.pogingen += 1
+    try:
+        kanalen.verstuur(bericht)
+    except Exception as fout:
+        # Only the kind of error: the text of a mail server's answer often repeats the address.
+        bericht.laatste_fout = _omschrijf(fout)
+        if isinstance(fout, kanalen.BlijvendeFout) or bericht.pogingen > len(WACHTTIJDEN):
+            bericht.status = Berichtstatus.MISLUKT
+        else:
+            bericht.volgende_poging_op = nu + WACHTTIJDEN[bericht.pogingen - 1]
+    else:
+        bericht.status = Berichtstatus.VERZONDEN
+        bericht.verzonden_op = nu
+        bericht.laatste_fout = ""
+    bericht.save()
+    return bericht.status == Berichtstatus.VERZONDEN
+
+
+def _omschrijf(fout: Exception) -> str:
+    code = getattr(fout, "smtp_code", "")
+    return f"{type(fout).__name__} {code}".strip()
+
+
+@transaction.atomic
+def probeer_opnieuw(*, bericht_id: int, nu: datetime) -> UitgaandBericht:
+    """Take a dead letter back into delivery, from its first attempt."""
+    bericht = UitgaandBericht.objects.select_for_update().get(pk=bericht_id)
+    if bericht.status == Berichtstatus.MISLUKT:
+        bericht.status = Berichtstatus.WACHTEND
+        bericht.pogingen = 0
+        bericht.volgende_poging_op = nu
+        bericht.save()
+        kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
+    return bericht

@@ -1,0 +1,39 @@
+"""Production: every secret and address from the environment, nothing with a default that is a secret."""
+
+import os
+
+from kcc.lib import omgeving
+
+from .base import *
+from .base import BASE_DIR as BASE_DIR
+
+DEBUG = False
+SECRET_KEY = omgeving.verplicht("SECRET_KEY")
+SECRET_KEY_FALLBACKS = omgeving.lijst("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = omgeving.lijst("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}
+CELERY_BROKER_URL = omgeving.verplicht("REDIS_URL")
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-kcc-sessie"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-kcc-csrf"
+LANGUAGE_COOKIE_SECURE = True
+# The proxy in front of KCC ends TLS and must set (and overwrite) these headers; see docs/beheer.md.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_AANTAL", "1"))
+
+EMAIL_HOST = omgeving.verplicht("MAIL_HOST")
+EMAIL_PORT = int(os.environ.get("MAIL_POORT", "587"))
+EMAIL_HOST_USER = os.environ.get("MAIL_GEBRUIKER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MAIL_WACHTWOORD", "")
+EMAIL_USE_TLS = omgeving.ja_nee("MAIL_TLS", standaard=True)
+DEFAULT_FROM_EMAIL = omgeving.verplicht("MAIL_AFZENDER")
+# The address under which citizens reach KCC, for links in mails.
+KCC_BASIS_URL = omgeving.verplicht("KCC_BASIS_URL").rstrip("/")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServicenormenConfig(AppConfig):
+    name = "servicenormen"
+    verbose_name = "Servicenormen"
