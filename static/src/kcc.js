@@ -1,0 +1,14 @@
+import { start as startAankondiging } from "./js/aankondiging.js";
+import { start as startDialoog } from "./js/dialoog.js";
+import { start as startFormulier } from "./js/formulier.js";
+import { start as startHtmx } from "./js/htmx.js";
+import { start as startSessie } from "./js/sessie.js";
+import { start as startSneltoetsen } from "./js/sneltoetsen.js";
+
+// Every page works without this file. The script is deferred, so the document is complete here.
+startAankondiging();
+startHtmx();
+startDialoog();
+startFormulier();
+startSneltoetsen();
+startSessie();
