@@ -1,5 +1,6 @@
 """State changes and reads of the organisation; the public interface of kcc.organisatie."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,15 +30,38 @@ def log_inzage(
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
 ) -> None:
     """Add one line to the Inzagelog; never any contents."""
-    Inzage.objects.create(
-        moment=nu,
+    log_inzagen(
         medewerker=medewerker,
         handeling=handeling,
-        resultaat=resultaat,
-        object_soort=object_soort,
-        object_id=str(object_id),
+        objecten=[(object_soort, object_id)],
         herkomst=herkomst,
-        verzoek_id=get_guid() or "",
+        nu=nu,
+        resultaat=resultaat,
+    )
+
+
+def log_inzagen(
+    *,
+    medewerker: Medewerker | None,
+    handeling: Handeling,
+    objecten: Iterable[tuple[str, Any]],
+    herkomst: str,
+    nu: datetime,
+    resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
+) -> None:
+    """Add a line for every (object_soort, object_id) that a list shows, in one query."""
+    Inzage.objects.bulk_create(
+        Inzage(
+            moment=nu,
+            medewerker=medewerker,
+            handeling=handeling,
+            resultaat=resultaat,
+            object_soort=object_soort,
+            object_id=str(object_id),
+            herkomst=herkomst,
+            verzoek_id=get_guid() or "",
+        )
+        for object_soort, object_id in dict.fromkeys(objecten)
     )
 
 
