@@ -164,6 +164,9 @@ class Uitgerolddag(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["locatie", "datum"], name="uitgerolddag_uniek")]
 
+    def __str__(self) -> str:
+        return f"{self.datum:%d-%m-%Y}"
+
 
 class Kanaaldeel(models.Model):
     """The most that these channels together may take of the desks of a place, at any moment."""
@@ -297,6 +300,9 @@ class Afspraakregel(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.product} ({self.aantal_personen})"
+
 
 class BezoekQuerySet(models.QuerySet["Bezoek"]):
     def waiting(self) -> "BezoekQuerySet":
@@ -423,6 +429,9 @@ class Ticketteller(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["locatie", "datum"], name="ticketteller_uniek")]
+
+    def __str__(self) -> str:
+        return f"{self.datum:%d-%m-%Y}: {self.laatste}"
 
 
 class Werkplek(models.Model):

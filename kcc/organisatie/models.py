@@ -40,7 +40,8 @@ class Medewerker(AbstractUser):
 
     afdelingen = models.ManyToManyField(Afdeling, blank=True, related_name="medewerkers")
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
+        verbose_name = "medewerker"
         verbose_name_plural = "medewerkers"
 
     def __str__(self) -> str:

@@ -1,0 +1,105 @@
+"""What a citizen receives about an appointment: mail in their language with an ICS file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress
+
+from afspraken.enums import Afspraakstatus
+from afspraken.models import Afspraak
+from kcc.lib.perioden import TIJDZONE
+from kcc.organisatie.enums import Berichtkanaal
+from kcc.organisatie.services import huidige_instelling, zet_bericht_klaar
+
+
+def beheeradres(afspraak: Afspraak, beheersleutel: str) -> str:
+    """The absolute address at which the citizen manages the appointment."""
+    pad = reverse("afspraken:beheren", args=[afspraak.uuid, beheersleutel])
+    return f"{settings.KCC_BASIS_URL}{pad}"
+
+
+def bevestig(afspraak: Afspraak, *, beheersleutel: str, nu: datetime) -> None:
+    """Put the confirmation of a new or moved appointment in the outbox; nothing without an address."""
+    soort = "bevestiging" if afspraak.volgnummer == 0 else "wijziging"
+    _zet_klaar(afspraak, soort, {"beheeradres": beheeradres(afspraak, beheersleutel)}, nu)
+
+
+def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime) -> None:
+    """Put the confirmation of a cancellation in the outbox; nothing without an address."""
+    _zet_klaar(afspraak, "afzegging", {}, nu)
+
+
+def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: datetime) -> None:
+    if not afspraak.email:
+        return
+    with translation.override(afspraak.taal):
+        onderwerp = {
+            "bevestiging": _("Uw afspraak op %(datum)s"),
+            "wijziging": _("Uw afspraak is verplaatst naar %(datum)s"),
+            "afzegging": _("Uw afspraak op %(datum)s is afgezegd"),
+        }[soort] % {"datum": _datum(afspraak)}
+        gegevens = {
+            "afspraak": afspraak,
+            "regels": afspraak.regels.select_related("product").order_by("eerste_cel"),
+            "instelling": huidige_instelling(),
+            "soort": soort,
+            "onderwerp": onderwerp,
+            **extra,
+        }
+        zet_bericht_klaar(
+            sleutel=f"afspraak:{afspraak.uuid}:{afspraak.volgnummer}:{soort}",
+            kanaal=Berichtkanaal.EMAIL,
+            aan=afspraak.email,
+            onderwerp=onderwerp,
+            tekst=render_to_string("afspraken/mail/afspraak.txt", gegevens),
+            html=render_to_string("afspraken/mail/afspraak.html", gegevens),
+            bijlagen=[
+                {
+                    "naam": "afspraak.ics",
+                    "mimetype": f"text/calendar; method={_methode(afspraak)}; charset=utf-8",
+                    "inhoud": ics(afspraak, nu=nu),
+                }
+            ],
+            nu=nu,
+        )
+
+
+def _datum(afspraak: Afspraak) -> str:
+    return date_format(afspraak.begint_op.astimezone(TIJDZONE), "DATE_FORMAT")
+
+
+def _methode(afspraak: Afspraak) -> str:
+    return "CANCEL" if afspraak.status == Afspraakstatus.AFGEZEGD else "PUBLISH"
+
+
+def ics(afspraak: Afspraak, *, nu: datetime) -> str:
+    """The appointment as iCalendar (RFC 5545), times in Europe/Amsterdam with the zone's own rules.
+
+    UID stays and SEQUENCE grows, so that a calendar replaces the earlier one.
+    """
+    instelling = huidige_instelling()
+    producten = ", ".join(regel.product.naam for regel in afspraak.regels.select_related("product"))
+    kalender = Calendar()
+    kalender.add("prodid", "-//KCC//Klant Contact Centrum//NL")
+    kalender.add("version", "2.0")
+    kalender.add("method", _methode(afspraak))
+    gebeurtenis = Event()
+    gebeurtenis.add("uid", f"{afspraak.uuid}@kcc")
+    gebeurtenis.add("sequence", afspraak.volgnummer)
+    gebeurtenis.add("dtstamp", nu)
+    gebeurtenis.add("dtstart", afspraak.begint_op.astimezone(TIJDZONE))
+    gebeurtenis.add("dtend", afspraak.eindigt_op.astimezone(TIJDZONE))
+    gebeurtenis.add("summary", f"{producten} - {instelling.naam}")
+    gebeurtenis.add("location", f"{afspraak.locatie.naam}, {afspraak.locatie.adres}")
+    gebeurtenis.add("status", "CANCELLED" if _methode(afspraak) == "CANCEL" else "CONFIRMED")
+    if instelling.email:
+        gebeurtenis.add("organizer", vCalAddress(f"MAILTO:{instelling.email}"))
+    kalender.add_component(gebeurtenis)
+    kalender.add_missing_timezones()
+    return kalender.to_ical().decode()

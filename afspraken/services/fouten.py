@@ -1,0 +1,24 @@
+"""What can stand in the way of an appointment or a visit, in words for the person at the screen."""
+
+
+class AfspraakFout(Exception):
+    """A wish that cannot be met; `str()` says in Dutch what to do."""
+
+    melding = "Dat kan niet."
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.melding
+
+
+class GeenPlek(AfspraakFout):
+    """The place is taken (by somebody else, just now)."""
+
+    melding = "Dit tijdstip is net bezet. Kies een ander tijdstip."
+
+
+class NietMogelijk(AfspraakFout):
+    """The wish does not fit the rules: product not supplied there, too many persons, too soon, too late."""
+
+
+class BalieFout(AfspraakFout):
+    """A step at the desk that does not follow from the state the visitor is in."""
