@@ -66,6 +66,9 @@ def _kleed_aan(widget: dict[str, Any]) -> None:
     if klasse is None or "data-kaal" in widget["attrs"]:
         return
     _voeg_toe(widget["attrs"], klasse)
+    if widget["template_name"].endswith("textarea.html") and widget["attrs"].get("rows") == "10":
+        # Django's default is higher than a phone shows beside its keyboard.
+        widget["attrs"]["rows"] = "5"
     for _groep, opties, _nummer in widget.get("optgroups", []):
         for optie in opties:
             if optieklasse := _OPTIEKLASSEN.get(optie["type"]):

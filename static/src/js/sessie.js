@@ -2,7 +2,7 @@
 // data-seconden data-verleng-url>; POST to that address extends the session and answers
 // {"seconden": n}. Another window of the same person that extends it is heard.
 
-const VOORAF = 5 * 60;
+const WAARSCHUW = [5 * 60, 60]; // seconds before the end; a warning that was closed comes back once
 let wekker;
 
 export function start() {
@@ -11,6 +11,7 @@ export function start() {
   const kanaal = "BroadcastChannel" in window ? new BroadcastChannel("kcc-sessie") : null;
   const resterend = dialoog.querySelector("[data-resterend]");
   let eindigt;
+  let gewaarschuwd = 0;
 
   // The clock, not a counter: a laptop that slept has fewer seconds left than its timers think.
   function tik() {
@@ -19,17 +20,20 @@ export function start() {
       window.location.reload();
       return;
     }
-    if (seconden <= VOORAF) {
-      const minuten = Math.ceil(seconden / 60);
-      if (resterend.textContent !== String(minuten)) resterend.textContent = minuten;
+    const minuten = String(Math.ceil(seconden / 60));
+    if (resterend.textContent !== minuten) resterend.textContent = minuten;
+    const nodig = WAARSCHUW.filter((grens) => seconden <= grens).length;
+    if (nodig > gewaarschuwd) {
+      gewaarschuwd = nodig;
       if (!dialoog.open) dialoog.showModal();
     }
-    wekker = window.setTimeout(tik, seconden <= VOORAF ? 1000 : Math.min(seconden - VOORAF, 60) * 1000);
+    wekker = window.setTimeout(tik, nodig ? 1000 : Math.min(seconden - WAARSCHUW[0], 60) * 1000);
   }
 
   function begin(seconden) {
     window.clearTimeout(wekker);
     eindigt = Date.now() + seconden * 1000;
+    gewaarschuwd = 0;
     if (dialoog.open) dialoog.close();
     tik();
   }

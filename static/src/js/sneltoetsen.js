@@ -88,6 +88,7 @@ export function start() {
     gebeurtenis.preventDefault();
     if (doel.matches("input:not([type=submit], [type=button], [type=checkbox], [type=radio]), textarea, select")) {
       doel.focus();
+      doel.select?.();
     } else doel.click();
   });
 }
