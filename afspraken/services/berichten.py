@@ -1,6 +1,6 @@
 """What a citizen receives about an appointment: mail in their language with an ICS file."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -101,5 +101,9 @@ def ics(afspraak: Afspraak, *, nu: datetime) -> str:
     if instelling.email:
         gebeurtenis.add("organizer", vCalAddress(f"MAILTO:{instelling.email}"))
     kalender.add_component(gebeurtenis)
-    kalender.add_missing_timezones()
+    # The zone's rules around the appointment are enough; all of them would be a hundred lines.
+    kalender.add_missing_timezones(
+        first_date=afspraak.begint_op.date() - timedelta(days=366),
+        last_date=afspraak.begint_op.date() + timedelta(days=366),
+    )
     return kalender.to_ical().decode()
