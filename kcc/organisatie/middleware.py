@@ -1,9 +1,12 @@
-"""Small middleware: language by choice, and a second factor for local accounts."""
+"""Small middleware: a line in the log, language by choice, the end of a sign-on, and a second factor for local accounts."""
 
+import logging
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -11,6 +14,41 @@ from django.utils import translation
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Set in the session by the sign-on through the organisation's own provider, which asks its own second factor.
 SSO_SESSIE = "aangemeld_via_sso"
+# Asked every few seconds by machines; only worth a line when something is wrong.
+_GEZONDHEID = {"healthz", "readyz"}
+logger = logging.getLogger("kcc.verzoek")
+
+
+def verzoeklog_middleware(get_response: GetResponse) -> GetResponse:
+    """One line per request: method, route, status and duration; never a path, a query or who asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        begin = time.perf_counter()
+        response = get_response(request)
+        match = request.resolver_match
+        route = match.route if match else ""
+        if response.status_code >= 400 or route not in _GEZONDHEID:
+            logger.info(
+                "%s /%s %s",
+                request.method,
+                route,
+                response.status_code,
+                extra={
+                    "methode": request.method,
+                    "route": route,
+                    "status": response.status_code,
+                    "duur_ms": round((time.perf_counter() - begin) * 1000),
+                },
+            )
+        return response
+
+    return middleware
+
+
+# In the session: the moment (seconds since 1970) at which this sign-on ends.
+SESSIE_EINDE = "sessie_einde"
+# Staff pages, and with the sign-on the pages that are always Dutch.
+WERKPADEN = ("/werk/", "/sturing/", "/beheer/")
 
 
 def taal_middleware(get_response: GetResponse) -> GetResponse:
@@ -23,13 +61,29 @@ def taal_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         keuze = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        is_intern = request.path.startswith(("/werk/", "/sturing/", "/beheer/"))
+        is_intern = request.path.startswith((*WERKPADEN, "/account/"))
         taal = keuze if keuze in talen and not is_intern else settings.LANGUAGE_CODE
         with translation.override(taal):
             request.LANGUAGE_CODE = taal
             response = get_response(request)
             response.headers.setdefault("Content-Language", taal)
             return response
+
+    return middleware
+
+
+def sessie_middleware(get_response: GetResponse) -> GetResponse:
+    """A sign-on ends after SESSION_COOKIE_AGE, whatever happens meanwhile; only the person can extend it.
+
+    Counting from the last request would never end it: the worklists of staff refresh themselves.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            nu = time.time()
+            if request.session.setdefault(SESSIE_EINDE, nu + settings.SESSION_COOKIE_AGE) <= nu:
+                logout(request)
+        return get_response(request)
 
     return middleware
 
@@ -41,7 +95,7 @@ def tweede_factor_middleware(get_response: GetResponse) -> GetResponse:
         if (
             settings.TWEEDE_FACTOR_VERPLICHT
             and request.user.is_authenticated
-            and request.path.startswith(("/werk/", "/sturing/", "/beheer/"))
+            and request.path.startswith(WERKPADEN)
             and not request.session.get(SSO_SESSIE)
             and not is_mfa_enabled(request.user)
         ):

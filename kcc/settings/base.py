@@ -1,10 +1,12 @@
 """Settings that hold everywhere. Secrets and addresses come from the environment (see docs/beheer.md)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
+from django_guid.integrations import CeleryIntegration
 
 from kcc.lib import omgeving
 
@@ -16,7 +18,7 @@ INSTALLED_APPS = [
     "afspraken",
     "contacten",
     "servicenormen",
-    "django.contrib.admin",
+    "kcc.organisatie.beheersite_app.BeheersiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,12 +44,14 @@ MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kcc.organisatie.middleware.verzoeklog_middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kcc.organisatie.middleware.taal_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kcc.organisatie.middleware.sessie_middleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "kcc.organisatie.middleware.tweede_factor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,7 +112,7 @@ STORAGES = {
 # --- Sign-on ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisatie.Medewerker"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesBackend",
+    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -125,18 +129,37 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("start")
-ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("catalogus:home")
 ACCOUNT_ADAPTER = "kcc.organisatie.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "kcc.organisatie.adapters.SocialAccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "kcc.organisatie.forms.InlogForm",
+    "reauthenticate": "kcc.organisatie.forms.WachtwoordBevestigForm",
+    "change_password": "kcc.organisatie.forms.WachtwoordForm",
+}
+# Beside the lock-out of axes (per username and address together): a bound for one address that tries many
+# usernames, wide enough for an office behind one address, and for many addresses that try one username.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,50/1h/key"}
+
+MFA_ADAPTER = "kcc.organisatie.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "KCC"
-SOCIALACCOUNT_ONLY = False
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is up to half a minute off
+MFA_FORMS = {
+    "authenticate": "kcc.organisatie.forms.CodeForm",
+    "reauthenticate": "kcc.organisatie.forms.CodeBevestigForm",
+    "activate_totp": "kcc.organisatie.forms.AppForm",
+}
+# A local account must have a second factor before it sees a staff page.
+TWEEDE_FACTOR_VERPLICHT = True
+
+SOCIALACCOUNT_ADAPTER = "kcc.organisatie.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # why: kcc.organisatie.views_aanmelden.sso
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [], "OAUTH_PKCE_ENABLED": True}}
 if os.environ.get("OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
@@ -145,24 +168,30 @@ if os.environ.get("OIDC_SERVER_URL"):
             "name": os.environ.get("OIDC_NAAM", "uw werkaccount"),
             "client_id": omgeving.verplicht("OIDC_CLIENT_ID"),
             "secret": omgeving.verplicht("OIDC_CLIENT_SECRET"),
-            "settings": {"server_url": omgeving.verplicht("OIDC_SERVER_URL")},
+            "settings": {
+                "server_url": omgeving.verplicht("OIDC_SERVER_URL"),
+                "scope": omgeving.lijst("OIDC_SCOPES", "openid,profile,email"),
+            },
         }
     ]
 # Which claim of the provider holds the groups, and which value gives which role ("claimwaarde=rol,...").
 OIDC_ROLCLAIM = os.environ.get("OIDC_ROLCLAIM", "groups")
-OIDC_ROLLEN = dict(paar.split("=", 1) for paar in omgeving.lijst("OIDC_ROLLEN"))
-# A local account must have a second factor before it sees a staff page.
-TWEEDE_FACTOR_VERPLICHT = True
+OIDC_ROLLEN = [paar.rsplit("=", 1) for paar in omgeving.lijst("OIDC_ROLLEN")]
 
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "kcc.organisatie.blokkade.gebruikersnaam"
+AXES_CLIENT_IP_CALLABLE = "kcc.organisatie.blokkade.adres"
+AXES_LOCKOUT_CALLABLE = "kcc.organisatie.blokkade.geblokkeerd"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/geblokkeerd.html"
-AXES_USERNAME_FORM_FIELD = "login"
+# Of the form of a failed attempt only the username is kept, which is what is counted by.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "next", "csrfmiddlewaretoken"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
+# A working day from the sign-on (kcc.organisatie.middleware.sessie_middleware), or until the browser closes.
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -205,53 +234,69 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker or beat that lost the broker looks for it as long as it takes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A web request only announces work that is already safe in the database: it never waits for a broker.
+CELERY_WORKER_REDIRECT_STDOUTS = False
+# An announcement that fails is not tried again: the periodic tasks below find the work (kcc.lib.taken).
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    # Longer than any task may take; after it, what a killed worker had taken comes back.
     "visibility_timeout": 900,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("CELERY_BEAT_BESTAND", "/tmp/kcc-celerybeat")  # noqa: S108
+CELERY_BEAT_SCHEDULE = {
+    # Expires before the next one, so that a worker that was away does not find a pile of them.
+    "bezorg wachtende berichten": {
+        "task": "kcc.organisatie.tasks.bezorg_wachtende_berichten",
+        "schedule": 15,
+        "options": {"expires": 14},
+    },
+}
 
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 
 # --- Logging ---------------------------------------------------------------------------------
-# One JSON object a line on standard output. The request id follows into tasks. Paths and query
-# strings are never logged: they may hold a secret manage link.
+# One JSON object a line on standard error. The request id follows into tasks. What a line may hold is
+# decided in kcc.lib.logboek: no paths, no query strings, no words of an exception.
 DJANGO_GUID = {
     "GUID_HEADER_NAME": "X-Request-ID",
     "VALIDATE_GUID": True,
     "RETURN_HEADER": True,
     "EXPOSE_HEADER": False,
-    "INTEGRATIONS": [],
+    "INTEGRATIONS": [CeleryIntegration(use_django_logging=True, log_parent=False)],
 }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"verzoek_id": {"()": "django_guid.log_filters.CorrelationId"}},
+    "filters": {
+        "verzoek_id": {"()": "django_guid.log_filters.CorrelationId"},
+        "zonder_pad": {"()": "kcc.lib.logboek.ZonderPad"},
+    },
     "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(correlation_id)s %(message)s",
-            "rename_fields": {
-                "asctime": "moment",
-                "levelname": "niveau",
-                "name": "bron",
-                "correlation_id": "verzoek_id",
-                "message": "bericht",
-            },
-        },
+        "json": {"()": "kcc.lib.logboek.JsonFormatter"},
+        "leesbaar": {"format": "%(levelname)s %(name)s: %(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["verzoek_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["verzoek_id", "zonder_pad"],
+        },
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_NIVEAU", "INFO")},
     "loggers": {
+        # No handlers of their own: Django's default one would mail error reports with POST data.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Its lines name users and addresses; the database has them, for the beheerder only.
+        "axes": {"level": "CRITICAL"},
         "django_guid": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
 }
 
@@ -260,3 +305,5 @@ LOGGING = {
 KCC_THEMA_CSS = os.environ.get("KCC_THEMA_CSS", "")
 # Shows the demo accounts on the sign-on page and the mailbox of the demo. Never set outside demo.
 KCC_DEMO = False
+KCC_DEMO_ACCOUNTS: list[tuple[str, list[str], str]] = []
+KCC_DEMO_WACHTWOORD = ""

@@ -8,24 +8,39 @@ import json
 import os
 from pathlib import Path
 
-PORT = os.environ.get("PORT", "8000")
-DEMO_MAP = Path(__file__).resolve().parent.parent.parent / ".demo" / PORT
-_bestand = DEMO_MAP / "omgeving.json"
-if _bestand.exists():
-    for _naam, _waarde in json.loads(_bestand.read_text()).items():
+_DEMOS = Path(__file__).resolve().parent.parent.parent / ".demo"
+# Which demo is meant: the one of PORT, else the one that was started last.
+_bestanden = sorted(_DEMOS.glob("*/omgeving.json"), key=lambda bestand: bestand.stat().st_mtime)
+if "PORT" in os.environ:
+    _bestanden = [bestand for bestand in _bestanden if bestand.parent.name == os.environ["PORT"]]
+if _bestanden:
+    for _naam, _waarde in json.loads(_bestanden[-1].read_text()).items():
         os.environ.setdefault(_naam, _waarde)
 
 from kcc.lib import omgeving  # noqa: E402
 
 from .base import *  # noqa: E402
-from .base import TEMPLATES  # noqa: E402
+from .base import LOGGING, TEMPLATES  # noqa: E402
 
+PORT = os.environ.get("PORT", "8000")
 DEBUG = False
 KCC_DEMO = True
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOSTS")]
 DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}
 TWEEDE_FACTOR_VERPLICHT = False
+# Made by `manage.py demo_data` and shown on the sign-on page: (username, roles, name).
+KCC_DEMO_WACHTWOORD = "demo-stadswinkel"  # noqa: S105
+KCC_DEMO_ACCOUNTS = [
+    ("balie", ["baliemedewerker"], "Bilal, medewerker aan de balie"),
+    ("receptie", ["baliemedewerker"], "Rosa, medewerker van de receptie"),
+    ("agent", ["kcc-medewerker"], "Anouk, medewerker aan de telefoon"),
+    ("backoffice", ["backoffice"], "Bram, medewerker van een afdeling"),
+    ("manager", ["manager"], "Mireille, manager"),
+    ("planner", ["planner"], "Pepijn, planner"),
+    ("redacteur", ["redacteur"], "Rachida, redacteur"),
+    ("beheerder", ["beheerder"], "Boris, beheerder"),
+]
 # The demo's mail stays in the outbox, where the mailbox of the demo shows it.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 KCC_BASIS_URL = os.environ.get("KCC_BASIS_URL", f"http://localhost:{PORT}")
@@ -33,3 +48,4 @@ INTERNAL_IPS: list[str] = []
 TEMPLATES[0]["OPTIONS"]["debug"] = False  # type: ignore[index]
 SESSION_COOKIE_NAME = f"kcc-sessie-{PORT}"
 CSRF_COOKIE_NAME = f"kcc-csrf-{PORT}"
+LOGGING["handlers"]["console"]["formatter"] = os.environ.get("LOG_OPMAAK", "leesbaar")  # type: ignore[index]

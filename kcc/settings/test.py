@@ -1,5 +1,7 @@
 """Tests: fast hashing, mail in memory, a database of their own. conftest.py starts the servers."""
 
+import os
+
 from kcc.lib import omgeving
 
 from .base import *
@@ -7,7 +9,12 @@ from .base import *
 DEBUG = False
 SECRET_KEY = "alleen-voor-de-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=False)}
+# Without DATABASE_URL nothing answers here; conftest.py starts a server and fills in its address.
+DATABASES = {
+    "default": omgeving.database(os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:1/kcc"), pool=False)
+}
+# In memory: a test that needs a real broker starts one (tests/utils/processen.py).
+CELERY_BROKER_URL = "memory://"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

@@ -1,0 +1,154 @@
+"""A real browser on the live server, and axe for what a browser knows about accessibility.
+
+`pagina` is a fresh page, `open_pagina(...)` makes one of another width, without JavaScript or signed on.
+`axe(pagina)` fails with a readable list of what axe-core finds.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTEN = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+_AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+_AXE_REGELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """The path of the Chromium on this machine; the test fails, saying what to install, without one."""
+    for naam in _CHROMIUM:
+        if pad := shutil.which(naam):
+            return pad
+    pytest.fail("Er is geen Chromium. Installeer het: apt-get install chromium", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    browser = _playwright.chromium.launch(executable_path=chromium(), args=_ARGUMENTEN)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_pagina(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_pagina(basis_url, breedte=1280, javascript=True, client=None)`: a page in a context of its own.
+
+    `client` is a signed-on Django test client, whose session the page takes over. When the test ends, an
+    error in the console, an uncaught exception or a request to another host fails it; what a test provokes
+    on purpose it takes out of `page.fouten`.
+    """
+    contexten = []
+    paginas: list[Page] = []
+
+    def open_(
+        basis_url: str,
+        *,
+        breedte: int = 1280,
+        hoogte: int = 900,
+        javascript: bool = True,
+        client: Client | None = None,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=basis_url,
+            viewport={"width": breedte, "height": hoogte},
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexten.append(context)
+        if client is not None:
+            naam = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": naam, "value": client.cookies[naam].value, "url": basis_url}])
+        page = context.new_page()
+        page.fouten = _verzamel_fouten(page, basis_url)  # type: ignore[attr-defined]
+        paginas.append(page)
+        return page
+
+    yield open_
+    fouten = [fout for page in paginas for fout in page.fouten]  # type: ignore[attr-defined]
+    for context in contexten:
+        context.close()
+    assert not fouten, "De browser meldde:\n" + "\n".join(fouten)
+
+
+def _verzamel_fouten(page: Page, basis_url: str) -> list[str]:
+    fouten: list[str] = []
+    host = urlsplit(basis_url).netloc
+
+    def let_op_verzoek(verzoek: Any) -> None:
+        delen = urlsplit(verzoek.url)
+        if delen.scheme in {"http", "https"} and delen.netloc != host:
+            fouten.append(f"verzoek naar een andere host: {verzoek.url}")
+
+    page.on("console", lambda regel: fouten.append(regel.text) if regel.type == "error" else None)
+    page.on("pageerror", lambda fout: fouten.append(str(fout)))
+    page.on("request", let_op_verzoek)
+    return fouten
+
+
+@pytest.fixture
+def pagina(open_pagina: Callable[..., Page], live_server: Any) -> Page:
+    """A page of desktop width on the live server."""
+    return open_pagina(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., None]:
+    """`axe(page, zonder=["rule-id"])`: fails on anything against WCAG 2.2 AA or good practice."""
+    if not _AXE.exists():
+        pytest.fail("axe-core ontbreekt. Voer uit: make install", pytrace=False)
+    broncode = _AXE.read_text()
+
+    def controleer(page: Page, *, zonder: list[str] | None = None) -> None:
+        # Not as a script element: our own Content-Security-Policy refuses that, as it should.
+        page.evaluate(broncode)
+        uitkomst = page.evaluate(
+            "opties => axe.run(document, opties)",
+            {
+                "runOnly": {"type": "tag", "values": _AXE_REGELS},
+                "rules": {regel: {"enabled": False} for regel in zonder or []},
+                "resultTypes": ["violations"],
+            },
+        )
+        assert uitkomst["passes"], "axe heeft niets gecontroleerd"
+        if bevindingen := [_leesbaar(bevinding) for bevinding in uitkomst["violations"]]:
+            pytest.fail(f"axe op {page.url} ({page.title()}):\n" + "\n".join(bevindingen), pytrace=False)
+
+    return controleer
+
+
+def _leesbaar(bevinding: dict[str, Any]) -> str:
+    regels = [f"- {bevinding['id']} ({bevinding['impact']}): {bevinding['help']}"]
+    for knoop in bevinding["nodes"][:5]:
+        regels.append(f"    {' '.join(map(str, knoop['target']))}: {knoop['html'][:160]}")
+        regels += [
+            f"      {regel.strip()}" for regel in (knoop.get("failureSummary") or "").splitlines()[1:3]
+        ]
+    if len(bevinding["nodes"]) > 5:
+        regels.append(f"    en nog {len(bevinding['nodes']) - 5}")
+    return "\n".join(regels)
