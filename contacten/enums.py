@@ -55,3 +55,28 @@ class Poginguitkomst(models.TextChoices):
     IN_GESPREK = "in_gesprek", "In gesprek"
     VOICEMAIL = "voicemail", "Voicemail ingesproken"
     VERKEERD_NUMMER = "verkeerd_nummer", "Verkeerd nummer"
+
+
+class Terugbelhandelingsoort(models.TextChoices):
+    """What can be done to a callback request; its log has one line for each."""
+
+    AANGEMAAKT = "aangemaakt", "Aangemaakt"
+    GENOMEN = "genomen", "Op zich genomen"
+    TERUGGELEGD = "teruggelegd", "Teruggelegd"
+    BELPOGING = "belpoging", "Gebeld"
+    DOORGESTUURD = "doorgestuurd", "Doorgestuurd"
+    AFGESLOTEN = "afgesloten", "Afgesloten"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+    HEROPEND = "heropend", "Heropend"
+
+
+class Terugbelstand(models.TextChoices):
+    """How a callback request stands against its deadline, at a moment."""
+
+    TE_LAAT = "te_laat", "Te laat"
+    BIJNA_TE_LAAT = "bijna_te_laat", "Bijna te laat"
+    OP_TIJD = "op_tijd", "Op tijd"
+    GEBELD = "gebeld", "Gebeld, niet bereikt"
+    BEREIKT = "bereikt", "Bereikt"
+    AFGESLOTEN = "afgesloten", "Afgesloten"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"

@@ -5,18 +5,42 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from afspraken.models import Afspraak, Bezoek
 from catalogus.models import Locatie, Product
-from contacten.enums import Kanaal, Klantsoort, Poginguitkomst, Resultaat, Richting
-from kcc.organisatie.models import Afdeling
+from contacten.enums import (
+    Kanaal,
+    Klantsoort,
+    Poginguitkomst,
+    Resultaat,
+    Richting,
+    Terugbelhandelingsoort,
+    Terugbelstand,
+)
+from contacten.regels import terugbelstand, toon_telefoonnummer
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.models import Afdeling, Medewerker
+
+
+def zoeknaam(waarde: models.Expression | models.F) -> models.Func:
+    """A name as it is searched: small letters without accents, one space before and after every word."""
+    return models.Func(waarde, function="contacten_zoeknaam")
+
+
+class KlantQuerySet(models.QuerySet["Klant"]):
+    def with_contactgegevens(self) -> "KlantQuerySet":
+        """Fetch numbers and addresses along."""
+        return self.prefetch_related("telefoonnummers", "emailadressen")
 
 
 class Klant(models.Model):
-    """A person or organisation that the gemeente has contact with."""
+    """A person or organisation that the gemeente has contact with.
+
+    `postcode` is written as 3011 AD; `zoeknaam` follows `naam` (a database function, see the migration).
+    """
 
     soort = models.CharField(max_length=20, choices=Klantsoort, default=Klantsoort.PERSOON)
     naam = models.CharField(max_length=200)
@@ -25,13 +49,21 @@ class Klant(models.Model):
     huisnummer = models.CharField(max_length=20, blank=True)
     taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
     aangemaakt_op = models.DateTimeField()
-    history = HistoricalRecords()
+    zoeknaam = models.GeneratedField(
+        expression=zoeknaam(F("naam")), output_field=models.TextField(), db_persist=True
+    )
+    history = HistoricalRecords(excluded_fields=["zoeknaam"])
+
+    objects = KlantQuerySet.as_manager()
 
     class Meta:
         ordering = ["naam"]
         verbose_name_plural = "klanten"
         indexes = [
-            GinIndex(OpClass(Upper("naam"), name="gin_trgm_ops"), name="klant_naam_trgm"),
+            # Words anywhere in the name, and names that begin with what was typed.
+            GinIndex(OpClass("zoeknaam", name="gin_trgm_ops"), name="klant_zoeknaam_trgm"),
+            models.Index(OpClass("zoeknaam", name="text_pattern_ops"), name="klant_zoeknaam_begin"),
+            models.Index(fields=["geboortedatum"], name="klant_geboortedatum"),
             models.Index(fields=["postcode", "huisnummer"], name="klant_adres"),
         ]
 
@@ -56,7 +88,7 @@ class Telefoonnummer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.nummer
+        return toon_telefoonnummer(self.nummer)
 
 
 class Emailadres(models.Model):
@@ -133,6 +165,7 @@ class Klantcontact(models.Model):
                 name="klantcontact_telefoon_in",
             ),
             models.Index(fields=["klant", "-begonnen_op"], name="klantcontact_klant"),
+            models.Index(fields=["-begonnen_op", "-id"], name="klantcontact_begonnen"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +180,19 @@ class TerugbelverzoekQuerySet(models.QuerySet["Terugbelverzoek"]):
     def overdue(self, nu: datetime) -> "TerugbelverzoekQuerySet":
         """Requests without a first attempt whose deadline has passed at `nu`."""
         return self.open().filter(eerste_poging_op__isnull=True, deadline_op__lt=nu)
+
+    def for_medewerker(self, medewerker: Medewerker) -> "TerugbelverzoekQuerySet":
+        """What this medewerker may see.
+
+        The KCC and managers see everything; anybody else the requests of the own afdelingen and those
+        taken personally.
+        """
+        if medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER):
+            return self
+        eigen = medewerker.afdelingen.through.objects.filter(
+            medewerker_id=medewerker.pk, afdeling_id=OuterRef("afdeling_id")
+        )
+        return self.filter(Exists(eigen) | Q(medewerker=medewerker))
 
 
 class Terugbelverzoek(models.Model):
@@ -216,6 +262,24 @@ class Terugbelverzoek(models.Model):
     def __str__(self) -> str:
         return f"Terugbelverzoek {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("contacten:terugbelverzoek", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.afgesloten_op is None and self.ingetrokken_op is None
+
+    def stand(self, nu: datetime) -> Terugbelstand:
+        """How the request stands at `nu`, as the worklist shows it."""
+        return terugbelstand(
+            deadline_op=self.deadline_op,
+            eerste_poging_op=self.eerste_poging_op,
+            bereikt_op=self.bereikt_op,
+            ingetrokken_op=self.ingetrokken_op,
+            afgesloten_op=self.afgesloten_op,
+            nu=nu,
+        )
+
 
 class Terugbelpoging(models.Model):
     """One attempt to reach the person, and what came of it."""
@@ -231,3 +295,53 @@ class Terugbelpoging(models.Model):
     class Meta:
         ordering = ["moment", "id"]
         verbose_name_plural = "terugbelpogingen"
+
+    def __str__(self) -> str:
+        return self.get_uitkomst_display()
+
+
+class Terugbelhandeling(models.Model):
+    """One line of the log of a request: who did what when, and why. The latest tells which state a page
+    was made from, so that an action on an outdated page is refused."""
+
+    terugbelverzoek = models.ForeignKey(Terugbelverzoek, on_delete=models.CASCADE, related_name="handelingen")
+    moment = models.DateTimeField()
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    soort = models.CharField(max_length=20, choices=Terugbelhandelingsoort)
+    afdeling = models.ForeignKey(
+        Afdeling,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Bij aanmaken en doorsturen: waar het naartoe ging.",
+    )
+    poging = models.OneToOneField(
+        Terugbelpoging, null=True, blank=True, on_delete=models.PROTECT, related_name="handeling"
+    )
+    toelichting = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "terugbelhandelingen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(soort=Terugbelhandelingsoort.BELPOGING, poging__isnull=False)
+                | (~Q(soort=Terugbelhandelingsoort.BELPOGING) & Q(poging__isnull=True)),
+                name="terugbelhandeling_poging",
+                violation_error_message="Alleen bij een belpoging hoort een poging.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    soort__in=[Terugbelhandelingsoort.DOORGESTUURD, Terugbelhandelingsoort.INGETROKKEN],
+                    toelichting="",
+                ),
+                name="terugbelhandeling_met_reden",
+                violation_error_message="Schrijf op waarom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_soort_display()

@@ -1,0 +1,150 @@
+"""Registering a contact, with the promise to call back that may come of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from catalogus.models import Locatie, Product
+from contacten import regels
+from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort
+from contacten.models import Klant, Klantcontact, Terugbelhandeling, Terugbelverzoek
+from contacten.services.klanten import Klantgegevens, maak_klant
+from kcc.lib.werktijd import terugbeldeadline
+from kcc.organisatie.models import Afdeling, Medewerker
+from kcc.organisatie.services import dienstkalender
+
+# The rule that a deadline came from, stored with it: a later change of rule or calendar is not a change
+# of the past.
+DEADLINE_REGEL = "volgende werkdag 17.00 uur (norm 6), dienstkalender"
+# Foreign keys come from rows that were just read: asking the database for each again costs a call time.
+_VERWIJZINGEN = {
+    "klantcontact",
+    "klant",
+    "product",
+    "afdeling",
+    "locatie",
+    "medewerker",
+    "bezoek",
+    "afspraak",
+}
+
+
+@dataclass(frozen=True)
+class Terugbelvraag:
+    """Who wants to be called about what. Without `afdeling` the product's own afdeling calls back."""
+
+    telefoonnummer: str
+    naam: str = ""
+    vraag: str = ""
+    voorkeursmoment: str = ""
+    afdeling: Afdeling | None = None
+
+
+def registreer_klantcontact(
+    *,
+    referentie: str,
+    kanaal: Kanaal,
+    begonnen_op: datetime,
+    beeindigd_op: datetime,
+    resultaat: Resultaat | None,
+    medewerker: Medewerker | None,
+    nu: datetime,
+    richting: Richting = Richting.INKOMEND,
+    klant: Klant | Klantgegevens | None = None,
+    product: Product | None = None,
+    afdeling: Afdeling | None = None,
+    locatie: Locatie | None = None,
+    onderwerp: str = "",
+    notitie: str = "",
+    terugbelvraag: Terugbelvraag | None = None,
+) -> Klantcontact:
+    """Register a contact that is over, its new client and its callback request, all or nothing.
+
+    `referentie` names this one contact: with a referentie that is already registered nothing is written and
+    the first registration is returned, whatever else differs. So a double click, a resubmitted form or a
+    retry never registers twice.
+
+    klant: an existing client, the data of a new one, or None for an anonymous contact.
+    afdeling: what the contact is about; the product's own when not given.
+    terugbelvraag: makes the result `terugbelverzoek`, with a deadline on the next werkdag at 17:00.
+    Raise ValidationError, by field, for what is missing or wrong.
+    """
+    if bestaand := Klantcontact.objects.filter(referentie=referentie).first():
+        return bestaand
+    if terugbelvraag is not None:
+        resultaat = Resultaat.TERUGBELVERZOEK
+    elif resultaat == Resultaat.TERUGBELVERZOEK:
+        raise ValidationError({"telefoonnummer": "Vul in op welk nummer wij terugbellen."})
+    try:
+        with transaction.atomic():
+            bekend = maak_klant(gegevens=klant, nu=nu) if isinstance(klant, Klantgegevens) else klant
+            contact = Klantcontact(
+                referentie=referentie,
+                kanaal=kanaal,
+                richting=richting,
+                begonnen_op=begonnen_op,
+                beeindigd_op=beeindigd_op,
+                resultaat=resultaat or "",
+                klant=bekend,
+                product=product,
+                afdeling=afdeling or (product.afdeling if product else None),
+                locatie=locatie,
+                medewerker=medewerker,
+                onderwerp=onderwerp.strip(),
+                notitie=notitie.strip(),
+            )
+            contact.full_clean(exclude=_VERWIJZINGEN, validate_unique=False)
+            contact.save(force_insert=True)
+            if terugbelvraag is not None:
+                _maak_terugbelverzoek(contact, terugbelvraag, nu)
+    except IntegrityError:
+        # Somebody registered the same one in between: then that registration is the answer.
+        gelijktijdig = Klantcontact.objects.filter(referentie=referentie).first()
+        if gelijktijdig is None:
+            raise
+        return gelijktijdig
+    return contact
+
+
+def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: datetime) -> Terugbelverzoek:
+    fouten: dict[str, str] = {}
+    nummer = ""
+    try:
+        nummer = regels.normaliseer_telefoonnummer(gevraagd.telefoonnummer)
+    except ValueError as fout:
+        fouten["telefoonnummer"] = str(fout)
+    afdeling = gevraagd.afdeling or (contact.product.afdeling if contact.product else None)
+    if afdeling is None:
+        fouten["afdeling"] = "Kies welke afdeling terugbelt, of kies een product."
+    elif afdeling.is_extern:
+        fouten["afdeling"] = (
+            f"{afdeling.naam} is een andere overheid en belt niet voor ons terug. Kies een afdeling."
+        )
+    if fouten:
+        raise ValidationError(fouten)
+    verzoek = Terugbelverzoek(
+        referentie=contact.referentie,
+        klantcontact=contact,
+        klant=contact.klant,
+        afdeling=afdeling,
+        product=contact.product,
+        naam=gevraagd.naam.strip() or (contact.klant.naam if contact.klant else ""),
+        telefoonnummer=nummer,
+        vraag=gevraagd.vraag.strip() or contact.notitie or contact.onderwerp,
+        voorkeursmoment=gevraagd.voorkeursmoment.strip(),
+        aangemaakt_op=nu,
+        deadline_op=terugbeldeadline(nu, dienstkalender()),
+        deadline_regel=DEADLINE_REGEL,
+    )
+    verzoek.full_clean(exclude=_VERWIJZINGEN, validate_unique=False)
+    verzoek.save(force_insert=True)
+    Terugbelhandeling.objects.create(
+        terugbelverzoek=verzoek,
+        moment=nu,
+        medewerker=contact.medewerker,
+        soort=Terugbelhandelingsoort.AANGEMAAKT,
+        afdeling=afdeling,
+    )
+    return verzoek

@@ -1,0 +1,130 @@
+"""One fixed, valid object of each model of contacten and of what it stands on; variants are traits."""
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from catalogus.models import Locatie, Product, Thema
+from contacten.enums import Kanaal, Resultaat
+from contacten.models import Emailadres, Klant, Klantcontact, Telefoonnummer, Terugbelverzoek
+from kcc.organisatie.models import Afdeling, Medewerker
+
+# Wednesday 12 March 2025, 10.00 in the Netherlands; the deadline of a callback asked then is a day later.
+NU = datetime(2025, 3, 12, 9, 0, tzinfo=UTC)
+DEADLINE = datetime(2025, 3, 13, 16, 0, tzinfo=UTC)
+
+
+class AfdelingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Afdeling
+        django_get_or_create = ("code",)
+
+    code = "burgerzaken"
+    naam = "Burgerzaken"
+
+    class Params:
+        belastingen = factory.Trait(code="belastingen", naam="Belastingen")
+        extern = factory.Trait(code="rdw", naam="RDW", is_extern=True)
+
+
+class ThemaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Thema
+        django_get_or_create = ("code",)
+
+    code = "burgerzaken"
+    naam = "Paspoort, rijbewijs en uittreksels"
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Product
+        django_get_or_create = ("code",)
+
+    code = "paspoort"
+    naam = "Paspoort aanvragen"
+    status = "gepubliceerd"
+    kort = "Een nieuw paspoort voor uzelf of uw kind."
+    hoe = "U maakt een afspraak in een Stadswinkel."
+    contacttekst_intern = "Vraag of het paspoort vermist is."
+    synoniemen = "reisdocument"
+    thema = factory.SubFactory(ThemaFactory)
+    afdeling = factory.SubFactory(AfdelingFactory)
+    termijn_aantal = 5
+    termijn_eenheid = "werkdagen"
+
+
+class LocatieFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Locatie
+        django_get_or_create = ("code",)
+
+    code = "centrum"
+    naam = "Stadswinkel Centrum"
+
+
+class MedewerkerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Medewerker
+        django_get_or_create = ("username",)
+
+    username = "sanne"
+    first_name = "Sanne"
+    last_name = "Bakker"
+
+    class Params:
+        collega = factory.Trait(username="youssef", first_name="Youssef", last_name="Amrani")
+
+
+class KlantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Klant
+        skip_postgeneration_save = True
+
+    naam = "Fatima de Vries"
+    geboortedatum = datetime(1980, 3, 12, tzinfo=UTC).date()
+    postcode = "3011 AD"
+    huisnummer = "40"
+    aangemaakt_op = NU
+
+    @factory.post_generation
+    def telefoon(self, create, waarde, **kwargs):
+        Telefoonnummer.objects.create(klant=self, nummer=waarde or "+31612345678")
+
+    @factory.post_generation
+    def email(self, create, waarde, **kwargs):
+        Emailadres.objects.create(klant=self, adres=waarde or "fatima@voorbeeld.nl")
+
+
+class KlantcontactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Klantcontact
+
+    referentie = factory.Sequence(lambda nummer: f"contact-{nummer}")
+    kanaal = Kanaal.TELEFOON
+    begonnen_op = NU - timedelta(minutes=5)
+    beeindigd_op = NU
+    resultaat = Resultaat.DIRECT_BEANTWOORD
+    product = factory.SubFactory(ProductFactory)
+    medewerker = factory.SubFactory(MedewerkerFactory)
+
+
+class TerugbelverzoekFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Terugbelverzoek
+
+    referentie = factory.Sequence(lambda nummer: f"verzoek-{nummer}")
+    afdeling = factory.SubFactory(AfdelingFactory)
+    product = factory.SubFactory(ProductFactory)
+    naam = "Fatima de Vries"
+    telefoonnummer = "+31612345678"
+    vraag = "Wanneer kan ik mijn paspoort ophalen?"
+    aangemaakt_op = NU
+    deadline_op = DEADLINE
+    deadline_regel = "volgende werkdag 17.00 uur"
+
+    class Params:
+        geprobeerd = factory.Trait(eerste_poging_op=NU)
+        bereikt = factory.Trait(eerste_poging_op=NU, bereikt_op=NU)
+        afgesloten = factory.Trait(eerste_poging_op=NU, bereikt_op=NU, afgesloten_op=NU)
+        ingetrokken = factory.Trait(ingetrokken_op=NU)
