@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+"""Addresses of afspraken: citizens first, then staff."""
+
+from django.urls import include, path
+
+from afspraken.views import beheren, boeken
 
 app_name = "afspraken"
-urlpatterns: list[URLPattern] = []
+
+_eigen = [
+    path("", beheren.beheren, name="beheren"),
+    path("verplaatsen/", beheren.verplaatsen, name="verplaatsen"),
+    path("afzeggen/", beheren.afzeggen, name="afzeggen"),
+    path("afspraak.ics", beheren.agenda, name="agenda"),
+    path("qr.svg", beheren.qr, name="qr"),
+]
+
+urlpatterns = [
+    path("afspraak/", boeken.maken, name="maken"),
+    path("afspraak/moment/", boeken.moment, name="moment"),
+    path("afspraak/gegevens/", boeken.gegevens, name="gegevens"),
+    path("afspraak/controleren/", boeken.controleren, name="controleren"),
+    path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
+]

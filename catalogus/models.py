@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 
 from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Productstatus, Termijneenheid
@@ -221,6 +222,16 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogus:product", args=[self.code])
+
+    @property
+    def naam_vertaald(self) -> str:
+        """The name in the language of the page, or else in Dutch."""
+        return self.naam_en if get_language() == "en" and self.naam_en else self.naam
+
+    @property
+    def meenemen_vertaald(self) -> str:
+        """What to bring, one thing a line, in the language of the page or else in Dutch."""
+        return self.meenemen_en if get_language() == "en" and self.meenemen_en else self.meenemen
 
     @property
     def is_gepubliceerd(self) -> bool:

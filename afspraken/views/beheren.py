@@ -1,0 +1,119 @@
+"""Seeing, moving and cancelling an appointment with its secret link, without an account."""
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from afspraken import services
+from afspraken.enums import Afspraakkanaal
+from afspraken.models import Afspraak
+from afspraken.services import AfspraakFout
+from afspraken.views import keuze as keuzes
+from afspraken.views.boeken import moment_context
+from afspraken.views.keuze import Keuze
+
+
+def _lees(uuid: str, sleutel: str) -> Afspraak:
+    """The appointment of this link; 404 for a wrong one, whether the appointment exists or not."""
+    afspraak = Afspraak.objects.with_regels().filter(uuid=uuid).first()
+    if afspraak is None or not services.is_beheersleutel(afspraak, sleutel):
+        raise Http404
+    return afspraak
+
+
+@login_not_required
+@never_cache
+@require_safe
+def beheren(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """The appointment: confirmation after booking, and the page that the mail leads to."""
+    afspraak = _lees(uuid, sleutel)
+    context = {
+        "afspraak": afspraak,
+        "sleutel": sleutel,
+        "kan_wijzigen": services.is_wijzigbaar(afspraak, timezone.now()),
+    }
+    return render(request, "afspraken/boeken/beheren.html", context)
+
+
+@login_not_required
+@never_cache
+def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """Choose another place or time; the old one is kept until the new one is taken."""
+    afspraak = _lees(uuid, sleutel)
+    pagina = reverse("afspraken:verplaatsen", args=[uuid, sleutel])
+    if not services.is_wijzigbaar(afspraak, timezone.now()):
+        return redirect("afspraken:beheren", uuid, sleutel)
+    gevraagd = keuzes.lees(request)
+    keuze = Keuze(
+        tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all()),
+        gevraagd.locatie,
+        gevraagd.moment,
+        Afspraakkanaal(afspraak.kanaal),
+    )
+    if request.method == "POST" and keuze.locatie and keuze.moment:
+        try:
+            services.verplaats_afspraak(
+                afspraak_id=afspraak.pk, locatie=keuze.locatie, begint_op=keuze.moment, nu=timezone.now()
+            )
+        except AfspraakFout as fout:
+            messages.error(request, f"{_(str(fout))} {_('Uw afspraak staat nog zoals hij was.')}")
+            return redirect(pagina + keuze.met(keuze.locatie, None).query)
+        messages.success(request, _("Uw afspraak is verplaatst."))
+        return redirect("afspraken:beheren", uuid, sleutel)
+    context = {"afspraak": afspraak, "sleutel": sleutel, "keuze": keuze}
+    if keuze.locatie and keuze.moment:
+        return render(request, "afspraken/boeken/verplaatsen_controleren.html", context)
+    gevonden = services.visites(keuze.wens)
+    context |= moment_context(request, keuze, gevonden, pagina)
+    return render(request, "afspraken/boeken/verplaatsen.html", context)
+
+
+@login_not_required
+@never_cache
+def afzeggen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """Cancel, after asking once."""
+    afspraak = _lees(uuid, sleutel)
+    if request.method == "POST":
+        try:
+            services.zeg_afspraak_af(afspraak_id=afspraak.pk, nu=timezone.now())
+        except AfspraakFout as fout:
+            messages.error(request, _(str(fout)))
+        else:
+            messages.success(request, _("Uw afspraak is afgezegd. U hoeft niets meer te doen."))
+        return redirect("afspraken:beheren", uuid, sleutel)
+    if not services.is_wijzigbaar(afspraak, timezone.now()):
+        return redirect("afspraken:beheren", uuid, sleutel)
+    return render(request, "afspraken/boeken/afzeggen.html", {"afspraak": afspraak, "sleutel": sleutel})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def agenda(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """The appointment as a file for one's calendar."""
+    afspraak = _lees(uuid, sleutel)
+    return HttpResponse(
+        services.ics(afspraak, nu=timezone.now()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="afspraak-{afspraak.nummer}.ics"'},
+    )
+
+
+@login_not_required
+@never_cache
+@require_safe
+def qr(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """The number of the appointment as a QR code, to be scanned at the reception."""
+    afspraak = _lees(uuid, sleutel)
+    code = segno.make(afspraak.nummer, micro=False, error="m")
+    return HttpResponse(
+        code.svg_inline(scale=6, border=4, light="#fff", xmldecl=False, svgns=True).encode(),
+        content_type="image/svg+xml",
+    )
