@@ -1,0 +1,30 @@
+"""Fixed choices of the service norms."""
+
+from django.db import models
+
+
+class Bron(models.TextChoices):
+    """The source tables that cases come from; the database triggers mark stale days by these values."""
+
+    BEZOEK = "bezoek", "Bezoeken"
+    KLANTCONTACT = "klantcontact", "Klantcontacten"
+    TERUGBELVERZOEK = "terugbelverzoek", "Terugbelverzoeken"
+    PRODUCTMETING = "productmeting", "Productmetingen"
+
+
+class Meetmethodenaam(models.TextChoices):
+    """How a norm is measured; each name is one class in servicenormen.meetmethoden."""
+
+    WACHTTIJD = "wachttijd", "Wachttijd bij een afspraak"
+    DIRECT_ANTWOORD = "direct_antwoord", "Direct antwoord aan de telefoon"
+    TERUGBELLEN = "terugbellen", "Op tijd teruggebeld"
+    PRODUCT_COMPLEET = "product_compleet", "Volledige productinformatie"
+    PRODUCT_ONLINE = "product_online", "Product online te regelen"
+
+
+class Normstatus(models.TextChoices):
+    """What a figure says about its norm."""
+
+    GEHAALD = "gehaald", "Gehaald"
+    NIET_GEHAALD = "niet_gehaald", "Niet gehaald"
+    GEEN_METINGEN = "geen_metingen", "Geen metingen"

@@ -1,0 +1,28 @@
+"""How norms are measured: one class per meetmethode, found by the name that a norm carries."""
+
+from typing import Any
+
+from servicenormen.enums import Meetmethodenaam
+from servicenormen.meetmethoden.basis import OOIT, Dimensie, Kolom, Meetmethode
+from servicenormen.meetmethoden.direct_antwoord import DirectAntwoord
+from servicenormen.meetmethoden.producten import ProductCompleet, ProductOnline
+from servicenormen.meetmethoden.terugbellen import Terugbellen
+from servicenormen.meetmethoden.wachttijd import Wachttijd
+from servicenormen.models import Servicenorm
+from servicenormen.parameters import lees_parameters
+
+_METHODEN: dict[str, Any] = {
+    Meetmethodenaam.WACHTTIJD: Wachttijd,
+    Meetmethodenaam.DIRECT_ANTWOORD: DirectAntwoord,
+    Meetmethodenaam.TERUGBELLEN: Terugbellen,
+    Meetmethodenaam.PRODUCT_COMPLEET: ProductCompleet,
+    Meetmethodenaam.PRODUCT_ONLINE: ProductOnline,
+}
+
+__all__ = ["OOIT", "Dimensie", "Kolom", "Meetmethode", "meetmethode"]
+
+
+def meetmethode(norm: Servicenorm) -> Meetmethode:
+    """The meetmethode of a norm, with the norm's own limits. Raise ValueError when those are wrong."""
+    methode: Meetmethode = _METHODEN[norm.meetmethode](lees_parameters(norm.meetmethode, norm.parameters))
+    return methode

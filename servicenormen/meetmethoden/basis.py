@@ -1,0 +1,149 @@
+"""What every meetmethode has: one QuerySet of cases, from which all figures, lists and exports come."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from django.db.models import BooleanField, Case, Expression, F, Max, Min, Model, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
+
+from kcc.lib.perioden import TIJDZONE, dag_grenzen, lokale_dag
+from servicenormen.enums import Bron
+from servicenormen.regels import Dagreeks
+
+# The peilmoment of stored day counts: everything that is in the database has happened.
+OOIT = datetime(9999, 12, 31, tzinfo=UTC)
+
+# From so many runs of days on, one range with a list of days is easier on the planner than many ranges.
+_MAXIMUM_REEKSEN = 24
+
+
+@dataclass(frozen=True)
+class Dimensie:
+    """One way to break a figure down.
+
+    `veld` is the column of the case that day counts keep; with a `model` it is a key of it, and people see
+    that row's `code` and `naam`. Without, the value is its own code, and `namen` tells what people see.
+    """
+
+    naam: str
+    titel: str
+    veld: str
+    model: type[Model] | None = None
+    namen: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def codeveld(self) -> str:
+        """The lookup that finds cases by the code that people and links use."""
+        return f"{self.veld}__code" if self.model else self.veld
+
+
+@dataclass(frozen=True)
+class Kolom:
+    """A column of the list of cases: its head, its value for a case, and how that is shown.
+
+    A value is None when there is none; otherwise `soort` says what it is: tekst (str), moment (aware
+    datetime) or duur (timedelta).
+    """
+
+    titel: str
+    waarde: Callable[[Any], Any]
+    soort: str = "tekst"
+
+
+def naam_van(relatie: str) -> Callable[[Any], str | None]:
+    """The name of what a case refers to, when it refers to anything."""
+
+    def naam(geval: Any) -> str | None:
+        ding = getattr(geval, relatie)
+        return ding.naam if ding else None
+
+    return naam
+
+
+class Meetmethode(ABC):
+    """How a norm is measured.
+
+    A case counts on the day of `normdatum` (local). `kandidaten` gives every source row that could be a
+    case at some peilmoment, annotated with
+
+    - `normdatum`: the day it belongs to;
+    - `is_geval`: whether it is a case, as known at the peilmoment;
+    - `binnen_norm`: whether it was within the norm, as known at the peilmoment;
+    - `beslist_op`: from this peilmoment on the two before do not change any more.
+
+    With the peilmoment `OOIT` they are as they will stay.
+    """
+
+    bron: ClassVar[Bron]
+    dimensies: ClassVar[tuple[Dimensie, ...]]
+    kolommen: ClassVar[tuple[Kolom, ...]]
+    # What one case is called, in singular and plural.
+    eenheid: ClassVar[tuple[str, str]]
+    # A daily measurement: a period shows its last measured day, not the sum of its days.
+    laatste_dag_telt: ClassVar[bool] = False
+    # The cases are about persons, so that looking at them is logged.
+    gaat_over_personen: ClassVar[bool] = True
+    # The column that decides the day, and with it the period.
+    dagveld: ClassVar[str]
+    dagveld_is_datum: ClassVar[bool] = False
+
+    @abstractmethod
+    def basis(self) -> "QuerySet[Any]":
+        """The source rows that this norm is about, of all time."""
+
+    @abstractmethod
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        """Annotate source rows with is_geval, binnen_norm and beslist_op."""
+
+    def kandidaten(self, dagen: Sequence[Dagreeks], peilmoment: datetime) -> "QuerySet[Any]":
+        """The source rows of these days, annotated."""
+        normdatum: Expression | F = (
+            F(self.dagveld) if self.dagveld_is_datum else TruncDate(self.dagveld, tzinfo=TIJDZONE)
+        )
+        rijen = self._op_dagen(self.basis().annotate(normdatum=normdatum), dagen)
+        return self.beoordeel(rijen, peilmoment).order_by(self.dagveld, "pk")
+
+    def gevallen(self, dagen: Sequence[Dagreeks], peilmoment: datetime) -> "QuerySet[Any]":
+        """The cases of these days, as known at the peilmoment, in the order of their moment."""
+        return self.kandidaten(dagen, peilmoment).filter(is_geval=True)
+
+    def bereik(self) -> list[date]:
+        """The first and the last day on which a source row lies; empty when there is none."""
+        grenzen = self.basis().order_by().aggregate(eerste=Min(self.dagveld), laatste=Max(self.dagveld))
+        dagen = [grens for grens in grenzen.values() if grens is not None]
+        return dagen if self.dagveld_is_datum else [lokale_dag(moment) for moment in dagen]
+
+    def dimensie(self, naam: str) -> Dimensie | None:
+        """The dimension with this name, when this norm has it."""
+        return next((dimensie for dimensie in self.dimensies if dimensie.naam == naam), None)
+
+    def _op_dagen(self, rijen: "QuerySet[Any]", dagen: Sequence[Dagreeks]) -> "QuerySet[Any]":
+        # Ranges on the bare column, so that its index serves.
+        if not dagen:
+            return rijen.none()
+        if len(dagen) <= _MAXIMUM_REEKSEN:
+            voorwaarde = Q()
+            for van, tot in dagen:
+                voorwaarde |= self._in_reeks((van, tot))
+            return rijen.filter(voorwaarde)
+        elk = Q()
+        for van, tot in dagen:
+            elk |= Q(normdatum__gte=van, normdatum__lt=tot)
+        return rijen.filter(self._in_reeks((dagen[0][0], dagen[-1][1])), elk)
+
+    def _in_reeks(self, reeks: Dagreeks) -> Q:
+        van, tot = reeks
+        begin: Any = van if self.dagveld_is_datum else dag_grenzen(van)[0]
+        einde: Any = tot if self.dagveld_is_datum else dag_grenzen(tot)[0]
+        return Q(**{f"{self.dagveld}__gte": begin, f"{self.dagveld}__lt": einde})
+
+
+def waar_als(voorwaarde: Q, *, tenzij: Q | None = None) -> Case:
+    """A boolean column that is never NULL: true when `voorwaarde` holds and `tenzij` does not."""
+    wanneer = [] if tenzij is None else [When(tenzij, then=Value(False))]
+    return Case(
+        *wanneer, When(voorwaarde, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )

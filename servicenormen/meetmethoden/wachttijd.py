@@ -1,0 +1,66 @@
+"""Norm 4: with an appointment you are called within ten minutes."""
+
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
+
+from afspraken.models import Bezoek
+from catalogus.models import Locatie, Product
+from servicenormen.enums import Bron
+from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.parameters import Wachttijdparameters
+
+
+def _gewacht(bezoek: Bezoek) -> timedelta | None:
+    einde = bezoek.opgeroepen_op or bezoek.weggelopen_op
+    return bezoek.wachttijd(einde) if einde else None
+
+
+class Wachttijd(Meetmethode):
+    """A visit with an appointment that checked in, on the day of the appointment.
+
+    The limit is so many minutes after the appointment or the check-in, whichever is later; exactly on it
+    is within. Who left before being called counts when they left after the limit, and is left out when
+    they left earlier. Who is neither called nor gone counts from the limit on. So a case is decided at the
+    call when that is in time, and otherwise at the limit, and nothing that happens later changes it.
+    """
+
+    bron = Bron.BEZOEK
+    dimensies = (
+        Dimensie("locatie", "Locatie", "locatie", Locatie),
+        Dimensie("product", "Product", "product", Product),
+    )
+    kolommen = (
+        Kolom("Bezoek", lambda bezoek: bezoek.referentie or bezoek.ticket),
+        Kolom("Locatie", naam_van("locatie")),
+        Kolom("Product", naam_van("product")),
+        Kolom("Afspraak", attrgetter("afspraak_op"), "moment"),
+        Kolom("Aangemeld", attrgetter("aangemeld_op"), "moment"),
+        Kolom("Opgeroepen", attrgetter("opgeroepen_op"), "moment"),
+        Kolom("Weggelopen", attrgetter("weggelopen_op"), "moment"),
+        Kolom("Gewacht", _gewacht, "duur"),
+    )
+    eenheid = ("bezoek", "bezoeken")
+    dagveld = "afspraak_op"
+
+    def __init__(self, parameters: Wachttijdparameters) -> None:
+        self.parameters = parameters
+
+    def basis(self) -> "QuerySet[Any]":
+        return Bezoek.objects.filter(
+            afspraak_op__isnull=False, product__thema__code__in=self.parameters.themas
+        ).select_related("locatie", "product")
+
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        begin = Greatest("afspraak_op", "aangemeld_op")
+        eerst_weg = Q(opgeroepen_op__isnull=True) | Q(weggelopen_op__lt=F("opgeroepen_op"))
+        return rijen.annotate(
+            grens=ExpressionWrapper(begin + Value(self.parameters.grens), output_field=DateTimeField()),
+            op_tijd_weg=waar_als(Q(weggelopen_op__lte=F("grens")) & eerst_weg),
+            binnen_norm=waar_als(Q(opgeroepen_op__lte=F("grens")), tenzij=Q(op_tijd_weg=True)),
+            beslist_op=Case(When(binnen_norm=True, then=F("opgeroepen_op")), default=F("grens")),
+            is_geval=waar_als(Q(beslist_op__lte=peilmoment), tenzij=Q(op_tijd_weg=True)),
+        )

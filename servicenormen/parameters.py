@@ -1,0 +1,69 @@
+"""The limits of a norm as typed values: what a council decision may change without new code. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from servicenormen.enums import Meetmethodenaam
+
+
+@dataclass(frozen=True)
+class Wachttijdparameters:
+    """A visitor is called within `minuten`; only products of `themas` (codes) count."""
+
+    minuten: int
+    themas: tuple[str, ...]
+
+    @property
+    def grens(self) -> timedelta:
+        return timedelta(minutes=self.minuten)
+
+
+@dataclass(frozen=True)
+class Kanaalparameters:
+    """Only contacts over `kanalen` (values of contacten.enums.Kanaal) count."""
+
+    kanalen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GeenParameters:
+    """A norm without limits of its own."""
+
+
+Parameters = Wachttijdparameters | Kanaalparameters | GeenParameters
+
+_SOORTEN: dict[str, type[Wachttijdparameters] | type[Kanaalparameters] | type[GeenParameters]] = {
+    Meetmethodenaam.WACHTTIJD: Wachttijdparameters,
+    Meetmethodenaam.DIRECT_ANTWOORD: Kanaalparameters,
+    Meetmethodenaam.TERUGBELLEN: GeenParameters,
+    Meetmethodenaam.PRODUCT_COMPLEET: GeenParameters,
+    Meetmethodenaam.PRODUCT_ONLINE: GeenParameters,
+}
+
+
+def lees_parameters(meetmethode: str, waarden: Mapping[str, Any]) -> Parameters:
+    """The parameters of a norm as the value that its meetmethode uses.
+
+    Raise ValueError, with a message for who edits the norm, for a missing or unknown parameter, or for a
+    value that is neither a whole positive number nor a list of words, as the parameter asks.
+    """
+    soort = _SOORTEN[meetmethode]
+    velden = {veld.name: veld.type for veld in fields(soort)}
+    if waarden.keys() != velden.keys():
+        verwacht = ", ".join(sorted(velden)) or "geen"
+        raise ValueError(f"Deze meetmethode heeft als parameters: {verwacht}.")
+    gelezen: dict[str, Any] = {}
+    for naam, type_ in velden.items():
+        waarde = waarden[naam]
+        if type_ is int:
+            if type(waarde) is not int or waarde < 1:
+                raise ValueError(f"{naam} is een geheel getal van 1 of hoger.")
+            gelezen[naam] = waarde
+        else:
+            is_lijst = isinstance(waarde, list) and waarde and all(isinstance(w, str) and w for w in waarde)
+            if not is_lijst:
+                raise ValueError(f"{naam} is een lijst van een of meer woorden.")
+            gelezen[naam] = tuple(waarde)
+    return soort(**gelezen)

@@ -1,0 +1,86 @@
+"""Rules of the service norms: pure calculations over plain values, no ORM, no clock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kcc.lib.perioden import Tertaal, isoweek, lokale_dag
+from servicenormen.enums import Normstatus
+
+# Days from the first up to, not including, the second.
+Dagreeks = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How many of the cases (`noemer`) were within the norm (`teller`)."""
+
+    teller: int = 0
+    noemer: int = 0
+
+    def __add__(self, ander: "Telling") -> "Telling":
+        return Telling(self.teller + ander.teller, self.noemer + ander.noemer)
+
+    @property
+    def promille(self) -> int | None:
+        """Tenths of a percent, rounded down, so that 79,96% never reads 80,0%; None without cases."""
+        return self.teller * 1000 // self.noemer if self.noemer else None
+
+    @property
+    def percentage(self) -> str | None:
+        """One decimal, with a point: "90.2"; None without cases."""
+        promille = self.promille
+        return None if promille is None else f"{promille // 10}.{promille % 10}"
+
+    @property
+    def buiten(self) -> int:
+        """How many cases were not within the norm."""
+        return self.noemer - self.teller
+
+    def status(self, doel: int) -> Normstatus:
+        """Met when `teller * 100 >= doel * noemer`, in integers; without cases neither met nor missed."""
+        if not self.noemer:
+            return Normstatus.GEEN_METINGEN
+        gehaald = self.teller * 100 >= doel * self.noemer
+        return Normstatus.GEHAALD if gehaald else Normstatus.NIET_GEHAALD
+
+
+def toon_percentage(telling: Telling) -> str | None:
+    """The percentage as a person reads it: "90,2%"; None without cases."""
+    percentage = telling.percentage
+    return None if percentage is None else f"{percentage.replace('.', ',')}%"
+
+
+def standaard_peilmoment(tertaal: Tertaal, nu: datetime) -> datetime:
+    """The moment a tertaal is seen from when nobody asks otherwise: now, or its end once that has passed."""
+    return min(nu, tertaal.einde)
+
+
+def te_tellen_dagen(tertaal: Tertaal, peilmoment: datetime) -> Dagreeks:
+    """The days of the tertaal that are not after the peilmoment; the two are equal when there are none."""
+    van = tertaal.eerste_dag
+    tot = min(tertaal.laatste_dag, lokale_dag(peilmoment)) + timedelta(days=1)
+    return van, max(van, tot)
+
+
+def reeksen(dagen: Iterable[date]) -> list[Dagreeks]:
+    """The days as runs of consecutive days, in order; a day given twice counts once."""
+    gevonden: list[Dagreeks] = []
+    for dag in sorted(set(dagen)):
+        if gevonden and gevonden[-1][1] == dag:
+            gevonden[-1] = (gevonden[-1][0], dag + timedelta(days=1))
+        else:
+            gevonden.append((dag, dag + timedelta(days=1)))
+    return gevonden
+
+
+def per_week(per_dag: Mapping[date, Telling], *, laatste_dag_telt: bool) -> dict[str, Telling]:
+    """Day counts by ISO week, in order: their sum, or for a daily measurement the last day of each week."""
+    weken: dict[str, Telling] = {}
+    for dag in sorted(per_dag):
+        week = isoweek(dag)
+        if laatste_dag_telt:
+            weken[week] = per_dag[dag]
+        else:
+            weken[week] = weken.get(week, Telling()) + per_dag[dag]
+    return weken

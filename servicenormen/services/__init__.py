@@ -1,0 +1,27 @@
+"""The public interface of servicenormen: keeping counts right, measuring products, and reading figures."""
+
+from servicenormen.services.productmetingen import meet_producten
+from servicenormen.services.standen import (
+    WEEK,
+    Gevalfilter,
+    Normstand,
+    Onderdeel,
+    gevallen,
+    normstand,
+    standen,
+)
+from servicenormen.services.tellingen import Verschil, herbouw, werk_verouderde_dagen_bij
+
+__all__ = [
+    "WEEK",
+    "Gevalfilter",
+    "Normstand",
+    "Onderdeel",
+    "Verschil",
+    "gevallen",
+    "herbouw",
+    "meet_producten",
+    "normstand",
+    "standen",
+    "werk_verouderde_dagen_bij",
+]

@@ -1,0 +1,211 @@
+"""What the norms say about a tertaal, seen from a peilmoment: figures, breakdowns and their cases."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from kcc.lib.perioden import Tertaal, isoweek
+from servicenormen.enums import Normstatus
+from servicenormen.meetmethoden import Meetmethode, meetmethode
+from servicenormen.models import TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
+from servicenormen.regels import Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
+from servicenormen.tellen import Telrij, tel
+
+WEEK = "week"
+
+
+@dataclass(frozen=True)
+class Onderdeel:
+    """One value of a dimension in a breakdown."""
+
+    code: str
+    naam: str
+    telling: Telling
+
+
+@dataclass
+class Normstand:
+    """One norm over one tertaal at one peilmoment.
+
+    `per_dag` has the days on which anything could be a case; for a daily measurement (norms 7 and 8) the
+    figure is that of the last of them. `uitsplitsing` is filled only when it was asked for.
+    """
+
+    norm: Servicenorm
+    tertaal: Tertaal
+    peilmoment: datetime
+    per_dag: dict[date, Telling]
+    uitsplitsing: dict[str, list[Onderdeel]] = field(default_factory=dict)
+
+    @cached_property
+    def methode(self) -> Meetmethode:
+        return meetmethode(self.norm)
+
+    @cached_property
+    def per_week(self) -> dict[str, Telling]:
+        return per_week(self.per_dag, laatste_dag_telt=self.methode.laatste_dag_telt)
+
+    @cached_property
+    def telling(self) -> Telling:
+        if self.methode.laatste_dag_telt:
+            return self.per_dag[max(self.per_dag)] if self.per_dag else Telling()
+        return sum(self.per_dag.values(), Telling())
+
+    @property
+    def status(self) -> Normstatus:
+        return self.telling.status(self.norm.doel)
+
+
+@dataclass(frozen=True)
+class Gevalfilter:
+    """Which cases of a figure: codes by dimension (with `week`), and within the norm or not.
+
+    The dimensions are those of the norm; a case must have all the values asked for.
+    """
+
+    waarden: Mapping[str, str] = field(default_factory=dict)
+    binnen_norm: bool | None = None
+
+
+def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = False) -> list[Normstand]:
+    """The figures of all norms of a tertaal, in the order of the norms.
+
+    Knows nothing of what happened after the peilmoment. Stored day counts serve for days that are counted
+    and cannot change any more; the cases of the few other days are counted here. So the figure is that of
+    the cases, always, and the number of queries does not grow with the data.
+    """
+    normen = list(Servicenorm.objects.valid_in(tertaal))
+    return _standen(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
+
+
+def normstand(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime) -> Normstand:
+    """The figure of one norm with its breakdown by each dimension and by week."""
+    return _standen([norm], tertaal, peilmoment, met_uitsplitsing=True)[0]
+
+
+def gevallen(
+    norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime, filter_: Gevalfilter = Gevalfilter()
+) -> "QuerySet[Any]":
+    """The cases behind a figure: exactly as many as the figure says, with `binnen_norm` on each."""
+    methode = meetmethode(norm)
+    dagen = _dagen_van_week(te_tellen_dagen(tertaal, peilmoment), filter_.waarden.get(WEEK))
+    if methode.laatste_dag_telt and dagen:
+        gemeten = _standen([norm], tertaal, peilmoment, met_uitsplitsing=False)[0].per_dag
+        van, tot = dagen[0]
+        laatste = max((dag for dag in gemeten if van <= dag < tot), default=None)
+        dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
+    rijen = methode.gevallen(dagen, peilmoment)
+    for naam, code in filter_.waarden.items():
+        if naam != WEEK:
+            dimensie = methode.dimensie(naam)
+            rijen = rijen.filter(**{dimensie.codeveld: code}) if dimensie else rijen.none()
+    if filter_.binnen_norm is not None:
+        rijen = rijen.filter(binnen_norm=filter_.binnen_norm)
+    return rijen
+
+
+def _dagen_van_week(periode: Dagreeks, week: str | None) -> list[Dagreeks]:
+    van, tot = periode
+    dagen = [van + timedelta(days=n) for n in range((tot - van).days)]
+    return reeksen(dag for dag in dagen if week is None or isoweek(dag) == week)
+
+
+def _standen(
+    normen: Sequence[Servicenorm], tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool
+) -> list[Normstand]:
+    van, tot = te_tellen_dagen(tertaal, peilmoment)
+    if van == tot:
+        return [Normstand(norm, tertaal, peilmoment, {}) for norm in normen]
+    methoden = {norm.pk: meetmethode(norm) for norm in normen}
+    # Which days cannot be taken from the store is decided first: a count that is stored in between is of
+    # the same cases.
+    na_te_tellen = _gemerkte_dagen(methoden, van, tot)
+    totalen: dict[int, dict[date, Telling]] = {norm.pk: {} for norm in normen}
+    opgeslagen = Dagtelling.objects.filter(
+        servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
+    )
+    for norm_id, datum, teller, noemer, stabiel_vanaf in opgeslagen.values_list(
+        "servicenorm_id", "datum", "teller", "noemer", "stabiel_vanaf"
+    ):
+        if stabiel_vanaf > peilmoment:
+            na_te_tellen[norm_id].add(datum)
+        else:
+            totalen[norm_id][datum] = Telling(teller, noemer)
+    cellen: dict[int, list[Telrij]] = {}
+    for norm_id, dagen in na_te_tellen.items():
+        geteld = tel(methoden[norm_id], reeksen(dagen), peilmoment) if dagen else []
+        for datum in dagen:
+            totalen[norm_id].pop(datum, None)
+        totalen[norm_id].update({cel.datum: cel.telling for cel in geteld if cel.dimensie == TOTAAL})
+        cellen[norm_id] = [cel for cel in geteld if cel.dimensie != TOTAAL]
+    uitkomst = [
+        Normstand(norm, tertaal, peilmoment, dict(sorted(totalen[norm.pk].items()))) for norm in normen
+    ]
+    if met_uitsplitsing:
+        for stand in uitkomst:
+            _splits_uit(stand, na_te_tellen[stand.norm.pk], cellen[stand.norm.pk], van, tot)
+    return uitkomst
+
+
+def _gemerkte_dagen(methoden: Mapping[int, Meetmethode], van: date, tot: date) -> dict[int, set[date]]:
+    """Per norm the days whose stored counts may be of cases that have changed."""
+    dagen: dict[int, set[date]] = {norm_id: set() for norm_id in methoden}
+    merken = VerouderdeDag.objects.filter(
+        Q(bron__in={methode.bron for methode in methoden.values()}) | Q(servicenorm__in=methoden),
+        datum__gte=van,
+        datum__lt=tot,
+    )
+    for bron, norm_id, datum in merken.values_list("bron", "servicenorm_id", "datum").distinct():
+        for pk, methode in methoden.items():
+            if bron == methode.bron or norm_id == pk:
+                dagen[pk].add(datum)
+    return dagen
+
+
+def _splits_uit(
+    stand: Normstand, na_geteld: set[date], cellen: Iterable[Telrij], van: date, tot: date
+) -> None:
+    """Fill the breakdown of a figure: stored counts of the days that hold, and the cells counted just now."""
+    if stand.methode.laatste_dag_telt:
+        if not stand.per_dag:
+            van = tot
+        else:
+            van = max(stand.per_dag)
+            tot = van + timedelta(days=1)
+    som: dict[tuple[str, str], Telling] = defaultdict(Telling)
+    opgeslagen = (
+        Dagtelling.objects.filter(servicenorm=stand.norm, datum__gte=van, datum__lt=tot)
+        .exclude(dimensie=TOTAAL)
+        .exclude(datum__in=na_geteld)
+        .values_list("dimensie", "waarde")
+        .annotate(Sum("teller"), Sum("noemer"))
+    )
+    for dimensie, waarde, teller, noemer in opgeslagen:
+        som[dimensie, waarde] += Telling(teller, noemer)
+    for cel in cellen:
+        if van <= cel.datum < tot:
+            som[cel.dimensie, cel.waarde] += cel.telling
+    stand.uitsplitsing[WEEK] = [
+        Onderdeel(week, week, telling) for week, telling in stand.per_week.items() if telling.noemer
+    ]
+    for dimensie_ in stand.methode.dimensies:
+        tellingen = {waarde: telling for (naam, waarde), telling in som.items() if naam == dimensie_.naam}
+        if dimensie_.model:
+            namen = {
+                str(pk): (code, naam)
+                for pk, code, naam in dimensie_.model._default_manager.filter(pk__in=tellingen).values_list(
+                    "pk", "code", "naam"
+                )
+            }
+        else:
+            namen = {waarde: (waarde, naam) for waarde, naam in dimensie_.namen}
+        stand.uitsplitsing[dimensie_.naam] = [
+            Onderdeel(code, naam, tellingen[waarde])
+            for waarde, (code, naam) in namen.items()
+            if waarde in tellingen
+        ]
