@@ -26,3 +26,11 @@ class Bezoekresultaat(models.TextChoices):
     DOORVERWEZEN = "doorverwezen", "Doorverwezen"
     NIEUWE_AFSPRAAK = "nieuwe_afspraak", "Nieuwe afspraak gemaakt"
     NIET_GEHOLPEN = "niet_geholpen", "Niet geholpen"
+
+
+class Wachtstand(models.TextChoices):
+    """How long somebody waits, against the ten minutes of norm 4."""
+
+    OP_TIJD = "op_tijd", "Op tijd"
+    BIJNA = "bijna", "Bijna 10 minuten"
+    TE_LANG = "te_lang", "Langer dan 10 minuten"

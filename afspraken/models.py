@@ -233,6 +233,20 @@ class AfspraakQuerySet(models.QuerySet["Afspraak"]):
         """Fetch place and products along."""
         return self.select_related("locatie").prefetch_related("regels__product")
 
+    def matching(self, zoekterm: str) -> "AfspraakQuerySet":
+        """Those whose number begins with `zoekterm`, or in whose name every word of it occurs.
+
+        Accents and capitals do not matter. An empty term matches all. Made for the few hundred
+        appointments of one place and day: it has no index of its own.
+        """
+        woorden = zoekterm.split()
+        if woorden and all(woord.isdecimal() for woord in woorden):
+            return self.filter(nummer__startswith="".join(woorden))
+        gevonden = self
+        for woord in woorden:
+            gevonden = gevonden.filter(naam__unaccent__icontains=woord)
+        return gevonden
+
 
 class Afspraak(models.Model):
     """An appointment of one or more products × persons at a place. Managed with a secret, not an account."""

@@ -13,12 +13,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from afspraken.enums import Wachtstand
 from kcc.lib.perioden import lokaal_moment
 
 CEL_MINUTEN = 5
 CELLEN = 24 * 60 // CEL_MINUTEN
 # A walk-in ranks in the queue as if its appointment were this long after its check-in.
 INLOOP_RANGACHTERSTAND = timedelta(minutes=20)
+# Norm 4: called within ten minutes; from seven on, whoever can still prevent a miss is warned.
+WACHTNORM = timedelta(minutes=10)
+WACHTWAARSCHUWING = timedelta(minutes=7)
 
 Vector = NDArray[np.int16]
 
@@ -216,3 +220,10 @@ def glijdend_minimum(vrij: NDArray[np.int16], aantal_cellen: int) -> NDArray[np.
         np.minimum(minimum, verschoven, out=minimum)
         breedte += stap
     return minimum
+
+
+def wachtstand(wachttijd: timedelta) -> Wachtstand:
+    """How a waiting time stands against norm 4: ten minutes exactly is within it."""
+    if wachttijd > WACHTNORM:
+        return Wachtstand.TE_LANG
+    return Wachtstand.BIJNA if wachttijd >= WACHTWAARSCHUWING else Wachtstand.OP_TIJD

@@ -2,6 +2,7 @@
 
 from afspraken.services.balie import (
     bij_afgerond_bezoek,
+    draai_aanmelding_terug,
     ga_zitten,
     groepen_van_balie,
     huidig_bezoek,
@@ -37,6 +38,15 @@ from afspraken.services.capaciteit import (
     zoek_vrij,
 )
 from afspraken.services.fouten import AfspraakFout, BalieFout, GeenPlek, NietMogelijk
+from afspraken.services.rooster import (
+    Patroon,
+    geraakte_dagen,
+    herbereken_vanaf,
+    lees_patroon,
+    toekomstige_dagen,
+    verwerk_wijziging,
+    voer_roosterwijziging_door,
+)
 
 __all__ = [
     "AfspraakFout",
@@ -44,6 +54,7 @@ __all__ = [
     "Contactgegevens",
     "GeenPlek",
     "NietMogelijk",
+    "Patroon",
     "Visite",
     "Vrijedag",
     "Wens",
@@ -52,13 +63,17 @@ __all__ = [
     "bij_afgerond_bezoek",
     "conflicten",
     "controleer",
+    "draai_aanmelding_terug",
     "ga_zitten",
+    "geraakte_dagen",
     "groepen_van_balie",
     "herbereken",
+    "herbereken_vanaf",
     "huidig_bezoek",
     "ics",
     "is_beheersleutel",
     "is_wijzigbaar",
+    "lees_patroon",
     "meld_aan",
     "meld_inloop_aan",
     "meld_weggelopen",
@@ -67,9 +82,12 @@ __all__ = [
     "roep_volgende_op",
     "rol_rooster_uit",
     "rond_bezoek_af",
+    "toekomstige_dagen",
     "verplaats_afspraak",
     "verwerk_gemiste_afspraken",
+    "verwerk_wijziging",
     "visites",
+    "voer_roosterwijziging_door",
     "wachtrij",
     "werk_in",
     "zeg_afspraak_af",

@@ -3,11 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from afspraken.enums import Afspraakstatus, Bezoekresultaat
-from afspraken.models import Aanbod, Afspraak, Balie, Bezetting, Bezoek, Productgroep, Werkplek
+from afspraken.models import (
+    Aanbod,
+    Afspraak,
+    Balie,
+    Bezetting,
+    Bezoek,
+    BezoekQuerySet,
+    Productgroep,
+    Werkplek,
+)
 from afspraken.services.fouten import BalieFout
 from catalogus.models import Locatie, Product
 from kcc.lib.aanhaakpunt import Aanhaakpunt
@@ -20,9 +29,14 @@ bij_afgerond_bezoek = Aanhaakpunt("afgerond bezoek")
 
 @transaction.atomic
 def meld_aan(*, afspraak_id: int, nu: datetime) -> Bezoek:
-    """Check in a visitor with an appointment of today; checking in twice gives the first visit."""
+    """Check in a visitor with an appointment of today; checking in twice gives the first visit.
+
+    Who left meanwhile and comes back has lost the turn: BalieFout, as walk-in there is a new one.
+    """
     afspraak = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak_id)
     if bezoek := Bezoek.objects.filter(afspraak=afspraak).first():
+        if bezoek.weggelopen_op:
+            raise BalieFout("Deze bezoeker was weggelopen. Meld de bezoeker als inloop aan.")
         return bezoek
     if afspraak.status != Afspraakstatus.BEVESTIGD:
         raise BalieFout(
@@ -48,26 +62,48 @@ def meld_aan(*, afspraak_id: int, nu: datetime) -> Bezoek:
     return bezoek
 
 
-@transaction.atomic
 def meld_inloop_aan(
     *, locatie: Locatie, product: Product, naam: str = "", aanvraag_sleutel: str, nu: datetime
 ) -> Bezoek:
-    """Check in a visitor without an appointment; the same `aanvraag_sleutel` gives the first visit."""
+    """Check in a visitor without an appointment; the same `aanvraag_sleutel` gives the first visit, also
+    when both arrive at the same moment."""
     if bezoek := Bezoek.objects.filter(referentie=aanvraag_sleutel).first():
         return bezoek
     aanbod = Aanbod.objects.filter(locatie=locatie, product=product, is_actief=True).first()
     if aanbod is None:
         raise BalieFout(f"{locatie} levert {product} niet aan de balie. Verwijs naar een andere locatie.")
-    return Bezoek.objects.create(
-        referentie=aanvraag_sleutel,
-        locatie=locatie,
-        product=product,
-        groep_id=aanbod.groep_id,
-        datum=lokale_dag(nu),
-        ticketnummer=_volgend_ticket(locatie.pk, nu),
-        naam=naam,
-        aangemeld_op=nu,
-    )
+    try:
+        with transaction.atomic():
+            return Bezoek.objects.create(
+                referentie=aanvraag_sleutel,
+                locatie=locatie,
+                product=product,
+                groep_id=aanbod.groep_id,
+                datum=lokale_dag(nu),
+                ticketnummer=_volgend_ticket(locatie.pk, nu),
+                naam=naam,
+                aangemeld_op=nu,
+            )
+    except IntegrityError:
+        if bezoek := Bezoek.objects.filter(referentie=aanvraag_sleutel).first():
+            return bezoek
+        raise
+
+
+@transaction.atomic
+def draai_aanmelding_terug(*, bezoek_id: int, nu: datetime) -> None:
+    """Undo a check-in that was a mistake: the visit never was, and its appointment is expected again.
+
+    Only while the visitor waits; a visit that is gone already stays so.
+    """
+    bezoek = Bezoek.objects.select_for_update(of=("self",)).filter(pk=bezoek_id).first()
+    if bezoek is None:
+        return
+    if bezoek.opgeroepen_op or bezoek.weggelopen_op:
+        raise BalieFout("Deze bezoeker wacht niet meer. De aanmelding kan niet meer terug.")
+    afspraak_id = bezoek.afspraak_id
+    bezoek.delete()
+    Afspraak.objects.filter(pk=afspraak_id).update(status=Afspraakstatus.BEVESTIGD, gewijzigd_op=nu)
 
 
 def _volgend_ticket(locatie_id: int, nu: datetime) -> int:
@@ -83,8 +119,10 @@ def _volgend_ticket(locatie_id: int, nu: datetime) -> int:
 
 @transaction.atomic
 def ga_zitten(*, medewerker: Medewerker, balie: Balie) -> Werkplek:
-    """Take a desk; whoever sat there (and forgot to leave) is moved off it."""
+    """Take a desk; whoever sat there (and forgot to leave) is moved off it, and a visitor at that desk
+    becomes the visitor of who takes it over."""
     Balie.objects.select_for_update().get(pk=balie.pk)
+    _eis_niemand_aan_balie(medewerker, behalve=balie)
     Werkplek.objects.filter(balie=balie).exclude(medewerker=medewerker).update(balie=None)
     werkplek, _ = Werkplek.objects.update_or_create(
         medewerker=medewerker, defaults={"locatie_id": balie.locatie_id, "balie": balie}
@@ -94,11 +132,19 @@ def ga_zitten(*, medewerker: Medewerker, balie: Balie) -> Werkplek:
 
 @transaction.atomic
 def werk_in(*, medewerker: Medewerker, locatie: Locatie) -> Werkplek:
-    """Work at a place without sitting at a desk: the reception."""
+    """Work at a place without sitting at a desk: the reception, or a break."""
+    _eis_niemand_aan_balie(medewerker)
     werkplek, _ = Werkplek.objects.update_or_create(
         medewerker=medewerker, defaults={"locatie": locatie, "balie": None}
     )
     return werkplek
+
+
+def _eis_niemand_aan_balie(medewerker: Medewerker, behalve: Balie | None = None) -> None:
+    """Nobody leaves a visitor behind at the desk they sit at."""
+    bezoek = Bezoek.objects.at_desk().filter(balie__werkplek__medewerker=medewerker)
+    if achterblijver := bezoek.exclude(balie=behalve).first():
+        raise BalieFout(f"U helpt {achterblijver.ticket} nog. Rond dat bezoek eerst af.")
 
 
 def groepen_van_balie(balie: Balie, nu: datetime) -> Collection[int]:
@@ -112,7 +158,7 @@ def groepen_van_balie(balie: Balie, nu: datetime) -> Collection[int]:
     return groepen or set(Aanbod.objects.filter(locatie=balie.locatie_id).values_list("groep_id", flat=True))
 
 
-def wachtrij(locatie: Locatie, nu: datetime):  # type: ignore[no-untyped-def]
+def wachtrij(locatie: Locatie, nu: datetime) -> BezoekQuerySet:
     """Who waits at a place today, first to be called first."""
     return (
         Bezoek.objects.waiting()
@@ -123,8 +169,9 @@ def wachtrij(locatie: Locatie, nu: datetime):  # type: ignore[no-untyped-def]
 
 
 def huidig_bezoek(balie: Balie) -> Bezoek | None:
-    """Who sits at this desk now."""
-    return Bezoek.objects.at_desk().filter(balie=balie).select_related("product", "afspraak").first()
+    """Who sits at this desk now, with the appointment and its products."""
+    bezoeken = Bezoek.objects.at_desk().filter(balie=balie).select_related("product", "afspraak")
+    return bezoeken.prefetch_related("afspraak__regels__product").first()
 
 
 @transaction.atomic

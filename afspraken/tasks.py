@@ -1,0 +1,57 @@
+"""Nightly work on the planning. Every task may run twice without harm."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Max
+from django.utils import timezone
+
+from afspraken import services
+from catalogus.models import Locatie
+from kcc.lib.perioden import lokale_dag
+
+logger = logging.getLogger(__name__)
+# How far ahead the roster is rolled out for a place that supplies nothing by appointment yet.
+STANDAARD_HORIZON_DAGEN = 56
+
+
+@shared_task
+def rol_roosters_uit() -> None:
+    """Roll out the roster of every place for as far ahead as one can book there, and a day more, so that
+    the last day exists before it can be booked."""
+    vandaag = lokale_dag(timezone.now())
+    locaties = Locatie.objects.filter(is_actief=True).annotate(horizon=Max("aanbod__horizon_dagen"))
+    for locatie in locaties.order_by("pk"):
+        horizon = timedelta(days=locatie.horizon or STANDAARD_HORIZON_DAGEN)
+        services.rol_rooster_uit(
+            locatie_id=locatie.pk, vanaf=vandaag, tot=vandaag + horizon + timedelta(days=2)
+        )
+
+
+@shared_task
+def controleer_capaciteit() -> None:
+    """Prove for every place and day from today on that what is free is capacity minus load.
+
+    A difference is an error in the log; the day is then computed anew.
+    """
+    vandaag = lokale_dag(timezone.now())
+    for locatie in Locatie.objects.order_by("pk"):
+        datums = services.toekomstige_dagen(locatie_id=locatie.pk, vanaf=vandaag)
+        verschillen = services.controleer(locatie_id=locatie.pk, datums=datums)
+        for datum, groepen, kanalen in verschillen:
+            logger.error(
+                "De capaciteit van %s op %s klopte niet (groepen %s, kanalen %s) en is opnieuw berekend.",
+                locatie.code,
+                datum,
+                groepen,
+                kanalen or "alle",
+            )
+        services.herbereken(locatie_id=locatie.pk, datums={datum for datum, _, _ in verschillen})
+
+
+@shared_task
+def verwerk_gemiste_afspraken() -> None:
+    """Appointments of yesterday and before to which nobody came are missed."""
+    aantal = services.verwerk_gemiste_afspraken(nu=timezone.now())
+    logger.info("%s afspraken niet verschenen", aantal)
