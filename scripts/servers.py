@@ -88,8 +88,11 @@ def slot(bestand: Path, *, wacht: bool = True) -> Iterator[None]:
 # --- Processes ---------------------------------------------------------------------------------
 
 
-def _sterf_met_ouder(signaal: signal.Signals, ouder: int) -> Callable[[], None]:
-    """What a child does first: ask the kernel for `signaal` when its parent dies (Linux only)."""
+def sterf_met_ouder(signaal: signal.Signals, ouder: int) -> Callable[[], None]:
+    """What a child does first: ask the kernel for `signaal` when its parent dies (Linux only).
+
+    `ouder` is the pid of that parent; when it died before the asking, the signal comes at once.
+    """
 
     def vraag() -> None:
         if _libc is not None:
@@ -135,7 +138,7 @@ class Proces:
             opdracht,
             start_new_session=True,
             # After the change of user, which would undo it.
-            preexec_fn=_sterf_met_ouder(self.stopsignaal, os.getpid()),
+            preexec_fn=sterf_met_ouder(self.stopsignaal, os.getpid()),
             **kwargs,
         )
         starttijd = _starttijd(self.popen.pid)
@@ -151,12 +154,17 @@ class Proces:
     def loopt(self) -> bool:
         return self.popen is not None and self.popen.poll() is None
 
+    def vraag_te_stoppen(self) -> None:
+        """Send its stop signal and do not wait."""
+        if self.popen is not None and self.loopt():
+            self.popen.send_signal(self.stopsignaal)
+
     def stop(self, binnen: float = 15) -> None:
         """Ask it to stop; after `binnen` seconds it and all its children are killed. Twice is harmless."""
         if self.popen is None:
             return
-        if self.popen.poll() is None:
-            self.popen.send_signal(self.stopsignaal)
+        if self.loopt():
+            self.vraag_te_stoppen()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.popen.wait(binnen)
         self.dood()

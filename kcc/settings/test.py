@@ -5,7 +5,10 @@ import os
 from kcc.lib import omgeving
 
 from .base import *
+from .base import INSTALLED_APPS
 
+# What checks migrations; production does not have them.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "django_migration_linter"]
 DEBUG = False
 SECRET_KEY = "alleen-voor-de-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]

@@ -46,6 +46,7 @@ class DraaiendeKcc:
         self._poort = vrije_poort()
         self.base_url = f"http://127.0.0.1:{self._poort}"
         self._extra_env = env or {}
+        self._laatste_antwoord = "geen antwoord"
         python = sys.executable
         gunicorn = [python, "-m", "gunicorn", "--bind", f"127.0.0.1:{self._poort}", "kcc.wsgi"]
         celery = [python, "-m", "celery", "-A", "kcc"]
@@ -78,7 +79,11 @@ class DraaiendeKcc:
         self.manage("createcachetable")
         for onderdeel in (self.web, self.worker, self.beat):
             onderdeel.start()
-        self.wacht_tot(self.is_klaar, binnen=60)
+        try:
+            self.wacht_tot(self.is_klaar, binnen=60, om_de=0.3)
+        except AssertionError as fout:
+            web = "\n".join(self.web.regels()[-20:])
+            raise AssertionError(f"/readyz: {self._laatste_antwoord}\n{web}") from fout
 
     def stop(self) -> None:
         for deel in (self.beat, self.worker, self.web, self.broker, self.database):
@@ -87,7 +92,7 @@ class DraaiendeKcc:
     def is_klaar(self) -> bool:
         with contextlib.suppress(httpx.HTTPError):
             antwoord = httpx.get(f"{self.base_url}/readyz", timeout=10)
-            self.laatste_antwoord = antwoord.text
+            self._laatste_antwoord = antwoord.text
             return antwoord.status_code == 200
         return False
 
