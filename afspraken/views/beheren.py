@@ -1,5 +1,7 @@
 """Seeing, moving and cancelling an appointment with its secret link, without an account."""
 
+from io import BytesIO
+
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -112,8 +114,7 @@ def agenda(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
 def qr(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """The number of the appointment as a QR code, to be scanned at the reception."""
     afspraak = _lees(uuid, sleutel)
+    beeld = BytesIO()
     code = segno.make(afspraak.nummer, micro=False, error="m")
-    return HttpResponse(
-        code.svg_inline(scale=6, border=4, light="#fff", xmldecl=False, svgns=True).encode(),
-        content_type="image/svg+xml",
-    )
+    code.save(beeld, kind="svg", scale=6, border=4, light="#fff", xmldecl=False)
+    return HttpResponse(beeld.getvalue(), content_type="image/svg+xml")

@@ -62,11 +62,12 @@ def lees(request: HttpRequest) -> Keuze:
 
 
 def lees_datum(waarde: str) -> date | None:
-    """An ISO date, or None."""
+    """An ISO date of this century, or None."""
     try:
-        return date.fromisoformat(waarde)
+        datum = date.fromisoformat(waarde)
     except ValueError:
         return None
+    return datum if 2000 <= datum.year < 2100 else None
 
 
 def _aantal(waarde: str) -> int:
@@ -78,7 +79,9 @@ def _moment(vraag: QueryDict) -> datetime | None:
         lokaal = datetime.fromisoformat(vraag.get("moment", ""))
     except ValueError:
         return None
-    return None if lokaal.tzinfo else lokaal_moment(lokaal.date(), lokaal.time())
+    if lokaal.tzinfo or not 2000 <= lokaal.year < 2100:
+        return None
+    return lokaal_moment(lokaal.date(), lokaal.time())
 
 
 def _kanaal(request: HttpRequest) -> Afspraakkanaal:
