@@ -5,3 +5,6 @@ class OrganisatieConfig(AppConfig):
     name = "kcc.organisatie"
     label = "organisatie"
     verbose_name = "Organisatie"
+
+    def ready(self) -> None:
+        from kcc.organisatie import checks  # noqa: F401

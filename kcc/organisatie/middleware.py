@@ -1,4 +1,4 @@
-"""Small middleware: a line in the log, language by choice, the end of a sign-on, and a second factor for local accounts."""
+"""Small middleware: a line in the log, the language, the end of a sign-on, a second factor."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -100,6 +101,20 @@ def tweede_factor_middleware(get_response: GetResponse) -> GetResponse:
             and not is_mfa_enabled(request.user)
         ):
             return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return middleware
+
+
+def nul_middleware(get_response: GetResponse) -> GetResponse:
+    """An address with a NUL byte in it is a bad request: no text in the database can hold one.
+
+    Forms refuse it by themselves; this is for what views read from the query string.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("NUL in het adres.")
         return get_response(request)
 
     return middleware

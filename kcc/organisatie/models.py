@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from kcc.organisatie.enums import (
@@ -43,6 +44,14 @@ class Medewerker(AbstractUser):
     class Meta:
         verbose_name = "medewerker"
         verbose_name_plural = "medewerkers"
+        constraints = [
+            # Signing on does not distinguish capitals, so neither may the accounts.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="medewerker_gebruikersnaam_uniek",
+                violation_error_message="Er is al een medewerker met deze gebruikersnaam.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -133,6 +142,17 @@ class UitgaandBerichtQuerySet(models.QuerySet["UitgaandBericht"]):
         return self.filter(status=Berichtstatus.WACHTEND, volgende_poging_op__lte=nu).order_by(
             "volgende_poging_op"
         )
+
+    def without_contents(self) -> "UitgaandBerichtQuerySet":
+        """Without what it says; of the address, only the domain as `domein`: enough to find what is wrong."""
+        return self.defer("onderwerp", "tekst", "html", "bijlagen", "aan").annotate(
+            domein=Func(F("aan"), Value("@"), Value(-1), function="split_part")
+        )
+
+    def count_by_status(self) -> dict[str, int]:
+        """The number of messages per status, zeroes included; in one query."""
+        aantallen = dict(self.order_by().values_list("status").annotate(Count("pk")))
+        return {status: aantallen.get(status, 0) for status in Berichtstatus.values}
 
 
 class UitgaandBericht(models.Model):

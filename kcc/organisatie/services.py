@@ -1,17 +1,21 @@
 """State changes and reads of the organisation; the public interface of kcc.organisatie."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django_guid import get_guid
 
 from kcc.lib.taken import kondig_aan
 from kcc.lib.werktijd import GELIJKGESTELDE_DAGEN, AtwKalender, Dienstkalender
 from kcc.organisatie import kanalen
-from kcc.organisatie.enums import Berichtkanaal, Berichtstatus, Handeling, Inzageresultaat, Kalender
+from kcc.organisatie.enums import Berichtkanaal, Berichtstatus, Handeling, Inzageresultaat, Kalender, Rol
 from kcc.organisatie.models import Instelling, Inzage, Kalenderdag, Medewerker, UitgaandBericht
+
+logger = logging.getLogger(__name__)
 
 
 def huidige_instelling() -> Instelling:
@@ -162,13 +166,84 @@ def _omschrijf(fout: Exception) -> str:
 
 
 @transaction.atomic
-def probeer_opnieuw(*, bericht_id: int, nu: datetime) -> UitgaandBericht:
-    """Take a dead letter back into delivery, from its first attempt."""
+def probeer_opnieuw(*, bericht_id: int, nu: datetime) -> bool:
+    """Take a dead letter back into delivery, from its first attempt; False when it is not a dead letter."""
     bericht = UitgaandBericht.objects.select_for_update().get(pk=bericht_id)
-    if bericht.status == Berichtstatus.MISLUKT:
-        bericht.status = Berichtstatus.WACHTEND
-        bericht.pogingen = 0
-        bericht.volgende_poging_op = nu
-        bericht.save()
-        kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
-    return bericht
+    if bericht.status != Berichtstatus.MISLUKT:
+        return False
+    bericht.status = Berichtstatus.WACHTEND
+    bericht.pogingen = 0
+    bericht.volgende_poging_op = nu
+    bericht.save()
+    kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
+    return True
+
+
+# --- Medewerkers -------------------------------------------------------------------------------
+
+# Who works in the admin pages (/beheer/admin/): a beheerder with everything, the others with what the
+# admin of their subject gives their role.
+ADMINROLLEN = frozenset({Rol.BEHEERDER, Rol.REDACTEUR, Rol.PLANNER})
+
+
+@transaction.atomic
+def maak_medewerker(
+    *,
+    gebruikersnaam: str,
+    rollen: Iterable[Rol],
+    wachtwoord: str | None,
+    voornaam: str = "",
+    achternaam: str = "",
+    email: str = "",
+) -> Medewerker:
+    """Make an account with these roles; without `wachtwoord` only the organisation's provider signs it on.
+
+    ValidationError when the username exists, in any spelling of capitals.
+    """
+    medewerker = Medewerker(username=gebruikersnaam)
+    medewerker.set_password(wachtwoord)
+    _zet_gegevens(medewerker, voornaam, achternaam, email)
+    medewerker.full_clean(exclude=["password"])
+    medewerker.save()
+    zet_rollen(medewerker=medewerker, rollen=rollen)
+    return medewerker
+
+
+@transaction.atomic
+def werk_medewerker_bij(
+    *, medewerker: Medewerker, voornaam: str, achternaam: str, email: str, rollen: Iterable[Rol]
+) -> None:
+    """Take over what the organisation's provider tells; an empty text leaves what is known."""
+    _zet_gegevens(medewerker, voornaam, achternaam, email)
+    medewerker.save(update_fields=["first_name", "last_name", "email"])
+    zet_rollen(medewerker=medewerker, rollen=rollen)
+
+
+def _zet_gegevens(medewerker: Medewerker, voornaam: str, achternaam: str, email: str) -> None:
+    medewerker.first_name = voornaam[:150] or medewerker.first_name
+    medewerker.last_name = achternaam[:150] or medewerker.last_name
+    medewerker.email = email or medewerker.email
+
+
+@transaction.atomic
+def zet_rollen(*, medewerker: Medewerker, rollen: Iterable[Rol]) -> None:
+    """Give the medewerker exactly these roles, and with them the access to the admin pages.
+
+    A beheerder may do everything there (is_superuser); ADMINROLLEN may enter (is_staff).
+    """
+    nieuw = frozenset(rollen)
+    oud = frozenset(medewerker.groups.filter(name__in=Rol.values).values_list("name", flat=True))
+    for rol in nieuw - oud:
+        medewerker.groups.add(Group.objects.get_or_create(name=rol)[0])
+    medewerker.groups.remove(*Group.objects.filter(name__in=oud - nieuw))
+    medewerker.is_superuser = Rol.BEHEERDER in nieuw
+    medewerker.is_staff = not ADMINROLLEN.isdisjoint(nieuw)
+    medewerker.save(update_fields=["is_superuser", "is_staff"])
+    medewerker.__dict__.pop("rollen", None)
+    if nieuw != oud:
+        logger.info(
+            "Rollen van medewerker %s gewijzigd: %s erbij, %s weg",
+            medewerker.pk,
+            sorted(nieuw - oud),
+            sorted(oud - nieuw),
+        )

@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kcc.organisatie import views, views_aanmelden
 
 app_name = "organisatie"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("toegankelijkheid/", views.toegankelijkheid, name="toegankelijkheid"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("beheer/uitgaande-berichten/", views.uitgaand, name="uitgaand"),
+    path("beheer/uitgaande-berichten/<int:bericht_id>/opnieuw/", views.opnieuw, name="opnieuw"),
+    path("demo/postvak/", views.postvak, name="postvak"),
+    path("demo/postvak/<int:bericht_id>/<int:nummer>/", views.postvak_bijlage, name="postvak_bijlage"),
+    path("account/sessie/verlengen/", views_aanmelden.sessie_verlengen, name="sessie_verlengen"),
+]

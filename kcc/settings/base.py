@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kcc.organisatie.middleware.verzoeklog_middleware",
     "csp.middleware.CSPMiddleware",
+    "kcc.organisatie.middleware.nul_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kcc.organisatie.middleware.taal_middleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,7 +123,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "kcc.organisatie.wachtwoord.MinimaleLengte",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -30,7 +30,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOS
 DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}
 TWEEDE_FACTOR_VERPLICHT = False
 # Made by `manage.py demo_data` and shown on the sign-on page: (username, roles, name).
-KCC_DEMO_WACHTWOORD = "demo-stadswinkel"  # noqa: S105
+KCC_DEMO_WACHTWOORD = "demo-stadswinkel"
 KCC_DEMO_ACCOUNTS = [
     ("balie", ["baliemedewerker"], "Bilal, medewerker aan de balie"),
     ("receptie", ["baliemedewerker"], "Rosa, medewerker van de receptie"),

@@ -27,7 +27,7 @@ CSRF_COOKIE_NAME = "__Host-kcc-csrf"
 LANGUAGE_COOKIE_SECURE = True
 # The proxy in front of KCC ends TLS and must set (and overwrite) these headers; see docs/beheer.md.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_AANTAL", "1"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXY_AANTAL", "1"))
 
 EMAIL_HOST = omgeving.verplicht("MAIL_HOST")
 EMAIL_PORT = int(os.environ.get("MAIL_POORT", "587"))
