@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Count, F, Func, Value
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 

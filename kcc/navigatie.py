@@ -1,0 +1,83 @@
+"""The menu of the staff pages: per role the pages that this medewerker works with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from kcc.organisatie.enums import Rol
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """A page of the menu and the roles that see it, as in the rol_vereist of its view."""
+
+    naam: str
+    label: str
+    rollen: frozenset[Rol]
+
+
+@dataclass(frozen=True)
+class Menupunt:
+    """What layout/medewerker.html shows; `sneltoets` is Alt with the place in this person's menu."""
+
+    url: str
+    label: str
+    actief: bool
+    sneltoets: str
+
+
+# In this order in the menu; the first page of a role is where that role starts.
+PAGINAS = [
+    Pagina("servicenormen:dashboard", "Servicenormen", frozenset({Rol.MANAGER})),
+    Pagina("afspraken:balie", "Balie", frozenset({Rol.BALIEMEDEWERKER})),
+    Pagina("afspraken:receptie", "Receptie", frozenset({Rol.BALIEMEDEWERKER})),
+    Pagina("contacten:registreren", "Contact", frozenset({Rol.KCC_MEDEWERKER})),
+    Pagina(
+        "contacten:terugbelverzoeken",
+        "Terugbellen",
+        frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE}),
+    ),
+    Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
+    Pagina("admin:index", "Beheer", frozenset({Rol.BEHEERDER, Rol.REDACTEUR, Rol.PLANNER})),
+]
+
+
+def paginas_van(rollen: frozenset[Rol]) -> list[Pagina]:
+    """The pages for somebody with these roles, in the order of the menu."""
+    return [pagina for pagina in PAGINAS if not rollen.isdisjoint(pagina.rollen) and _bestaat(pagina)]
+
+
+def _bestaat(pagina: Pagina) -> bool:
+    from django.urls import NoReverseMatch
+
+    try:
+        reverse(pagina.naam)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def menu(request: HttpRequest) -> list[Menupunt]:
+    """The menu of who is signed on, with the page that is shown marked; empty for anyone else."""
+    if not request.user.is_authenticated:
+        return []
+    punten = []
+    for nummer, pagina in enumerate(paginas_van(request.user.rollen), start=1):
+        url = reverse(pagina.naam)
+        punten.append(
+            Menupunt(
+                url=url,
+                label=pagina.label,
+                actief=request.path.startswith(url),
+                sneltoets=f"Alt+{nummer}" if nummer <= 9 else "",
+            )
+        )
+    return punten
+
+
+def navigatie(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigatie`, worked out only when a template uses it."""
+    return {"navigatie": SimpleLazyObject(lambda: menu(request))}

@@ -1,0 +1,86 @@
+"""The organisation in Django's admin. Django's permissions are given to no role, so that only the beheerder
+(superuser) sees these."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import ManyToManyField, QuerySet
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
+from kcc.organisatie.services import zet_rollen
+
+# Groups are the roles, which migrations make: nobody adds or renames one.
+admin.site.unregister(Group)
+
+
+@admin.register(Medewerker)
+class MedewerkerAdmin(UserAdmin):
+    """Accounts and their roles. Who leaves is made inactive: the Inzagelog must keep naming them."""
+
+    list_display = ["username", "first_name", "last_name", "is_active", "rolnamen"]
+    list_filter = ["is_active", "groups"]
+    filter_horizontal = ["groups", "afdelingen"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Persoon", {"fields": ["first_name", "last_name", "email"]}),
+        ("Werk", {"fields": ["is_active", "groups", "afdelingen"]}),
+        ("Laatst", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    @admin.display(description="rollen")
+    def rolnamen(self, medewerker: Medewerker) -> str:
+        return ", ".join(groep.name for groep in medewerker.groups.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Medewerker]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "groups":
+            kwargs["queryset"] = Group.objects.filter(name__in=Rol.values)
+        veld = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups" and veld is not None:
+            veld.label, veld.help_text = "Rollen", "Bepalen welke pagina's iemand ziet."
+        return veld
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The roles chosen decide the rest, as everywhere: who may enter the admin and who may do all."""
+        super().save_related(request, form, formsets, change)
+        medewerker = form.instance
+        namen = medewerker.groups.values_list("name", flat=True)
+        zet_rollen(medewerker=medewerker, rollen=[Rol(naam) for naam in namen if naam in Rol.values])
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Afdeling)
+class AfdelingAdmin(admin.ModelAdmin):
+    list_display = ["naam", "code", "cluster", "is_extern"]
+    list_filter = ["is_extern", "cluster"]
+    search_fields = ["naam", "code", "cluster"]
+
+
+@admin.register(Kalenderdag)
+class KalenderdagAdmin(SimpleHistoryAdmin):
+    list_display = ["datum", "kalender", "is_vrij", "omschrijving"]
+    list_filter = ["kalender", "is_vrij"]
+    date_hierarchy = "datum"
+
+
+@admin.register(Instelling)
+class InstellingAdmin(admin.ModelAdmin):
+    """One row, which is changed and neither added to nor removed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Instelling.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
