@@ -1,0 +1,22 @@
+"""Addresses of the desk, the reception and the waiting room; included by afspraken.urls."""
+
+from django.urls import path
+
+from afspraken.views import balie, receptie, wachtruimte
+
+urlpatterns = [
+    path("werk/balie/", balie.balie, name="balie"),
+    path("werk/balie/zitten/", balie.ga_zitten, name="balie_zitten"),
+    path("werk/balie/opstaan/", balie.sta_op, name="balie_opstaan"),
+    path("werk/balie/oproepen/", balie.roep_op, name="balie_oproepen"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/opnieuw/", balie.roep_opnieuw_op, name="balie_opnieuw"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/afronden/", balie.rond_af, name="balie_afronden"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/weg/", balie.meld_weggelopen, name="balie_weg"),
+    path("werk/receptie/", receptie.receptie, name="receptie"),
+    path("werk/receptie/locatie/", receptie.kies_locatie, name="receptie_locatie"),
+    path("werk/receptie/inloop/", receptie.meld_inloop_aan, name="receptie_inloop"),
+    path("werk/receptie/afspraken/<int:afspraak_id>/", receptie.meld_aan, name="receptie_aanmelden"),
+    path("werk/receptie/bezoeken/<int:bezoek_id>/terug/", receptie.draai_terug, name="receptie_terug"),
+    path("werk/receptie/bezoeken/<int:bezoek_id>/weg/", receptie.meld_weggelopen, name="receptie_weg"),
+    path("wachtruimte/<slug:code>/", wachtruimte.wachtruimte, name="wachtruimte"),
+]

@@ -1,0 +1,188 @@
+"""The desk: take a seat, call, finish."""
+
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from afspraken import services
+from afspraken.enums import Bezoekresultaat
+from afspraken.forms.balie import AfrondForm, LocatieForm, ZitForm
+from afspraken.models import Balie, Bezoek, Werkplek
+from afspraken.views.wachtrij import lees_wachtrij, ververs
+from catalogus.models import Locatie
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.services import log_inzage
+from kcc.organisatie.toegang import View, herkomst, rol_vereist
+
+
+def huidige_werkplek(request: HttpRequest) -> Werkplek | None:
+    """Where the person at the screen works now."""
+    werkplekken = Werkplek.objects.select_related("locatie", "balie__locatie")
+    return werkplekken.filter(medewerker=request.user).first()  # type: ignore[misc]
+
+
+def aan_balie(view: View) -> View:
+    """An action at the desk: `view(request, balie, ...)`. Who sits nowhere goes to the choice of a desk;
+    a step that does not follow from the visitor's state is told in words."""
+
+    @rol_vereist(Rol.BALIEMEDEWERKER)
+    @require_POST
+    @wraps(view)
+    def handel(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        werkplek = huidige_werkplek(request)
+        if werkplek is None or werkplek.balie is None:
+            messages.error(request, "U zit niet meer aan een balie. Kies eerst een balie.")
+            return redirect("afspraken:balie")
+        try:
+            return view(request, werkplek.balie, **kwargs)
+        except services.BalieFout as fout:
+            messages.error(request, str(fout))
+            return redirect("afspraken:balie")
+
+    return handel
+
+
+@rol_vereist(Rol.BALIEMEDEWERKER)
+@require_GET
+def balie(request: HttpRequest) -> HttpResponse:
+    """The desk of who asks, or the choice of one; for htmx only the queue, when it changed."""
+    werkplek = huidige_werkplek(request)
+    if werkplek is None or werkplek.balie is None:
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRefresh()  # somebody else took the desk
+        return _kies_balie(request, werkplek)
+    if request.htmx:  # type: ignore[attr-defined]
+        nu = timezone.now()
+        groepen = services.groepen_van_balie(werkplek.balie, nu)
+        wachtrij = lees_wachtrij(werkplek.locatie, nu, groepen)
+        return ververs(request, "afspraken/balie/balie.html#wachtrij", wachtrij)
+    return _toon_balie(request, werkplek.balie, AfrondForm())
+
+
+def _kies_balie(request: HttpRequest, werkplek: Werkplek | None) -> HttpResponse:
+    """The desks of a place (?locatie=code, else where one worked last), with who sits where."""
+    form = LocatieForm(request.GET if "locatie" in request.GET else None)
+    locatie: Locatie | None = werkplek.locatie if werkplek else None
+    if form.is_bound:
+        locatie = form.cleaned_data["locatie"] if form.is_valid() else None
+    elif locatie:
+        form.initial = {"locatie": locatie.code}
+    balies = Balie.objects.filter(locatie=locatie).select_related("werkplek__medewerker") if locatie else []
+    context = {"form": form, "locatie": locatie, "balies": balies}
+    return render(request, "afspraken/balie/kies.html", context)
+
+
+def _toon_balie(request: HttpRequest, balie: Balie, form: AfrondForm, status: int = 200) -> HttpResponse:
+    nu = timezone.now()
+    bezoek = services.huidig_bezoek(balie)
+    if bezoek:
+        log_inzage(
+            medewerker=request.user,  # type: ignore[arg-type]
+            handeling=Handeling.INZIEN,
+            object_soort="bezoek",
+            object_id=bezoek.pk,
+            herkomst=herkomst(request),
+            nu=nu,
+        )
+    context = {
+        "balie": balie,
+        "bezoek": bezoek,
+        "onderdelen": _onderdelen(bezoek) if bezoek else [],
+        "wachttijd": int(bezoek.wachttijd(nu).total_seconds() // 60) if bezoek else 0,
+        "form": form,
+        "wachtrij": lees_wachtrij(balie.locatie, nu, services.groepen_van_balie(balie, nu)),
+    }
+    return render(request, "afspraken/balie/balie.html", context, status=status)
+
+
+def _onderdelen(bezoek: Bezoek) -> list[tuple[Any, int]]:
+    """What the visitor comes for: (product, number of persons)."""
+    if bezoek.afspraak:
+        return [(regel.product, regel.aantal_personen) for regel in bezoek.afspraak.regels.all()]
+    return [(bezoek.product, 1)] if bezoek.product else []
+
+
+@rol_vereist(Rol.BALIEMEDEWERKER)
+@require_POST
+def ga_zitten(request: HttpRequest) -> HttpResponse:
+    """Take a desk."""
+    form = ZitForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Deze balie bestaat niet meer. Kies een andere balie.")
+        return redirect("afspraken:balie")
+    try:
+        services.ga_zitten(medewerker=request.user, balie=form.cleaned_data["balie"])  # type: ignore[arg-type]
+    except services.BalieFout as fout:
+        messages.error(request, str(fout))
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def sta_op(request: HttpRequest, balie: Balie) -> HttpResponse:
+    """Leave the desk, not the place."""
+    services.werk_in(medewerker=request.user, locatie=balie.locatie)  # type: ignore[arg-type]
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def roep_op(request: HttpRequest, balie: Balie) -> HttpResponse:
+    """Call the next visitor."""
+    _roep_volgende_op(request, balie)
+    return redirect("afspraken:balie")
+
+
+def _roep_volgende_op(request: HttpRequest, balie: Balie) -> None:
+    bezoek = services.roep_volgende_op(balie=balie, medewerker=request.user, nu=timezone.now())  # type: ignore[arg-type]
+    if bezoek is None:
+        messages.info(request, "Er wacht niemand die u aan deze balie kunt helpen.")
+
+
+@aan_balie
+def roep_opnieuw_op(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
+    """Call the visitor who did not come yet once more."""
+    bezoek = _bezoek_van(balie, bezoek_id)
+    services.roep_opnieuw_op(bezoek_id=bezoek.pk, nu=timezone.now())
+    messages.success(request, f"{bezoek.ticket} is opnieuw opgeroepen.")
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def rond_af(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
+    """Finish the visit with its result, and on request call the next one at once."""
+    bezoek = _bezoek_van(balie, bezoek_id)
+    form = AfrondForm(request.POST)
+    if not form.is_valid():
+        return _toon_balie(request, balie, form, status=422)
+    services.rond_bezoek_af(
+        bezoek_id=bezoek.pk,
+        medewerker=request.user,  # type: ignore[arg-type]
+        resultaat=Bezoekresultaat(form.cleaned_data["resultaat"]),
+        nu=timezone.now(),
+    )
+    messages.success(request, f"{bezoek.ticket} is afgerond.")
+    if "volgende" in request.POST:
+        _roep_volgende_op(request, balie)
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def meld_weggelopen(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
+    """The visitor did not come to the desk, or left it."""
+    bezoek = _bezoek_van(balie, bezoek_id)
+    services.meld_weggelopen(bezoek_id=bezoek.pk, nu=timezone.now())
+    messages.success(request, f"{bezoek.ticket} is niet gekomen. Het bezoek is gesloten.")
+    return redirect("afspraken:balie")
+
+
+def _bezoek_van(balie: Balie, bezoek_id: int) -> Bezoek:
+    """A visit that was called to this desk; another desk's visitors are not this clerk's."""
+    bezoek = Bezoek.objects.filter(pk=bezoek_id, balie=balie).first()
+    if bezoek is None:
+        raise Http404
+    return bezoek
