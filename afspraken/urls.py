@@ -20,4 +20,5 @@ urlpatterns = [
     path("afspraak/gegevens/", boeken.gegevens, name="gegevens"),
     path("afspraak/controleren/", boeken.controleren, name="controleren"),
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
+    path("", include("afspraken.urls_balie")),
 ]
