@@ -188,11 +188,21 @@ class Product(models.Model):
     zoekvector = models.GeneratedField(
         expression=SearchVector("naam", "synoniemen", weight="A", config="dutch")
         + SearchVector("kort", "upl_naam", weight="B", config="dutch")
-        + SearchVector("wat", "hoe", "voorwaarden", "meenemen", weight="D", config="dutch"),
+        + SearchVector("wat", "hoe", "voorwaarden", "meenemen", weight="D", config="dutch")
+        + SearchVector("naam_en", weight="A", config="english")
+        + SearchVector("kort_en", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    history = HistoricalRecords(excluded_fields=["zoekvector"], m2m_fields=[locaties, gerelateerd])
+    # Apart, so that what only staff may read never decides what a citizen finds.
+    zoekvector_intern = models.GeneratedField(
+        expression=SearchVector("contacttekst_intern", weight="C", config="dutch"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    history = HistoricalRecords(
+        excluded_fields=["zoekvector", "zoekvector_intern"], m2m_fields=[locaties, gerelateerd]
+    )
 
     objects = ProductQuerySet.as_manager()
 
@@ -210,6 +220,12 @@ class Product(models.Model):
                 violation_error_message=(
                     "Vul bij de termijn een aantal én een eenheid in, of kies 'direct klaar' zonder aantal."
                 ),
+            ),
+            # It becomes a link: nothing that runs in the reader's page may stand in it.
+            models.CheckConstraint(
+                condition=Q(online_adres="") | Q(online_adres__regex=r"^(https?://[^/]|/[^/])"),
+                name="product_online_adres",
+                violation_error_message="Begin het online adres met https:// of met /.",
             ),
         ]
         indexes = [

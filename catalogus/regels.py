@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from kcc.lib.perioden import lokaal_moment
@@ -29,6 +30,52 @@ def geldige_prijzen(prijzen: Iterable[P], datum: date) -> list[P]:
             if huidig is None or huidig.geldig_vanaf < prijs.geldig_vanaf:
                 geldig[prijs.omschrijving] = prijs
     return list(geldig.values())
+
+
+@dataclass(frozen=True)
+class Kostenregel:
+    """What one thing costs today (None: not yet for sale) and, when that is known, from `straks_vanaf` on."""
+
+    omschrijving: str
+    nu: Decimal | None
+    straks: Decimal | None = None
+    straks_vanaf: date | None = None
+
+
+def kosten(prijzen: Iterable[P], datum: date) -> list[Kostenregel]:
+    """Per description the price on `datum` and the first one after it.
+
+    In the order in which the descriptions first appear when the rows are taken by `geldig_vanaf`.
+    """
+    op_volgorde = sorted(prijzen, key=lambda prijs: prijs.geldig_vanaf)
+    nu = {prijs.omschrijving: prijs for prijs in geldige_prijzen(op_volgorde, datum)}
+    straks: dict[str, P] = {}
+    for prijs in op_volgorde:
+        if prijs.geldig_vanaf > datum:
+            straks.setdefault(prijs.omschrijving, prijs)
+    uitkomst = []
+    for omschrijving in dict.fromkeys([*nu, *straks]):
+        huidig, volgend = nu.get(omschrijving), straks.get(omschrijving)
+        uitkomst.append(
+            Kostenregel(
+                omschrijving,
+                huidig.bedrag if huidig else None,
+                volgend.bedrag if volgend else None,
+                volgend.geldig_vanaf if volgend else None,
+            )
+        )
+    return uitkomst
+
+
+def vertaling(onderwerp: object, veld: str, taal: str) -> tuple[str, str]:
+    """The text of `veld` for a reader of `taal`, and the language it is in.
+
+    The translation stands in a field of the same name with the language behind it; where there is none, or
+    it is empty, the reader gets the Dutch text.
+    """
+    if taal != "nl" and (vertaald := getattr(onderwerp, f"{veld}_{taal}", "")):
+        return vertaald, taal
+    return getattr(onderwerp, veld), "nl"
 
 
 def ontbrekende_onderdelen(
@@ -78,6 +125,45 @@ class Openingstijden:
         if kalender.is_sluitingsdag(datum):
             return []
         return sorted(self.per_weekdag.get(datum.isoweekday(), ()))
+
+    def gewoonlijk_op(self, datum: date) -> list[Openvenster]:
+        """The windows that the week gives this day, whatever is special about it."""
+        return sorted(self.per_weekdag.get(datum.isoweekday(), ()))
+
+
+@dataclass(frozen=True)
+class Openingsdag:
+    """One date: when the place is open, whether that differs from its week, and why (may be unknown: "")."""
+
+    datum: date
+    vensters: tuple[Openvenster, ...]
+    is_afwijkend: bool
+    reden: str = ""
+
+
+def openingsdagen(
+    openingstijden: Openingstijden,
+    kalender: Dienstkalender,
+    vanaf: date,
+    aantal: int,
+    redenen: Mapping[date, str],
+) -> list[Openingsdag]:
+    """The `aantal` dates from `vanaf` on; `redenen` says why a date differs."""
+    dagen = []
+    for afstand in range(aantal):
+        datum = vanaf + timedelta(days=afstand)
+        vensters = openingstijden.op(datum, kalender)
+        is_afwijkend = vensters != openingstijden.gewoonlijk_op(datum)
+        dagen.append(
+            Openingsdag(datum, tuple(vensters), is_afwijkend, redenen.get(datum, "") if is_afwijkend else "")
+        )
+    return dagen
+
+
+def overlappen(vensters: Iterable[Openvenster]) -> bool:
+    """Whether any two of these windows of one day share a moment."""
+    op_volgorde = sorted(vensters)
+    return any(eerste.tot > tweede.van for eerste, tweede in pairwise(op_volgorde))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,249 @@
+"""The pages of the catalogue: for citizens without signing on, and product knowledge for staff."""
+
+import unicodedata
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from catalogus import regels, services
+from catalogus.models import Locatie, Product, Thema
+from kcc.lib.perioden import lokale_dag
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.services import dienstkalender
+from kcc.organisatie.toegang import rol_vereist
+
+MEEST_GEVRAAGD = 8
+HOOGSTENS_GEVONDEN = 25
+# How far ahead a place tells that it will be open at other hours.
+DAGEN_VOORUIT = 60
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "catalogus/home.html",
+        {
+            "meest_gevraagd": Product.objects.published().order_by("-vraag_gewicht", "naam")[:MEEST_GEVRAAGD],
+            "themas": Thema.objects.filter(producten__in=Product.objects.published()).distinct(),
+            **_open_nu(timezone.now()),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+@vary_on_headers("HX-Request")
+def zoeken(request: HttpRequest) -> HttpResponse:
+    """Search as one types: htmx gets the results only, the same part that the page shows."""
+    zoekterm = request.GET.get("q", "").strip()
+    gevonden = list(services.zoek_producten(Product.objects.published(), zoekterm)[: HOOGSTENS_GEVONDEN + 1])
+    return render(
+        request,
+        "catalogus/zoeken.html#resultaten" if request.htmx else "catalogus/zoeken.html",  # type: ignore[attr-defined]
+        {
+            "zoekterm": zoekterm,
+            "gevonden": gevonden[:HOOGSTENS_GEVONDEN],
+            "zijn_er_meer": len(gevonden) > HOOGSTENS_GEVONDEN,
+            "kruimels": [{"label": gettext("Zoeken")}],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def producten(request: HttpRequest) -> HttpResponse:
+    """Every published product: by theme, or with `?orde=alfabet` from A to Z."""
+    op_alfabet = request.GET.get("orde") == "alfabet"
+    gepubliceerd = Product.objects.published().only("code", "naam", "naam_en", "thema")
+    if op_alfabet:
+        groepen = groupby(
+            sorted(gepubliceerd, key=_sorteersleutel), lambda product: _sorteersleutel(product)[:1]
+        )
+        context: dict[str, Any] = {"letters": [(letter.upper(), list(groep)) for letter, groep in groepen]}
+    else:
+        themas = Thema.objects.prefetch_related(Prefetch("producten", gepubliceerd))
+        context = {
+            "themas": [
+                (thema, sorted(gevuld, key=_sorteersleutel))
+                for thema in themas
+                if (gevuld := thema.producten.all())
+            ]
+        }
+    return render(
+        request,
+        "catalogus/producten.html",
+        {"op_alfabet": op_alfabet, "kruimels": [{"label": gettext("Producten")}], **context},
+    )
+
+
+def _in_taal(product: Product, veld: str) -> SafeString:
+    """The text of a field for a place where only a text fits: marked with its language where that differs."""
+    taal = get_language() or "nl"
+    tekst, teksttaal = regels.vertaling(product, veld, taal)
+    return (
+        format_html("{}", tekst)
+        if teksttaal == taal
+        else format_html('<span lang="{}">{}</span>', teksttaal, tekst)
+    )
+
+
+def _sorteersleutel(product: Product) -> str:
+    """The name as the reader sees it, without accents, capitals and what is no letter or figure in front."""
+    naam = regels.vertaling(product, "naam", get_language() or "nl")[0]
+    letters = "".join(
+        teken for teken in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(teken)
+    )
+    return letters.casefold().lstrip("'‘’\"“”( ")
+
+
+@login_not_required
+@require_safe
+def product(request: HttpRequest, code: str) -> HttpResponse:
+    """One product. One that is not published (any more) is 404, with what resembles it."""
+    gevonden = (
+        Product.objects.published()
+        .with_prijzen()
+        .select_related("thema")
+        .prefetch_related(
+            Prefetch("locaties", Locatie.objects.filter(is_actief=True)),
+            Prefetch("gerelateerd", Product.objects.published().only("code", "naam", "naam_en")),
+        )
+        .filter(code=code)
+        .first()
+    )
+    if gevonden is None:
+        zoekterm = code.replace("-", " ")
+        verwant = services.zoek_producten(Product.objects.published(), zoekterm)[:5]
+        return render(
+            request, "catalogus/product_weg.html", {"zoekterm": zoekterm, "verwant": verwant}, status=404
+        )
+    return render(
+        request,
+        "catalogus/product.html",
+        {
+            "product": gevonden,
+            "kosten": regels.kosten(gevonden.prijzen.all(), lokale_dag(timezone.now())),
+            "is_op_afspraak": gevonden.code in services.producten_op_afspraak(),
+            "is_overal": services.is_overal_te_krijgen(gevonden),
+            "is_elders": gevonden.online_adres.startswith("http"),
+            "kruimels": [
+                {"label": gettext("Producten"), "url": reverse("catalogus:producten")},
+                {"label": _in_taal(gevonden, "naam")},
+            ],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def locaties(request: HttpRequest) -> HttpResponse:
+    kruimels = [{"label": gettext("Stadswinkels")}]
+    return render(request, "catalogus/locaties.html", {"kruimels": kruimels, **_open_nu(timezone.now())})
+
+
+@login_not_required
+@require_safe
+def locatie(request: HttpRequest, code: str) -> HttpResponse:
+    """One Stadswinkel: open now, the coming seven days, what differs after that, and how to get there."""
+    gevonden = get_object_or_404(
+        Locatie.objects.with_openingstijden().prefetch_related(
+            Prefetch("producten", Product.objects.published().only("code", "naam", "naam_en"))
+        ),
+        code=code,
+        is_actief=True,
+    )
+    nu = timezone.now()
+    vandaag = lokale_dag(nu)
+    kalender = dienstkalender()
+    dagen = services.openingsdagen(gevonden, kalender, vandaag, DAGEN_VOORUIT)
+    return render(
+        request,
+        "catalogus/locatie.html",
+        {
+            "locatie": gevonden,
+            "stand": regels.openstand(services.openingstijden(gevonden), kalender, nu, vandaag),
+            "vandaag": vandaag,
+            "week": dagen[:7],
+            "afwijkend": [dag for dag in dagen[7:] if dag.is_afwijkend],
+            "producten": sorted(gevonden.producten.all(), key=_sorteersleutel),
+            "kruimels": [
+                {"label": gettext("Stadswinkels"), "url": reverse("catalogus:locaties")},
+                {"label": gevonden.naam},
+            ],
+        },
+    )
+
+
+def _open_nu(nu: datetime) -> dict[str, Any]:
+    """Every place in use, with whether it is open and its windows of today."""
+    vandaag = lokale_dag(nu)
+    kalender = dienstkalender()
+    standen = []
+    for locatie in Locatie.objects.filter(is_actief=True).with_openingstijden():
+        tijden = services.openingstijden(locatie)
+        standen.append(
+            {
+                "locatie": locatie,
+                "stand": regels.openstand(tijden, kalender, nu, vandaag),
+                "vensters": tijden.op(vandaag, kalender),
+            }
+        )
+    return {"standen": standen, "vandaag": vandaag}
+
+
+@rol_vereist(*Rol)
+@require_safe
+@vary_on_headers("HX-Request")
+def kennis(request: HttpRequest) -> HttpResponse:
+    """Product knowledge for staff: search in everything, and read the best answer beside it.
+
+    `q` is the question, `product` the code of what is read; without it that is the first one found. Without
+    a question the most asked products are listed.
+    """
+    zoekterm = request.GET.get("q", "").strip()
+    alle = Product.objects.all()
+    if zoekterm:
+        gevonden = services.zoek_producten(alle, zoekterm, ook_intern=True)
+    else:
+        gevonden = alle.published().order_by("-vraag_gewicht", "naam")
+    lijst = list(gevonden.only("code", "naam", "kort", "status")[:HOOGSTENS_GEVONDEN])
+    code = request.GET.get("product") or (lijst[0].code if zoekterm and lijst else "")
+    gekozen = (
+        alle.with_prijzen()
+        .select_related("afdeling", "thema")
+        .prefetch_related("locaties", "gerelateerd")
+        .filter(code=code)
+        .first()
+    )
+    vandaag = lokale_dag(timezone.now())
+    return render(
+        request,
+        "catalogus/kennis.html#kennis" if request.htmx else "catalogus/kennis.html",  # type: ignore[attr-defined]
+        {
+            "zoekterm": zoekterm,
+            "lijst": lijst,
+            "product": gekozen,
+            "kosten": regels.kosten(gekozen.prijzen.all(), vandaag) if gekozen else [],
+            "is_op_afspraak": gekozen is not None and gekozen.code in services.producten_op_afspraak(),
+            "is_overal": gekozen is not None and services.is_overal_te_krijgen(gekozen),
+            "moet_nagekeken": _moet_nagekeken(gekozen, vandaag),
+        },
+    )
+
+
+def _moet_nagekeken(product: Product | None, vandaag: date) -> bool:
+    return bool(product and product.reviseren_voor and product.reviseren_voor <= vandaag)
