@@ -20,11 +20,12 @@ if _bestanden:
 from kcc.lib import omgeving  # noqa: E402
 
 from .base import *  # noqa: E402
-from .base import LOGGING, TEMPLATES  # noqa: E402
+from .base import INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
 
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
 KCC_DEMO = True
+INSTALLED_APPS += ["kcc.demo"]
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOSTS")]
 DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}

@@ -1,0 +1,66 @@
+"""The history: visits, contacts and callbacks, in stretches of days so that memory stays bounded."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy as np
+
+from contacten.models import Klantcontact
+from kcc.demo.agenda import Bezoekers
+from kcc.demo.bezoeken import Bezoekmaker
+from kcc.demo.contactrijen import laad_contacten, voeg_samen
+from kcc.demo.gemeente import bemande_balies, gegevens
+from kcc.demo.gesprekken import overige_contacten, telefoongesprekken
+from kcc.demo.klanten import Klanten
+from kcc.demo.kopieer import Nummering
+from kcc.demo.naslag import Naslag
+from kcc.demo.patroon import Dagen
+from kcc.demo.schalen import Opdracht
+from kcc.demo.terugbellen import Terugbelmaker
+from kcc.demo.vraag import Baliedrukte
+
+# About so many rows are made at a time.
+_RIJEN_PER_KEER = 40_000
+
+
+def vul_geschiedenis(
+    opdracht: Opdracht,
+    klanten: Klanten,
+    drukte: Baliedrukte,
+    bezoekers: Bezoekers,
+    voortgang: Callable[[float], None],
+) -> None:
+    """Make and load everything from the first day until now. `voortgang` hears how far it is, to 1."""
+    naslag = Naslag.lees(_balies(opdracht, drukte))
+    bezoekmaker = Bezoekmaker(opdracht, naslag, klanten, drukte, bezoekers)
+    terugbelmaker = Terugbelmaker(opdracht, naslag, klanten)
+    nummering = Nummering(Klantcontact)
+    schaal = opdracht.schaal
+    per_dag = schaal.gesprekken_per_dag + schaal.bezoeken_per_dag + schaal.overige_per_dag
+    lengte = timedelta(days=max(1, min(90, int(_RIJEN_PER_KEER / per_dag))))
+    begin, einde = opdracht.begin, opdracht.vandaag + timedelta(days=1)
+    while begin < einde:
+        tot = min(begin + lengte, einde)
+        dagen = Dagen(opdracht, begin, tot)
+        # A seed per stretch, so that nothing depends on what was drawn before.
+        rng = np.random.default_rng([opdracht.zaad, 4, begin.toordinal()])
+        contacten = voeg_samen(
+            [
+                bezoekmaker.maak(rng, dagen),
+                telefoongesprekken(opdracht, rng, dagen, naslag, klanten),
+                overige_contacten(opdracht, rng, dagen, naslag, klanten),
+            ]
+        )
+        ids = laad_contacten(contacten, nummering, naslag, klanten)
+        terugbelmaker.maak(rng, dagen, contacten, ids)
+        begin = tot
+        voortgang(1 - (einde - begin) / (einde - opdracht.begin))
+    bezoekmaker.sluit()
+    terugbelmaker.sluit()
+    nummering.sluit()
+
+
+def _balies(opdracht: Opdracht, drukte: Baliedrukte) -> dict[int, int]:
+    """How many desks are staffed, per place (in the order of locaties.json, which is that of the keys)."""
+    aantallen = [bemande_balies(rij, opdracht) for rij in gegevens("locaties")]
+    return dict(zip(sorted(drukte.tijden), aantallen, strict=True))

@@ -1,0 +1,408 @@
+"""Fictitious clients: names as one hears them in Rotterdam, numbers and addresses that reach nobody."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from contacten.enums import Klantsoort
+from contacten.models import Emailadres, Klant, Telefoonnummer
+from kcc.demo.kopieer import Getallen, Nummering, getallen, keuzes, kopieer, momenten
+from kcc.demo.schalen import Opdracht
+
+_VOORNAMEN = [
+    "Aaliyah",
+    "Abdel",
+    "Ada",
+    "Adriaan",
+    "Ahmed",
+    "Aïcha",
+    "Aisha",
+    "Alicja",
+    "Amina",
+    "Anass",
+    "Anna",
+    "Annelies",
+    "Anton",
+    "Arie",
+    "Ayşe",
+    "Bart",
+    "Bas",
+    "Bilal",
+    "Bram",
+    "Carla",
+    "Carlos",
+    "Cem",
+    "Chantal",
+    "Cornelis",
+    "Daan",
+    "Dennis",
+    "Derya",
+    "Dewi",
+    "Diego",
+    "Dilara",
+    "Dirk",
+    "Eline",
+    "Elif",
+    "Emma",
+    "Emre",
+    "Esra",
+    "Eva",
+    "Fatima",
+    "Fatma",
+    "Femke",
+    "Floor",
+    "Gerda",
+    "Gijs",
+    "Giovanni",
+    "Hamza",
+    "Hanna",
+    "Hans",
+    "Hasan",
+    "Henk",
+    "Ibrahim",
+    "Ilse",
+    "Imane",
+    "Ingrid",
+    "Iris",
+    "Ivan",
+    "Jaap",
+    "Jan",
+    "Jasmijn",
+    "Jayden",
+    "Jeroen",
+    "Joana",
+    "João",
+    "Johanna",
+    "Joris",
+    "José",
+    "Joyce",
+    "Julia",
+    "Kees",
+    "Kevin",
+    "Khadija",
+    "Kim",
+    "Lars",
+    "Latifa",
+    "Leyla",
+    "Lieke",
+    "Lisa",
+    "Lotte",
+    "Luuk",
+    "Maaike",
+    "Malika",
+    "Marco",
+    "Maria",
+    "Mariam",
+    "Marleen",
+    "Marloes",
+    "Mehmet",
+    "Mei",
+    "Merel",
+    "Mila",
+    "Mohamed",
+    "Mustafa",
+    "Nadia",
+    "Naima",
+    "Nathalie",
+    "Noah",
+    "Noor",
+    "Nora",
+    "Olga",
+    "Omar",
+    "Ömer",
+    "Ömür",
+    "Patricia",
+    "Paul",
+    "Pieter",
+    "Pim",
+    "Piotr",
+    "Priya",
+    "Rachid",
+    "Ravi",
+    "Rianne",
+    "Rick",
+    "Roos",
+    "Ruben",
+    "Ryan",
+    "Sabrina",
+    "Said",
+    "Samira",
+    "Sander",
+    "Sanne",
+    "Sara",
+    "Saskia",
+    "Sem",
+    "Selin",
+    "Shanti",
+    "Sharon",
+    "Sjaak",
+    "Sofia",
+    "Soraya",
+    "Stefan",
+    "Sven",
+    "Tamara",
+    "Teun",
+    "Thijs",
+    "Thomas",
+    "Tim",
+    "Tom",
+    "Truus",
+    "Vera",
+    "Wendy",
+    "Wesley",
+    "Wim",
+    "Xavier",
+    "Yasmina",
+    "Yusuf",
+    "Youssef",
+    "Yvonne",
+    "Zeynep",
+    "Zoë",
+]
+_ACHTERNAMEN = [
+    "Aksoy",
+    "Alves",
+    "Amrani",
+    "Andrade",
+    "Arslan",
+    "Asante",
+    "Aydın",
+    "Baars",
+    "Bakker",
+    "Barros",
+    "van den Berg",
+    "Bergwijn",
+    "Blom",
+    "Boer",
+    "de Boer",
+    "Bos",
+    "Bosman",
+    "Boukhari",
+    "van den Broek",
+    "Brouwer",
+    "de Bruijn",
+    "Çelik",
+    "Chen",
+    "Correia",
+    "Dekker",
+    "Demir",
+    "van Dijk",
+    "van Dam",
+    "Dijkstra",
+    "Doğan",
+    "Doorn",
+    "van Driel",
+    "El Amrani",
+    "El Idrissi",
+    "Evora",
+    "Fernandes",
+    "Fonseca",
+    "Gomes",
+    "de Graaf",
+    "de Groot",
+    "Haddou",
+    "Hendriks",
+    "van den Heuvel",
+    "Hoekstra",
+    "Hofman",
+    "Hoogendoorn",
+    "Huisman",
+    "Jacobs",
+    "Jansen",
+    "Janssen",
+    "de Jong",
+    "Jonker",
+    "Kaya",
+    "Kok",
+    "de Koning",
+    "Koster",
+    "Kowalski",
+    "Kramer",
+    "Kuiper",
+    "Kurt",
+    "de Lange",
+    "van Leeuwen",
+    "Li",
+    "van der Linden",
+    "Lopes",
+    "Maas",
+    "Martina",
+    "van der Meer",
+    "Meijer",
+    "Mendes",
+    "Molenaar",
+    "Monteiro",
+    "Mulder",
+    "Nguyen",
+    "Nowak",
+    "van Oosten",
+    "Özdemir",
+    "Öztürk",
+    "Peters",
+    "Pinas",
+    "Pinto",
+    "van der Plas",
+    "Pool",
+    "Post",
+    "Postma",
+    "Prins",
+    "Ramdin",
+    "Ramos",
+    "van Rijn",
+    "Rodrigues",
+    "Santos",
+    "Schouten",
+    "Scholten",
+    "Şahin",
+    "Sewnarain",
+    "Silva",
+    "Singh",
+    "Smit",
+    "Smits",
+    "van der Stoel",
+    "Tavares",
+    "Tahiri",
+    "van Tol",
+    "Timmermans",
+    "Tuinman",
+    "Verbeek",
+    "Verhoeven",
+    "Vermeer",
+    "Vermeulen",
+    "Verwey",
+    "Visser",
+    "de Vries",
+    "van Vliet",
+    "Vos",
+    "de Waard",
+    "Wang",
+    "van der Wal",
+    "Wiersma",
+    "Willems",
+    "de Wit",
+    "Yıldız",
+    "Yılmaz",
+    "Zeeman",
+    "Ziani",
+    "van Zanten",
+]
+_ZAKEN = [
+    "Bakkerij",
+    "Fietsenwinkel",
+    "Kapsalon",
+    "Restaurant",
+    "Bouwbedrijf",
+    "Bloemist",
+    "Garage",
+    "Stichting",
+]
+_POSTCODES = [3011, 3014, 3022, 3024, 3027, 3031, 3034, 3038, 3042, 3051, 3055, 3061, 3067, 3071, 3073, 3078]
+_LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
+
+
+def volledige_namen(aantal: int, zaad: int) -> list[tuple[str, str]]:
+    """So many first and last names, the same for the same seed."""
+    rng = np.random.default_rng([zaad, 2])
+    voor = rng.integers(0, len(_VOORNAMEN), aantal)
+    achter = rng.integers(0, len(_ACHTERNAMEN), aantal)
+    return [(_VOORNAMEN[v], _ACHTERNAMEN[a]) for v, a in zip(voor, achter, strict=True)]
+
+
+@dataclass(frozen=True)
+class Klanten:
+    """The clients as the other generators need them: `ids` and `namen` have the same order."""
+
+    ids: Getallen
+    namen: list[str]
+
+    def kies(self, rng: np.random.Generator, aantal: int) -> Getallen:
+        """Places in `ids`, some clients much more often than others."""
+        return (len(self.namen) * rng.random(aantal) ** 1.6).astype(np.int64)
+
+    def telefoon(self, plaats: int) -> str:
+        """The number of the client at this place, E.164."""
+        return _telefoon(plaats)
+
+    def email(self, plaats: int) -> str:
+        """The address of the client at this place, whether it is registered or not."""
+        return _email(self.namen[plaats], plaats)
+
+
+def _telefoon(nummer: int) -> str:
+    # 06-1234xxxx first, as one writes made-up numbers; the demo never calls or texts anybody.
+    return f"+3161234{nummer:04d}" if nummer < 10_000 else f"+31612{nummer % 1_000_000:06d}"
+
+
+def _email(naam: str, nummer: int) -> str:
+    letters = "".join(
+        letter for letter in naam.lower().replace(" ", ".") if letter.isascii() and letter != "'"
+    )
+    return f"{letters}{nummer}@example.nl"
+
+
+def vul_klanten(opdracht: Opdracht) -> Klanten:
+    """Make the clients of this scale, with a number for most and an address for many."""
+    aantal = opdracht.schaal.klanten
+    rng = np.random.default_rng([opdracht.zaad, 1])
+    is_organisatie = rng.random(aantal) < 0.05
+    voor, achter = rng.integers(0, len(_VOORNAMEN), aantal), rng.integers(0, len(_ACHTERNAMEN), aantal)
+    zaak = rng.integers(0, len(_ZAKEN), aantal)
+    namen = [
+        f"{_ZAKEN[z]} {_ACHTERNAMEN[a]}" if o else f"{_VOORNAMEN[v]} {_ACHTERNAMEN[a]}"
+        for o, v, a, z in zip(
+            is_organisatie.tolist(), voor.tolist(), achter.tolist(), zaak.tolist(), strict=True
+        )
+    ]
+    geboren = (opdracht.vandaag.toordinal() - 18 * 365 - rng.integers(0, 72 * 365, aantal)).astype(np.int64)
+    heeft_datum = ~is_organisatie & (rng.random(aantal) < 0.8)
+    dagen = np.where(heeft_datum, geboren - 719_163, 0).astype("datetime64[D]").astype(str)
+    letters = rng.integers(0, len(_LETTERS), (aantal, 2)).tolist()
+    wijk = rng.integers(0, len(_POSTCODES), aantal).tolist()
+    omgeving = rng.integers(0, 8, aantal).tolist()
+    gemaakt = _seconden(opdracht, rng, aantal)
+    nummering = Nummering(Klant)
+    ids = nummering.neem(aantal)
+    kopieer(
+        Klant,
+        aantal,
+        {
+            "id": getallen(ids),
+            "soort": keuzes(is_organisatie.astype(np.int64), [Klantsoort.PERSOON, Klantsoort.ORGANISATIE]),
+            "naam": namen,
+            "geboortedatum": np.where(heeft_datum, dagen, "\\N").tolist(),
+            "postcode": [
+                f"{_POSTCODES[w] + d % 3} {_LETTERS[een]}{_LETTERS[twee]}"
+                for w, d, (een, twee) in zip(wijk, omgeving, letters, strict=True)
+            ],
+            "huisnummer": getallen(rng.integers(1, 260, aantal)),
+            "taal": keuzes((rng.random(aantal) < 0.08).astype(np.int64), ["nl", "en"]),
+            "aangemaakt_op": momenten(gemaakt),
+        },
+    )
+    nummering.sluit()
+    met_telefoon = np.flatnonzero(rng.random(aantal) < 0.85)
+    kopieer(
+        Telefoonnummer,
+        len(met_telefoon),
+        {
+            "klant_id": getallen(ids[met_telefoon]),
+            "nummer": [_telefoon(nummer) for nummer in met_telefoon.tolist()],
+        },
+    )
+    met_email = np.flatnonzero(rng.random(aantal) < 0.6)
+    kopieer(
+        Emailadres,
+        len(met_email),
+        {
+            "klant_id": getallen(ids[met_email]),
+            "adres": [_email(namen[nummer], nummer) for nummer in met_email.tolist()],
+        },
+    )
+    return Klanten(ids, namen)
+
+
+def _seconden(opdracht: Opdracht, rng: np.random.Generator, aantal: int) -> Getallen:
+    """Moments of making: spread over the history."""
+    einde = int(opdracht.nu.timestamp())
+    begin = einde - (opdracht.vandaag - opdracht.begin).days * 86_400
+    return rng.integers(begin, einde, aantal)

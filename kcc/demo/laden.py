@@ -1,0 +1,89 @@
+"""Loading the whole demo, in one transaction: all of it or nothing."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from afspraken.models import Afspraak, Bezoek
+from catalogus.models import Locatie, Product
+from contacten.models import Klant, Klantcontact, Terugbelverzoek
+from kcc.demo.agenda import vul_agenda
+from kcc.demo.geschiedenis import vul_geschiedenis
+from kcc.demo.gemeente import vul_gemeente
+from kcc.demo.klanten import vul_klanten
+from kcc.demo.rooster import vul_rooster
+from kcc.demo.schalen import Opdracht
+from kcc.demo.vraag import Baliedrukte
+from kcc.organisatie.models import Afdeling, Medewerker
+
+# Called with the step and how far it all is, from 0 to 1.
+Voortgang = Callable[[str, float], None]
+
+_TELLEN: list[type[models.Model]] = [
+    Product,
+    Locatie,
+    Medewerker,
+    Klant,
+    Afspraak,
+    Bezoek,
+    Klantcontact,
+    Terugbelverzoek,
+]
+# Which apps are emptied, and which of their tables hold what migrations made.
+_LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]
+_BLIJFT = {"servicenormen_servicenorm"}
+
+
+class NietLeeg(Exception):
+    """There are data already; the text says what to do."""
+
+
+def is_leeg() -> bool:
+    """Whether nothing was entered yet."""
+    return not any(model._default_manager.exists() for model in [Afdeling, *_TELLEN])
+
+
+@transaction.atomic
+def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dict[str, int]:
+    """Fill the database; returns how many rows of what there are. NietLeeg unless it is, or `opnieuw`."""
+    if opnieuw:
+        _maak_leeg()
+    elif not is_leeg():
+        raise NietLeeg(
+            "De database is niet leeg. Met --opnieuw wordt alles eerst gewist, ook wat u zelf invoerde."
+        )
+    voortgang("gemeente en catalogus", 0.0)
+    vul_gemeente(opdracht)
+    voortgang("roosters", 0.01)
+    vul_rooster(opdracht)
+    drukte = Baliedrukte(opdracht)
+    voortgang("klanten", 0.03)
+    klanten = vul_klanten(opdracht)
+    voortgang("afspraken", 0.06)
+    bezoekers = vul_agenda(opdracht, klanten, drukte)
+    vul_geschiedenis(
+        opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.85 * deel)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ANALYZE")
+    return {model._meta.verbose_name_plural: model._default_manager.count() for model in _TELLEN}
+
+
+def _maak_leeg() -> None:
+    tabellen = sorted(
+        model._meta.db_table
+        for app in _LEGEN
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        if model._meta.db_table not in _BLIJFT
+    )
+    with connection.cursor() as cursor:
+        # Append-only for whoever works with KCC; the demo begins anew.
+        cursor.execute("ALTER TABLE organisatie_inzage DISABLE TRIGGER inzagelog_geen_truncate")
+        cursor.execute(f"TRUNCATE {', '.join(tabellen)} RESTART IDENTITY CASCADE")
+        cursor.execute("ALTER TABLE organisatie_inzage ENABLE TRIGGER inzagelog_geen_truncate")
+        for tabel in sorted(_BLIJFT & set(connection.introspection.table_names(cursor))):
+            cursor.execute(f"SELECT count(*) FROM {tabel}")  # noqa: S608
+            if not cursor.fetchone()[0]:
+                raise RuntimeError(f"{tabel} zou leeg raken.")

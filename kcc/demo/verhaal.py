@@ -1,0 +1,129 @@
+"""What the figures of the demo tell: where things go well, where they do not, and when it is busy.
+
+Norm 4 is met almost everywhere, but not in Feijenoord, and the travel season is hard for all. Norm 5 is met,
+though not by every department. Norm 6 is missed while the tax assessments come in. The catalogue (norms 7
+and 8) gets better from tertaal to tertaal.
+"""
+
+# --- How busy (January to December, Monday to Sunday) -------------------------------------------
+
+SEIZOEN_BALIE = (0.95, 0.97, 1.0, 1.1, 1.15, 1.2, 1.08, 0.85, 1.0, 1.0, 0.95, 0.78)
+SEIZOEN_TELEFOON = (1.08, 1.22, 1.15, 1.0, 1.0, 1.0, 0.86, 0.84, 1.0, 1.0, 0.95, 0.85)
+WEEKDAG_TELEFOON = (1.26, 1.1, 0.94, 0.96, 0.78, 0.0, 0.0)
+# Mail, web and social media also come in the weekend.
+WEEKDAG_OVERIG = (1.2, 1.1, 1.0, 1.0, 0.9, 0.4, 0.35)
+# Per quarter of an hour: calls from eight to six.
+UREN_TELEFOON = {
+    8: (30, 42, 55, 70),
+    9: (88, 96, 100, 100),
+    10: (100, 98, 95, 92),
+    11: (88, 84, 80, 74),
+    12: (62, 56, 56, 60),
+    13: (72, 78, 82, 84),
+    14: (82, 80, 78, 75),
+    15: (72, 68, 64, 60),
+    16: (54, 48, 42, 36),
+    17: (30, 24, 20, 14),
+}
+UREN_OVERIG = {
+    **dict.fromkeys((7, 18, 22), (20, 20, 20, 20)),
+    **dict.fromkeys(range(8, 18), (60, 60, 60, 60)),
+    **dict.fromkeys((19, 20, 21), (45, 45, 45, 45)),
+}
+# How much more than usual is asked about these themes and products, per month.
+SEIZOEN_THEMA = {
+    "belastingen": (1.3, 3.0, 2.6, 1.5, 1.0, 0.9, 0.8, 0.8, 0.9, 0.9, 0.9, 1.0),
+    "afval": (1.5, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.2),
+    "leefomgeving": (0.9, 0.9, 1.0, 1.1, 1.1, 1.1, 1.0, 1.0, 1.1, 1.2, 1.2, 1.1),
+}
+_REIS = (0.8, 0.8, 1.0, 1.3, 1.6, 1.9, 1.5, 0.9, 0.7, 0.8, 0.7, 0.7)
+SEIZOEN_PRODUCT = {
+    "paspoort": _REIS,
+    "id-kaart": _REIS,
+    "reisdocument-kwijt": _REIS,
+    "evenementenvergunning": (1.0, 1.3, 1.6, 1.6, 1.4, 1.0, 0.8, 0.8, 0.8, 0.7, 0.7, 0.8),
+    "verhuizing": (0.9, 0.9, 1.0, 1.0, 1.0, 1.1, 1.3, 1.4, 1.3, 1.0, 0.9, 0.8),
+    "leerlingenvervoer": (0.8, 0.8, 0.9, 1.0, 1.2, 1.6, 1.4, 1.3, 1.2, 0.8, 0.7, 0.6),
+}
+
+# --- The desk (norm 4) --------------------------------------------------------------------------
+
+# The share that is called within ten minutes, and what a tertaal adds to it.
+OP_TIJD_GEROEPEN = {
+    "centrum": 0.93,
+    "ijsselmonde": 0.945,
+    "prins-alexander": 0.935,
+    "feijenoord": 0.83,
+    "hoek-van-holland": 0.975,
+    "rozenburg": 0.96,
+    "hoogvliet": 0.95,
+}
+GEROEPEN_PER_TERTAAL = {1: 0.0, 2: -0.03, 3: 0.005}
+NIET_VERSCHENEN = 0.03
+INLOOP = 0.04
+WEGGELOPEN = 0.008
+
+# --- The telephone (norms 5 and 6) --------------------------------------------------------------
+
+GEMIDDELDE_GESPREKSDUUR = 4 * 60 + 52
+AFGEBROKEN = 0.04
+# The share of calls with an answer at once, per department (norm 5 asks 80%).
+DIRECT_ANTWOORD = {
+    "klantcontact": 0.93,
+    "burgerzaken": 0.89,
+    "belastingen": 0.82,
+    "stadsbeheer": 0.88,
+    "parkeren": 0.86,
+    "onderwijs": 0.84,
+    "stadsarchief": 0.9,
+    "wijken": 0.82,
+    "vergunningen": 0.76,
+    "werk-en-inkomen": 0.74,
+    "wmo-en-jeugd": 0.71,
+}
+DIRECT_PER_TERTAAL = {1: -0.025, 2: 0.005, 3: 0.015}
+# The share that is called back in time, per department (norm 6 asks 80%).
+OP_TIJD_TERUGGEBELD = {
+    "klantcontact": 0.93,
+    "burgerzaken": 0.89,
+    "belastingen": 0.8,
+    "stadsbeheer": 0.88,
+    "parkeren": 0.86,
+    "onderwijs": 0.85,
+    "vergunningen": 0.72,
+    "werk-en-inkomen": 0.83,
+    "wmo-en-jeugd": 0.81,
+}
+TERUGBELLEN_PER_TERTAAL = {1: -0.08, 2: 0.01, 3: 0.02}
+STANDAARDDEEL = 0.85
+INGETROKKEN = 0.02
+
+# --- The catalogue (norms 7 and 8) --------------------------------------------------------------
+
+# Besides what is incomplete today: how many products more were so, for each earlier tertaal.
+EERDER_ONVOLLEDIG = (2, 4, 7)
+EERDER_NIET_ONLINE = (2, 4, 9)
+
+# --- What people ask ----------------------------------------------------------------------------
+
+ONDERWERPEN = (
+    "Vraagt wat het kost",
+    "Vraagt hoe lang het duurt",
+    "Wil weten wat zij of hij moet meenemen",
+    "Vraagt hoe je het aanvraagt",
+    "Vraagt waar de aanvraag blijft",
+    "Wil een afspraak maken of verzetten",
+    "Kreeg een brief en begrijpt die niet",
+    "Vraagt of het ook online kan",
+    "Gegevens kloppen niet",
+    "Is het niet eens met een besluit",
+)
+TERUGBELVRAGEN = (
+    "Wil weten hoe het met de aanvraag staat.",
+    "Heeft een brief gekregen en wil uitleg over het bedrag.",
+    "Wil iemand van de afdeling spreken over het besluit.",
+    "Heeft extra stukken opgestuurd en hoort niets.",
+    "Wil een andere betaaldatum afspreken.",
+    "De gegevens in het dossier kloppen niet.",
+)
+VOORKEURSMOMENTEN = ("", "", "", "'s ochtends", "'s middags", "na 15.00 uur")
