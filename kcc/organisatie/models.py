@@ -147,7 +147,9 @@ class UitgaandBerichtQuerySet(models.QuerySet["UitgaandBericht"]):
     def without_contents(self) -> "UitgaandBerichtQuerySet":
         """Without what it says; of the address, only the domain as `domein`: enough to find what is wrong."""
         return self.defer("onderwerp", "tekst", "html", "bijlagen", "aan").annotate(
-            domein=Func(F("aan"), Value("@"), Value(-1), function="split_part")
+            domein=Func(
+                F("aan"), Value("@"), Value(-1), function="split_part", output_field=models.CharField()
+            )
         )
 
     def count_by_status(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kcc.organisatie import views, views_aanmelden
+from kcc.organisatie import views
 
 app_name = "organisatie"
 urlpatterns = [
@@ -11,5 +11,4 @@ urlpatterns = [
     path("beheer/uitgaande-berichten/<int:bericht_id>/opnieuw/", views.opnieuw, name="opnieuw"),
     path("demo/postvak/", views.postvak, name="postvak"),
     path("demo/postvak/<int:bericht_id>/<int:nummer>/", views.postvak_bijlage, name="postvak_bijlage"),
-    path("account/sessie/verlengen/", views_aanmelden.sessie_verlengen, name="sessie_verlengen"),
 ]

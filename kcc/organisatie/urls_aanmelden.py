@@ -25,6 +25,7 @@ urlpatterns = [
     path("logout/", login_not_required(account.LogoutView.as_view()), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("geen-rol/", views.geen_rol, name="geen_rol"),
+    path("sessie/verlengen/", views.sessie_verlengen, name="sessie_verlengen"),
     path("reauthenticate/", alleen_lokaal(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", alleen_lokaal(account.password_change), name="account_change_password"),
     path("2fa/", alleen_lokaal(mfa.index), name="mfa_index"),
@@ -50,5 +51,4 @@ urlpatterns = [
     path("oidc/<slug:provider_id>/login/", views.sso, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/login/callback/", views.sso_terug, name="openid_connect_callback"),
     path("oidc/afgebroken/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
-    path("oidc/mislukt/", socialaccount.login_error, name="socialaccount_login_error"),
 ]

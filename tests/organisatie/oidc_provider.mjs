@@ -81,6 +81,10 @@ async function behandel(verzoek, antwoord) {
     antwoord.writeHead(204).end();
     return;
   }
+  if (verzoek.url === "/favicon.ico") {
+    antwoord.writeHead(204).end();
+    return;
+  }
   const aanmelden = verzoek.url.match(/^\/aanmelden\/[\w-]+$/);
   if (!aanmelden) {
     provider.callback()(verzoek, antwoord);

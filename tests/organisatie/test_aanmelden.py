@@ -65,7 +65,7 @@ def aangemelde(client):
 def test_wie_inlogt_komt_op_de_pagina_waar_hij_heen_ging(client, settings):
     settings.TWEEDE_FACTOR_VERPLICHT = False
     MedewerkerFactory(beheerder=True)
-    doel = reverse("admin:auth_group_changelist")
+    doel = reverse("admin:organisatie_afdeling_changelist")
     antwoord = client.get(doel, follow=True)
     assert antwoord.redirect_chain[-1] == (f"{reverse('account_login')}?next={doel}", 302)
 
@@ -206,9 +206,7 @@ def test_een_sessie_kan_worden_verlengd(client):
         client.force_login(MedewerkerFactory(manager=True))
         client.get(reverse("geen_rol"))
         klok.shift(timedelta(hours=9, minutes=59))
-        antwoord = client.post(
-            reverse("organisatie:sessie_verlengen"), headers={"accept": "application/json"}
-        )
+        antwoord = client.post(reverse("sessie_verlengen"), headers={"accept": "application/json"})
         assert antwoord.json() == {"seconden": settings.SESSION_COOKIE_AGE}
         klok.shift(timedelta(hours=9))
         client.get(reverse("geen_rol"))
@@ -217,7 +215,7 @@ def test_een_sessie_kan_worden_verlengd(client):
 
 def test_verlengen_zonder_javascript_gaat_terug_naar_het_werk(client):
     client.force_login(MedewerkerFactory(manager=True))
-    antwoord = client.post(reverse("organisatie:sessie_verlengen"), headers={"accept": "text/html"})
+    antwoord = client.post(reverse("sessie_verlengen"), headers={"accept": "text/html"})
     assert antwoord.url == resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
