@@ -18,6 +18,7 @@ from django.db.models.signals import post_migrate
 from django.test import Client
 
 from kcc.lib import omgeving
+from kcc.organisatie import services
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.middleware import SSO_SESSIE
 from kcc.organisatie.models import Medewerker
@@ -87,8 +88,7 @@ def maak_medewerker(db: None) -> Callable[..., Medewerker]:
     def maak(*rollen: Rol, **velden: Any) -> Medewerker:
         velden.setdefault("username", rollen[0].value if rollen else "zonder-rol")
         medewerker = Medewerker.objects.create(**velden)
-        for rol in rollen:
-            medewerker.groups.add(Group.objects.get_or_create(name=rol.value)[0])
+        services.zet_rollen(medewerker=medewerker, rollen=rollen)
         return medewerker
 
     return maak
