@@ -1,0 +1,5 @@
+"""Settings of the benchmarks: the demo's, with one empty view that makes one INSERT, to compare with."""
+
+from kcc.settings.demo import *
+
+ROOT_URLCONF = "bench.urls"
