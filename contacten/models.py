@@ -1,6 +1,6 @@
 """Who contacted the gemeente, about what, and what was promised by when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -39,7 +39,8 @@ class KlantQuerySet(models.QuerySet["Klant"]):
 class Klant(models.Model):
     """A person or organisation that the gemeente has contact with.
 
-    `postcode` is written as 3011 AD; `zoeknaam` follows `naam` (a database function, see the migration).
+    `postcode` is written as 3011 AD; `zoeknaam` follows `naam` (a database function, see the
+    migration); its collation C serves searches for a beginning, in order, from a plain index.
     """
 
     soort = models.CharField(max_length=20, choices=Klantsoort, default=Klantsoort.PERSOON)
@@ -50,7 +51,7 @@ class Klant(models.Model):
     taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
     aangemaakt_op = models.DateTimeField()
     zoeknaam = models.GeneratedField(
-        expression=zoeknaam(F("naam")), output_field=models.TextField(), db_persist=True
+        expression=zoeknaam(F("naam")), output_field=models.TextField(db_collation="C"), db_persist=True
     )
     history = HistoricalRecords(excluded_fields=["zoeknaam"])
 
@@ -62,7 +63,7 @@ class Klant(models.Model):
         indexes = [
             # Words anywhere in the name, and names that begin with what was typed.
             GinIndex(OpClass("zoeknaam", name="gin_trgm_ops"), name="klant_zoeknaam_trgm"),
-            models.Index(OpClass("zoeknaam", name="text_pattern_ops"), name="klant_zoeknaam_begin"),
+            models.Index(fields=["zoeknaam"], name="klant_zoeknaam_begin"),
             models.Index(fields=["geboortedatum"], name="klant_geboortedatum"),
             models.Index(fields=["postcode", "huisnummer"], name="klant_adres"),
         ]
@@ -170,6 +171,11 @@ class Klantcontact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kanaal_display()} {self.begonnen_op:%d-%m-%Y %H.%M}"
+
+    @property
+    def duur(self) -> timedelta | None:
+        """How long it lasted; None when its end is not known."""
+        return self.beeindigd_op - self.begonnen_op if self.beeindigd_op else None
 
 
 class TerugbelverzoekQuerySet(models.QuerySet["Terugbelverzoek"]):

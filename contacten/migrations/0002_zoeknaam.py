@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             "zoeknaam",
             models.GeneratedField(
                 expression=models.Func(models.F("naam"), function="contacten_zoeknaam"),
-                output_field=models.TextField(),
+                output_field=models.TextField(db_collation="C"),
                 db_persist=True,
             ),
         ),
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             "klant", GinIndex(OpClass("zoeknaam", name="gin_trgm_ops"), name="klant_zoeknaam_trgm")
         ),
         migrations.AddIndex(
-            "klant", models.Index(OpClass("zoeknaam", name="text_pattern_ops"), name="klant_zoeknaam_begin")
+            "klant", models.Index(fields=["zoeknaam"], name="klant_zoeknaam_begin")
         ),
         migrations.AddIndex(
             "klant", models.Index(fields=["geboortedatum"], name="klant_geboortedatum")

@@ -50,7 +50,7 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
 
     A phone number or e-mail address matches whole or, while one is typing, from its beginning. A name
     matches when each word begins a word of the client's name; together with a birth date it only has to
-    sound alike. Contact data are fetched along. Always the same number of queries.
+    sound alike. Contact data are fetched along, in at most five queries.
     """
     gevraagd = regels.lees_zoekvraag(vraag)
     if gevraagd.is_leeg:
@@ -65,7 +65,7 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
     elif gevraagd.geboortedatum or gevraagd.postcode:
         klanten = _op_kenmerken(klanten, gevraagd)
     else:
-        klanten = _op_naam(klanten, gevraagd.naam)
+        klanten = _op_naam(klanten, gevraagd.naam, maximum)
     return list(klanten[:maximum])
 
 
@@ -87,21 +87,25 @@ def _op_kenmerken(klanten: KlantQuerySet, gevraagd: regels.Zoekvraag) -> KlantQu
     )
 
 
-def _op_naam(klanten: KlantQuerySet, naam: str) -> KlantQuerySet:
-    """By name: first who is called exactly this, then who begins with it, then the rest."""
-    woorden = Q()
-    for woord in naam.split():
-        woorden &= Q(zoeknaam__contains=_begin(woord))
-    beginnend = Klant.objects.filter(zoeknaam__startswith=_begin(naam)).order_by().values("pk")
-    overal = Klant.objects.filter(woorden).order_by().values("pk")
-    kandidaten = beginnend[:_KANDIDATEN].union(overal[:_KANDIDATEN])
+def _op_naam(klanten: KlantQuerySet, naam: str, maximum: int) -> KlantQuerySet:
+    """By name: first who is called exactly this, then who begins with it, then the rest.
+
+    Only when too few names begin so, the rest is looked for: that is the dear part of a common name.
+    """
+    beginnend = Klant.objects.filter(zoeknaam__startswith=_begin(naam)).order_by("zoeknaam")
+    gevonden = list(beginnend.values_list("pk", flat=True)[:maximum])
+    if len(gevonden) < maximum:
+        woorden = Q()
+        for woord in naam.split():
+            woorden &= Q(zoeknaam__contains=_begin(woord))
+        gevonden += Klant.objects.filter(woorden).order_by().values_list("pk", flat=True)[:_KANDIDATEN]
     rang = Case(
         When(zoeknaam=zoeknaam(Value(naam)), then=0),
         When(zoeknaam__startswith=_begin(naam), then=1),
         default=2,
         output_field=IntegerField(),
     )
-    return klanten.filter(pk__in=[rij["pk"] for rij in kandidaten]).order_by(rang, "naam", "pk")
+    return klanten.filter(pk__in=gevonden).order_by(rang, "naam", "pk")
 
 
 def _begin(tekst: str) -> RTrim:

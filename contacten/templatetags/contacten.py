@@ -1,0 +1,25 @@
+"""How numbers and durations are written on a page."""
+
+from datetime import timedelta
+
+from django import template
+
+from contacten.regels import toon_telefoonnummer
+
+register = template.Library()
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def telefoonnummer(nummer: str) -> str:
+    """An E.164 number as people write it: 06 12345678."""
+    return toon_telefoonnummer(nummer)
+
+
+@register.filter
+def duur(lengte: timedelta | None) -> str:
+    """Minutes and seconds of a conversation: "4 min 52 s"; "" when it is not known."""
+    if lengte is None:
+        return ""
+    minuten, seconden = divmod(int(lengte.total_seconds()), 60)
+    return f"{minuten}{NBSP}min {seconden:02}{NBSP}s"

@@ -1,0 +1,37 @@
+"""The registered contacts of a period."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from contacten.forms import ContactenForm
+from contacten.models import Klantcontact
+from contacten.views.inzage import log_personen
+from kcc.lib.perioden import dag_grenzen
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.toegang import rol_vereist
+
+_PER_PAGINA = 50
+
+
+@rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Contacts of today, or of the period, channel, product and result that were asked for."""
+    vandaag = timezone.localdate()
+    form = ContactenForm(request.GET, vandaag=vandaag)
+    contacten = Klantcontact.objects.none()
+    if form.is_valid():
+        gevraagd = form.cleaned_data
+        contacten = Klantcontact.objects.filter(
+            begonnen_op__gte=dag_grenzen(gevraagd["van"])[0],
+            begonnen_op__lt=dag_grenzen(gevraagd["tot_en_met"] + timedelta(days=1))[0],
+            **{veld: gevraagd[veld] for veld in ("kanaal", "resultaat", "product") if gevraagd[veld]},
+        ).select_related("klant", "product", "medewerker", "locatie")
+    pagina = Paginator(contacten, _PER_PAGINA).get_page(request.GET.get("page"))
+    log_personen(request, pagina.object_list)
+    # An unbound form shows the period that is in force, also when nothing was typed.
+    getoond = form if form.errors else ContactenForm(initial=form.cleaned_data, vandaag=vandaag)
+    return render(request, "contacten/contacten.html", {"form": getoond, "pagina": pagina})

@@ -1,0 +1,38 @@
+"""Every person that a page shows is a line in the Inzagelog."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from contacten.models import Klant, Klantcontact, Terugbelverzoek
+from kcc.organisatie.enums import Handeling
+from kcc.organisatie.services import log_inzagen
+from kcc.organisatie.toegang import herkomst
+
+
+def log_personen(
+    request: HttpRequest,
+    personen: Iterable[Klant | Klantcontact | Terugbelverzoek],
+    handeling: Handeling = Handeling.INZIEN,
+) -> None:
+    """Log the persons behind these rows, each once: the client, or who left only a name and a number.
+
+    A contact without a client is about nobody.
+    """
+    objecten = []
+    for persoon in personen:
+        if isinstance(persoon, Klant):
+            objecten.append(("klant", persoon.pk))
+        elif persoon.klant_id is not None:
+            objecten.append(("klant", persoon.klant_id))
+        elif isinstance(persoon, Terugbelverzoek):
+            objecten.append(("terugbelverzoek", persoon.pk))
+    if objecten:
+        log_inzagen(
+            medewerker=request.user,  # type: ignore[arg-type]
+            handeling=handeling,
+            objecten=objecten,
+            herkomst=herkomst(request),
+            nu=timezone.now(),
+        )

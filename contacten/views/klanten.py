@@ -1,0 +1,55 @@
+"""Everything about one client on one page, and changing what is known."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from contacten import services
+from contacten.forms import KlantForm
+from contacten.models import Klant
+from contacten.views.inzage import log_personen
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.toegang import rol_vereist
+
+
+@rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
+def klant(request: HttpRequest, klant_id: int) -> HttpResponse:
+    """Who the client is, the contacts over all channels, open promises and appointments."""
+    gevraagd = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
+    log_personen(request, [gevraagd])
+    return render(
+        request,
+        "contacten/klant.html",
+        {
+            "klant": gevraagd,
+            "beeld": services.klantbeeld(klant=gevraagd, maximum=50),
+            "mag_wijzigen": request.user.heeft_rol(Rol.KCC_MEDEWERKER),  # type: ignore[union-attr]
+            "nu": timezone.now(),
+        },
+    )
+
+
+@rol_vereist(Rol.KCC_MEDEWERKER)
+def wijzigen(request: HttpRequest, klant_id: int) -> HttpResponse:
+    """Change what is known of a client."""
+    gevraagd = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
+    form = KlantForm(request.POST or None, instance=gevraagd, vandaag=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.wijzig_klant(klant_id=gevraagd.pk, gegevens=form.gegevens())
+        except ValidationError as fout:
+            form.add_error(None, fout.messages)
+        else:
+            log_personen(request, [gevraagd], Handeling.WIJZIGEN)
+            messages.success(request, "De gegevens zijn gewijzigd.")
+            return redirect("contacten:klant", gevraagd.pk)
+    log_personen(request, [gevraagd])
+    # The form has changed the object it was given; the heading shows who the client is now.
+    return render(
+        request,
+        "contacten/klant_wijzigen.html",
+        {"form": form, "klant": Klant.objects.get(pk=gevraagd.pk)},
+        status=422 if form.is_bound else 200,
+    )
