@@ -1,13 +1,13 @@
 """The appointments of the last four weeks and the next eight, planned where the desks have room.
 
-Planned in memory on the ceilings that afspraken.regels gives, so that nothing ever conflicts; then loaded,
-after which the stored vectors are computed from the rows as always.
+Planned in memory on the ceilings that afspraken.regels gives for the weekly pattern, so that nothing ever
+conflicts; then loaded. The stored vectors follow when the pattern is rolled out.
 """
 
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,13 +17,13 @@ from afspraken import regels
 from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Aanbod, Afspraak, Afspraakregel
 from afspraken.regels import Plafond
-from afspraken.services import herbereken
 from afspraken.services.capaciteit import dagplannen
 from catalogus.models import Locatie
 from kcc.demo import verhaal
 from kcc.demo.klanten import Klanten
 from kcc.demo.kopieer import Getallen, Nummering, getallen, kopieer, momenten, tekst
 from kcc.demo.patroon import DAG, productgewichten
+from kcc.demo.rooster import inzet_per_weekdag
 from kcc.demo.schalen import Opdracht
 from kcc.demo.vraag import Baliedrukte
 
@@ -154,16 +154,14 @@ def vul_agenda(opdracht: Opdracht, klanten: Klanten, drukte: Baliedrukte) -> Bez
     ]
     for locatie in Locatie.objects.with_openingstijden().order_by("pk"):
         wensen = _Wensen(rng, aanbod[locatie.pk])
+        inzet = inzet_per_weekdag(locatie)
         for datum, dagplan in dagplannen(locatie, datums, opdracht.kalender).items():
-            plafonds = dagplan.plafonds()
+            plafonds = replace(dagplan, inzet=inzet[datum.isoweekday()]).plafonds()
             if plafonds:
                 ruimte = _Dagruimte(plafonds, np.stack([p.balies for p in plafonds]))
                 verwacht = drukte.verwacht(locatie.pk, datum)
                 plannen += _plan_dag(opdracht, rng, locatie.pk, datum, ruimte, wensen, verwacht)
-    bezoekers = _laad(opdracht, rng, plannen, klanten)
-    for locatie in Locatie.objects.order_by("pk"):
-        herbereken(locatie_id=locatie.pk, datums=datums)
-    return bezoekers
+    return _laad(opdracht, rng, plannen, klanten)
 
 
 def _plan_dag(

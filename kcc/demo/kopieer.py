@@ -59,14 +59,17 @@ def kopieer(model: type[models.Model], aantal: int, kolommen: dict[str, Iterable
     stromen = zip(*(repeat(k) if isinstance(k, str) else k for k in alle.values()), strict=False)
     connection.ensure_connection()
     opdracht = f'COPY "{model._meta.db_table}" ({namen}) FROM STDIN'
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        with cursor.copy(opdracht) as kopie:
-            gedaan = 0
-            while gedaan < aantal:
-                stuk = min(_RIJEN, aantal - gedaan)
-                regels = ["\t".join(next(stromen)) for _ in range(stuk)]
-                kopie.write("\n".join(regels) + "\n")
-                gedaan += stuk
+    with (
+        connection.wrap_database_errors,
+        connection.connection.cursor() as cursor,
+        cursor.copy(opdracht) as kopie,
+    ):
+        gedaan = 0
+        while gedaan < aantal:
+            stuk = min(_RIJEN, aantal - gedaan)
+            regels = ["\t".join(next(stromen)) for _ in range(stuk)]
+            kopie.write("\n".join(regels) + "\n")
+            gedaan += stuk
 
 
 def _standaard(veld: Any) -> str:

@@ -7,14 +7,23 @@ from django.db import connection, models, transaction
 
 from afspraken.models import Afspraak, Bezoek
 from catalogus.models import Locatie, Product
-from contacten.models import Klant, Klantcontact, Terugbelverzoek
+from contacten.models import (
+    Emailadres,
+    Klant,
+    Klantcontact,
+    Telefoonnummer,
+    Terugbelhandeling,
+    Terugbelpoging,
+    Terugbelverzoek,
+)
 from kcc.demo.agenda import vul_agenda
-from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.gemeente import vul_gemeente
+from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
-from kcc.demo.rooster import vul_rooster
+from kcc.demo.rooster import rol_uit, vul_rooster
 from kcc.demo.schalen import Opdracht
 from kcc.demo.vraag import Baliedrukte
+from kcc.demo.zonder_indexen import zonder_indexen
 from kcc.organisatie.models import Afdeling, Medewerker
 
 # Called with the step and how far it all is, from 0 to 1.
@@ -29,6 +38,16 @@ _TELLEN: list[type[models.Model]] = [
     Bezoek,
     Klantcontact,
     Terugbelverzoek,
+]
+_GROTE_TABELLEN: list[type[models.Model]] = [
+    Klant,
+    Telefoonnummer,
+    Emailadres,
+    Bezoek,
+    Klantcontact,
+    Terugbelverzoek,
+    Terugbelpoging,
+    Terugbelhandeling,
 ]
 # Which apps are emptied, and which of their tables hold what migrations made.
 _LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]
@@ -55,16 +74,18 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
         )
     voortgang("gemeente en catalogus", 0.0)
     vul_gemeente(opdracht)
-    voortgang("roosters", 0.01)
     vul_rooster(opdracht)
     drukte = Baliedrukte(opdracht)
-    voortgang("klanten", 0.03)
-    klanten = vul_klanten(opdracht)
-    voortgang("afspraken", 0.06)
-    bezoekers = vul_agenda(opdracht, klanten, drukte)
-    vul_geschiedenis(
-        opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.85 * deel)
-    )
+    with zonder_indexen(_GROTE_TABELLEN, voortgang=lambda deel: voortgang("indexen", 0.7 + 0.25 * deel)):
+        voortgang("klanten", 0.02)
+        klanten = vul_klanten(opdracht)
+        voortgang("afspraken", 0.05)
+        bezoekers = vul_agenda(opdracht, klanten, drukte)
+        voortgang("roosters", 0.08)
+        rol_uit(opdracht)
+        vul_geschiedenis(
+            opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.6 * deel)
+        )
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ANALYZE")

@@ -1,9 +1,11 @@
 """The weekly roster of the desks, and the days that follow from it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from afspraken.models import Balie, Productgroep, Roosterregel
+from afspraken.regels import Inzet, cel, cel_omhoog
 from afspraken.services import rol_rooster_uit
 from catalogus.models import Locatie
 from kcc.demo.gemeente import bemande_balies, gegevens
@@ -28,7 +30,7 @@ Dienst = tuple[time, time]
 
 
 def vul_rooster(opdracht: Opdracht) -> None:
-    """Make the weekly pattern of every place and roll it out over the window of appointments."""
+    """Make the weekly pattern of every place."""
     groepen = {groep.code: groep for groep in Productgroep.objects.all()}
     koppeling = Roosterregel.groepen.through
     for plaats, rij in enumerate(gegevens("locaties")):
@@ -54,7 +56,21 @@ def vul_rooster(opdracht: Opdracht) -> None:
             for regel, kan in zip(regels, kunde, strict=True)
             for code in sorted(kan)
         )
-        rol_rooster_uit(locatie_id=locatie.pk, vanaf=opdracht.venster_begin, tot=opdracht.venster_einde)
+
+
+def rol_uit(opdracht: Opdracht) -> None:
+    """Turn the pattern into staffed desks from today on, and compute what the appointments leave free."""
+    for locatie in Locatie.objects.order_by("pk"):
+        rol_rooster_uit(locatie_id=locatie.pk, vanaf=opdracht.vandaag, tot=opdracht.venster_einde)
+
+
+def inzet_per_weekdag(locatie: Locatie) -> dict[int, list[Inzet]]:
+    """The desks of a place as the pattern staffs them, per weekday (1 is Monday)."""
+    inzet: dict[int, list[Inzet]] = defaultdict(list)
+    for regel in Roosterregel.objects.filter(balie__locatie=locatie).prefetch_related("groepen"):
+        groepen = frozenset(groep.pk for groep in regel.groepen.all())
+        inzet[regel.weekdag].append(Inzet(cel_omhoog(regel.van), cel(regel.tot), groepen))
+    return inzet
 
 
 def _vaardigheid(index: int, plaats: int, geleverd: frozenset[str]) -> frozenset[str]:

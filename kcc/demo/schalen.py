@@ -26,8 +26,6 @@ class Schaal:
     # Desks that are staffed, as a share of the desks in locaties.json.
     balies_deel: float
     medewerkers: int
-    # Without indexes and foreign keys while loading; they come back before the transaction ends.
-    is_groot: bool = False
 
     def begin(self, vandaag: date) -> date:
         """The first day of the history."""
@@ -58,7 +56,6 @@ SCHALEN = {
             klanten=650_000,
             balies_deel=1.35,
             medewerkers=150,
-            is_groot=True,
         ),
     )
 }
