@@ -2,6 +2,7 @@ import { start as startAankondiging } from "./js/aankondiging.js";
 import { start as startDialoog } from "./js/dialoog.js";
 import { start as startFormulier } from "./js/formulier.js";
 import { start as startHtmx } from "./js/htmx.js";
+import { start as startRegistreren } from "./js/registreren.js";
 import { start as startSessie } from "./js/sessie.js";
 import { start as startSneltoetsen } from "./js/sneltoetsen.js";
 
@@ -10,5 +11,6 @@ startAankondiging();
 startHtmx();
 startDialoog();
 startFormulier();
+startRegistreren();
 startSneltoetsen();
 startSessie();
