@@ -15,6 +15,18 @@ class Doelgroep(models.TextChoices):
     ONDERNEMER = "ondernemer", "Ondernemer"
 
 
+class Weekdag(models.IntegerChoices):
+    """As in ISO 8601."""
+
+    MAANDAG = 1, "maandag"
+    DINSDAG = 2, "dinsdag"
+    WOENSDAG = 3, "woensdag"
+    DONDERDAG = 4, "donderdag"
+    VRIJDAG = 5, "vrijdag"
+    ZATERDAG = 6, "zaterdag"
+    ZONDAG = 7, "zondag"
+
+
 class Termijneenheid(models.TextChoices):
     WERKDAGEN = "werkdagen", "werkdagen"
     DAGEN = "dagen", "dagen"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 
-from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Productstatus, Termijneenheid
+from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Productstatus, Termijneenheid, Weekdag
 from kcc.organisatie.models import Afdeling
 
 
@@ -74,7 +74,7 @@ class Openingstijd(models.Model):
     """Every week on this weekday open from `van` to `tot` (local time, half-open)."""
 
     locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="openingstijden")
-    weekdag = models.PositiveSmallIntegerField(help_text="1 is maandag, 7 is zondag.")
+    weekdag = models.PositiveSmallIntegerField(choices=Weekdag)
     van = models.TimeField()
     tot = models.TimeField()
 
@@ -95,7 +95,7 @@ class Openingstijd(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.weekdag}: {self.van:%H.%M}-{self.tot:%H.%M}"
+        return f"{Weekdag(self.weekdag).label} {self.van:%H.%M}-{self.tot:%H.%M}"
 
 
 class Openingsuitzondering(models.Model):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import transaction
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import F, FloatField, Func, Q, Value
 from django.db.models.functions import Greatest, Ln
 
 from catalogus import regels
@@ -49,7 +49,7 @@ def zoek_producten(producten: ProductQuerySet, zoekterm: str, *, ook_intern: boo
         TrigramWordSimilarity(zoekterm, "naam_en"),
         output_field=FloatField(),
     )
-    treffer = SearchRank(F("zoekvector"), vraag)
+    treffer: Func = SearchRank(F("zoekvector"), vraag)
     gevonden = Q(zoekvector=vraag) | Q(gelijkenis__gt=MINIMALE_GELIJKENIS)
     if ook_intern:
         treffer = Greatest(treffer, SearchRank(F("zoekvector_intern"), vraag))
