@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from servicenormen import views
 
 app_name = "servicenormen"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sturing/", views.dashboard, name="dashboard"),
+    path("sturing/normen/<str:code>/", views.norm, name="norm"),
+    path("sturing/normen/<str:code>/gevallen/", views.gevallen, name="gevallen"),
+    path("sturing/normen/<str:code>/gevallen.csv", views.gevallen_csv, name="gevallen_csv"),
+]

@@ -39,6 +39,12 @@ class Dimensie:
         """The lookup that finds cases by the code that people and links use."""
         return f"{self.veld}__code" if self.model else self.veld
 
+    def naam_van(self, code: str) -> str:
+        """What people see for a code; the code itself when it is unknown."""
+        if self.model is None:
+            return dict(self.namen).get(code, code)
+        return self.model._default_manager.filter(code=code).values_list("naam", flat=True).first() or code
+
 
 @dataclass(frozen=True)
 class Kolom:

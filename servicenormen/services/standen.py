@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from kcc.lib.perioden import Tertaal, isoweek
 from servicenormen.enums import Normstatus
@@ -81,6 +81,18 @@ def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = 
     """
     normen = list(Servicenorm.objects.valid_in(tertaal))
     return _standen(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
+
+
+def eerste_tertaal() -> Tertaal | None:
+    """The first tertaal that has figures; None when nothing has been counted yet."""
+    eerste_dag = (
+        Dagtelling.objects.filter(servicenorm=OuterRef("pk"), dimensie=TOTAAL)
+        .order_by("datum")
+        .values("datum")[:1]
+    )
+    # Per norm, so that the index gives each first day without a scan.
+    eerste = Servicenorm.objects.annotate(eerste=Subquery(eerste_dag)).aggregate(dag=Min("eerste"))["dag"]
+    return Tertaal.van(eerste) if eerste else None
 
 
 def normstand(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime) -> Normstand:

@@ -1,0 +1,56 @@
+"""What an address of these pages asks for: period, peilmoment and which cases."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from kcc.lib.perioden import Tertaal
+from servicenormen.meetmethoden import Meetmethode
+from servicenormen.services import WEEK, Gevalfilter
+
+_BINNEN = {"ja": True, "nee": False, "": None}
+
+
+class PeriodeForm(forms.Form):
+    """`tertaal` as 2025-T1 and `peilmoment` in ISO 8601 with offset; both may be left out."""
+
+    tertaal = forms.CharField(required=False)
+    peilmoment = forms.CharField(required=False)
+
+    def clean_tertaal(self) -> Tertaal | None:
+        tekst = self.cleaned_data["tertaal"]
+        try:
+            return Tertaal.lees(tekst) if tekst else None
+        except ValueError as fout:
+            raise forms.ValidationError(str(fout)) from fout
+
+    def clean_peilmoment(self) -> datetime | None:
+        tekst = self.cleaned_data["peilmoment"]
+        try:
+            moment = datetime.fromisoformat(tekst) if tekst else None
+        except ValueError as fout:
+            raise forms.ValidationError("Dit is geen moment.") from fout
+        if moment is not None and (moment.utcoffset() is None or moment.year < 1900):
+            raise forms.ValidationError("Dit moment heeft geen tijdzone, of ligt te lang geleden.")
+        return moment
+
+
+class GevallenForm(forms.Form):
+    """Which cases of a norm: a code per dimension of that norm, a week, and within the norm or not."""
+
+    binnen = forms.ChoiceField(
+        required=False, choices=[("", "alle"), ("ja", "binnen"), ("nee", "niet binnen")]
+    )
+    week = forms.RegexField(r"^[12][0-9]{3}-W[0-5][0-9]$", required=False)
+
+    def __init__(self, *args: Any, methode: Meetmethode, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dimensies = [WEEK, *(dimensie.naam for dimensie in methode.dimensies)]
+        for naam in self._dimensies[1:]:
+            self.fields[naam] = forms.CharField(required=False, max_length=100)
+
+    def filter(self) -> Gevalfilter:
+        """The valid choice as the value that services.gevallen takes."""
+        gekozen = {naam: self.cleaned_data[naam] for naam in self._dimensies if self.cleaned_data[naam]}
+        return Gevalfilter(gekozen, _BINNEN[self.cleaned_data["binnen"]])

@@ -1,0 +1,129 @@
+"""Charts as plain geometry: points and labels that a template draws as inline SVG. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from servicenormen.regels import Telling, toon_percentage
+
+
+@dataclass(frozen=True)
+class Vonk:
+    """A sparkline of percentages by week with the target line, in a box of 100 by 30 (y downwards)."""
+
+    punten: str
+    # As text, because a template would write a number with a comma.
+    doel_y: str
+    omschrijving: str
+
+
+@dataclass(frozen=True)
+class Punt:
+    """One week in the large chart."""
+
+    x: float
+    y: float
+    week: str
+    cijfer: str
+    is_gehaald: bool
+
+
+@dataclass(frozen=True)
+class Streep:
+    """A label on an axis, with where its line runs."""
+
+    plaats: float
+    tekst: str
+
+
+@dataclass(frozen=True)
+class Weekgrafiek:
+    """Percentages by week with axes and the target line, in a box of BREEDTE by HOOGTE."""
+
+    punten: Sequence[Punt]
+    hoogtes: Sequence[Streep]
+    weken: Sequence[Streep]
+    doel_y: float
+    omschrijving: str
+
+    BREEDTE = 720
+    HOOGTE = 210
+    LINKS, RECHTS, BOVEN, ONDER = 48, 12, 12, 28
+
+    @property
+    def lijn(self) -> str:
+        return " ".join(f"{punt.x},{punt.y}" for punt in self.punten)
+
+
+def vonk(weken: Mapping[str, Telling], doel: int) -> Vonk | None:
+    """The sparkline of a tile; None when no week has cases."""
+    waarden = _promilles(weken)
+    if not waarden:
+        return None
+    bodem = _bodem(waarden, doel)
+    laatste = max(len(weken) - 1, 1)
+    plaatsen = list(weken)
+    punten = [
+        f"{plaatsen.index(week) * 100 / laatste:.1f},{_hoogte(promille, bodem, 2, 28):.1f}"
+        for week, promille in waarden.items()
+    ]
+    # A line of one point has no length; twice the same point draws a dot.
+    return Vonk(
+        " ".join(punten * 2 if len(punten) == 1 else punten),
+        f"{_hoogte(doel * 10, bodem, 2, 28):.1f}",
+        _omschrijving(weken, doel),
+    )
+
+
+def weekgrafiek(weken: Mapping[str, Telling], doel: int) -> Weekgrafiek | None:
+    """The chart of the norm page; None when no week has cases."""
+    waarden = _promilles(weken)
+    if not waarden:
+        return None
+    links, boven = Weekgrafiek.LINKS, Weekgrafiek.BOVEN
+    rechts, onder = Weekgrafiek.BREEDTE - Weekgrafiek.RECHTS, Weekgrafiek.HOOGTE - Weekgrafiek.ONDER
+    bodem = _bodem(waarden, doel)
+    stap = (rechts - links) / max(len(weken) - 1, 1)
+    x = {week: round(links + nummer * stap, 1) for nummer, week in enumerate(weken)}
+    tussen = 200 if 1000 - bodem > 500 else 100 if 1000 - bodem > 200 else 50
+    return Weekgrafiek(
+        punten=[
+            Punt(
+                x[week],
+                round(_hoogte(promille, bodem, boven, onder), 1),
+                week,
+                toon_percentage(weken[week]) or "",
+                promille >= doel * 10,
+            )
+            for week, promille in waarden.items()
+        ],
+        hoogtes=[
+            Streep(round(_hoogte(promille, bodem, boven, onder), 1), f"{promille // 10}%")
+            for promille in range(1000, bodem - 1, -tussen)
+        ],
+        weken=[Streep(x[week], week[-2:].lstrip("0")) for week in list(weken)[:: 1 + len(weken) // 13]],
+        doel_y=round(_hoogte(doel * 10, bodem, boven, onder), 1),
+        omschrijving=_omschrijving(weken, doel),
+    )
+
+
+def _promilles(weken: Mapping[str, Telling]) -> dict[str, int]:
+    return {week: telling.promille for week, telling in weken.items() if telling.promille is not None}
+
+
+def _bodem(waarden: Mapping[str, int], doel: int) -> int:
+    """Where the vertical axis begins: a round number under everything, with the target well in sight."""
+    return max(0, (min(*waarden.values(), doel * 10) - 50) // 100 * 100)
+
+
+def _hoogte(promille: int, bodem: int, boven: float, onder: float) -> float:
+    return boven + (1000 - promille) * (onder - boven) / (1000 - bodem)
+
+
+def _omschrijving(weken: Mapping[str, Telling], doel: int) -> str:
+    gemeten = [(week, telling) for week, telling in weken.items() if telling.noemer]
+    (eerste, begin), (laatste, einde) = gemeten[0], gemeten[-1]
+    gehaald = sum(telling.teller * 100 >= doel * telling.noemer for _, telling in gemeten)
+    return (
+        f"Per week: van {toon_percentage(begin)} in week {int(eerste[-2:])} naar {toon_percentage(einde)} in "
+        f"week {int(laatste[-2:])}. In {gehaald} van {len(gemeten)} weken was het {doel}% of meer."
+    )

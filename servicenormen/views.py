@@ -1,0 +1,310 @@
+"""The manager's pages: the dashboard, a norm with its breakdowns, and the cases behind each figure."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kcc.lib.perioden import Tertaal, lokale_dag
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.services import log_inzage, log_inzagen
+from kcc.organisatie.toegang import herkomst, rol_vereist
+from servicenormen import services
+from servicenormen.forms import GevallenForm, PeriodeForm
+from servicenormen.grafiek import vonk, weekgrafiek
+from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
+from servicenormen.models import Servicenorm
+from servicenormen.regels import Telling, standaard_peilmoment, toon_percentage
+from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
+from servicenormen.weergave import (
+    exporteer,
+    exportkop,
+    toon,
+    toon_maanden,
+    toon_tertaal,
+    toon_week,
+)
+
+_PER_PAGINA = 50
+_CSV_PER_KEER = 2000
+
+
+@dataclass(frozen=True)
+class Periode:
+    """The tertaal that a page shows, and until when it looks."""
+
+    tertaal: Tertaal
+    peilmoment: datetime
+    nu: datetime
+
+    @property
+    def is_lopend(self) -> bool:
+        """Whether the figures can still grow: the page then says until when they count."""
+        return self.peilmoment < self.tertaal.einde
+
+    @property
+    def titel(self) -> str:
+        return toon_tertaal(self.tertaal)
+
+    @property
+    def maanden(self) -> str:
+        return toon_maanden(self.tertaal)
+
+    @property
+    def vraag(self) -> dict[str, str]:
+        """This period in an address, so that a list has the cases of the figure that led to it."""
+        vraag = {"tertaal": str(self.tertaal)}
+        if self.is_lopend:
+            vraag["peilmoment"] = self.peilmoment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return vraag
+
+
+@require_GET
+@rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """All norms of a tertaal in one glance, beside the tertaal before and the same one a year earlier."""
+    periode = _periode(request)
+    tertaal = periode.tertaal
+    standen = services.standen(tertaal, periode.peilmoment)
+    vorig, jaar_eerder = (
+        {stand.norm.code: toon_percentage(stand.telling) for stand in services.standen(ander, ander.einde)}
+        for ander in (tertaal.vorige, tertaal.jaar_eerder)
+    )
+    tegels = [
+        {
+            "code": stand.norm.code,
+            "titel": stand.norm.titel,
+            "url": _adres("norm", stand.norm, {"tertaal": str(tertaal)}),
+            "cijfer": toon_percentage(stand.telling),
+            "doel": f"{stand.norm.doel}%",
+            "status": stand.status,
+            "gevallen": stand.telling.noemer,
+            "vorig": vorig.get(stand.norm.code),
+            "jaar_eerder": jaar_eerder.get(stand.norm.code),
+            "vonk": vonk(stand.per_week, stand.norm.doel),
+            "kanaal": stand.norm.kanaal,
+        }
+        for stand in standen
+    ]
+    context = {"periode": periode, "tegels": tegels, "tertalen": _tertalen(periode)}
+    return render(request, "servicenormen/dashboard.html", context)
+
+
+@require_GET
+@rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
+def norm(request: HttpRequest, code: str) -> HttpResponse:
+    """One norm over a tertaal: by week and by each dimension; every number opens its cases."""
+    periode = _periode(request)
+    norm_ = _norm(code, periode)
+    stand = services.normstand(norm_, periode.tertaal, periode.peilmoment)
+    context = {
+        "periode": periode,
+        "tertalen": _tertalen(periode),
+        "norm": norm_,
+        "stand": stand,
+        "cijfer": toon_percentage(stand.telling),
+        "totaal": _rij(stand, periode, {}, "", stand.telling),
+        "eenheid": stand.methode.eenheid,
+        "grafiek": weekgrafiek(stand.per_week, norm_.doel),
+        "uitsplitsingen": [_uitsplitsing(stand, periode, naam) for naam in stand.uitsplitsing],
+    }
+    return render(request, "servicenormen/norm.html", context)
+
+
+@require_GET
+@rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
+def gevallen(request: HttpRequest, code: str) -> HttpResponse:
+    """The cases behind a figure, as many as the figure says."""
+    periode = _periode(request)
+    norm_ = _norm(code, periode)
+    methode, filter_, rijen = _gekozen_gevallen(request, norm_, periode)
+    aantallen = rijen.order_by().aggregate(alle=Count("pk"), binnen=Count("pk", filter=Q(binnen_norm=True)))
+    paginator = Paginator(rijen, _PER_PAGINA)
+    paginator.count = aantallen["alle"]
+    pagina = paginator.get_page(request.GET.get("page"))
+    getoond = list(pagina.object_list)
+    if methode.gaat_over_personen:
+        log_inzagen(
+            medewerker=request.user,  # type: ignore[arg-type]
+            handeling=Handeling.INZIEN,
+            objecten=[(methode.bron.value, geval.pk) for geval in getoond],
+            herkomst=herkomst(request),
+            nu=periode.nu,
+        )
+    keuze = dict(filter_.waarden)
+    context = {
+        "periode": periode,
+        "norm": norm_,
+        "norm_url": _adres("norm", norm_, periode.vraag),
+        "eenheid": methode.eenheid,
+        "telling": Telling(aantallen["binnen"], aantallen["alle"]),
+        "cijfer": toon_percentage(Telling(aantallen["binnen"], aantallen["alle"])),
+        "binnen": filter_.binnen_norm,
+        "keuzes": [
+            (tekst, _adres("gevallen", norm_, {**periode.vraag, **keuze, **binnen}), waarde)
+            for tekst, binnen, waarde in (
+                ("Alle", {}, None),
+                ("Binnen de norm", {"binnen": "ja"}, True),
+                ("Niet binnen de norm", {"binnen": "nee"}, False),
+            )
+        ],
+        "filters": _filters(norm_, methode, periode, filter_),
+        "csv_url": _adres("gevallen_csv", norm_, {**periode.vraag, **keuze, **_binnen_vraag(filter_)}),
+        "kolommen": methode.kolommen,
+        "pagina": pagina,
+        "rijen": [
+            ([(kolom.soort, toon(kolom, geval)) for kolom in methode.kolommen], geval.binnen_norm)
+            for geval in getoond
+        ],
+    }
+    return render(request, "servicenormen/gevallen.html", context)
+
+
+@require_GET
+@rol_vereist(Rol.MANAGER, Rol.BEHEERDER)  # type: ignore[arg-type]
+def gevallen_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """The same cases as a CSV file: all of them, in one pass, whatever their number."""
+    periode = _periode(request)
+    norm_ = _norm(code, periode)
+    methode, _, rijen = _gekozen_gevallen(request, norm_, periode)
+    if methode.gaat_over_personen:
+        log_inzage(
+            medewerker=request.user,  # type: ignore[arg-type]
+            handeling=Handeling.EXPORTEREN,
+            object_soort=methode.bron.value,
+            object_id=f"norm {norm_.code}, {periode.tertaal}",
+            herkomst=herkomst(request),
+            nu=periode.nu,
+        )
+    naam = f"norm-{norm_.code}-{periode.tertaal}-gevallen.csv"
+    return StreamingHttpResponse(
+        _csv(methode.kolommen, rijen),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{naam}"'},
+    )
+
+
+def _periode(request: HttpRequest) -> Periode:
+    """The period that the address asks for: this tertaal until now, when it asks nothing."""
+    form = PeriodeForm(request.GET)
+    if not form.is_valid():
+        raise Http404("Dit tertaal of dit moment bestaat niet.")
+    nu = timezone.now()
+    tertaal = form.cleaned_data["tertaal"] or Tertaal.van(lokale_dag(nu))
+    peilmoment = form.cleaned_data["peilmoment"] or standaard_peilmoment(tertaal, nu)
+    return Periode(tertaal, min(peilmoment, standaard_peilmoment(tertaal, nu)), nu)
+
+
+def _norm(code: str, periode: Periode) -> Servicenorm:
+    gevonden = Servicenorm.objects.valid_in(periode.tertaal).filter(code=code).first()
+    if gevonden is None:
+        raise Http404("Deze norm gold niet in dit tertaal.")
+    return gevonden
+
+
+def _tertalen(periode: Periode) -> list[tuple[str, str]]:
+    """The tertalen to choose from, newest first: since the first figures, and the one that is shown."""
+    tertalen = [Tertaal.van(lokale_dag(periode.nu))]
+    eerste = services.eerste_tertaal() or tertalen[0]
+    while tertalen[-1] > eerste:
+        tertalen.append(tertalen[-1].vorige)
+    keuzes = sorted({*tertalen, periode.tertaal}, reverse=True)
+    return [(str(tertaal), toon_tertaal(tertaal).capitalize()) for tertaal in keuzes]
+
+
+def _adres(naam: str, norm_: Servicenorm, vraag: dict[str, str]) -> str:
+    return f"{reverse(f'servicenormen:{naam}', args=[norm_.code])}?{urlencode(vraag)}"
+
+
+def _binnen_vraag(filter_: Gevalfilter) -> dict[str, str]:
+    return {} if filter_.binnen_norm is None else {"binnen": "ja" if filter_.binnen_norm else "nee"}
+
+
+def _rij(
+    stand: Normstand, periode: Periode, keuze: dict[str, str], naam: str, telling: Telling
+) -> dict[str, Any]:
+    """A line of a breakdown: its figures, each with the address of its cases."""
+    vraag = {**periode.vraag, **keuze}
+    return {
+        "naam": naam,
+        "telling": telling,
+        "cijfer": toon_percentage(telling),
+        "promille": telling.promille,
+        "status": telling.status(stand.norm.doel),
+        "url": _adres("gevallen", stand.norm, vraag),
+        "binnen_url": _adres("gevallen", stand.norm, {**vraag, "binnen": "ja"}),
+        "buiten_url": _adres("gevallen", stand.norm, {**vraag, "binnen": "nee"}),
+    }
+
+
+def _uitsplitsing(stand: Normstand, periode: Periode, naam: str) -> dict[str, Any]:
+    """A breakdown for its table: weeks in order, other values with the most cases outside the norm first."""
+    dimensie = stand.methode.dimensie(naam)
+    delen = stand.uitsplitsing[naam]
+    if dimensie is not None:
+        delen = sorted(delen, key=lambda deel: (-deel.telling.buiten, deel.naam))
+    return {
+        "naam": naam,
+        "titel": dimensie.titel if dimensie else "Week",
+        "rijen": [_rij(stand, periode, {naam: deel.code}, _naam(naam, deel), deel.telling) for deel in delen],
+    }
+
+
+def _naam(dimensie: str, deel: Onderdeel) -> str:
+    return toon_week(deel.code).capitalize() if dimensie == WEEK else deel.naam
+
+
+def _gekozen_gevallen(
+    request: HttpRequest, norm_: Servicenorm, periode: Periode
+) -> "tuple[Meetmethode, Gevalfilter, QuerySet[Any]]":
+    methode = meetmethode(norm_)
+    form = GevallenForm(request.GET, methode=methode)
+    if not form.is_valid():
+        raise Http404("Deze keuze bestaat niet.")
+    filter_ = form.filter()
+    return methode, filter_, services.gevallen(norm_, periode.tertaal, periode.peilmoment, filter_)
+
+
+def _filters(
+    norm_: Servicenorm, methode: Meetmethode, periode: Periode, filter_: Gevalfilter
+) -> list[dict[str, str]]:
+    """The choices of this list in words, each with the address of the list without it."""
+    filters = []
+    for naam, code in filter_.waarden.items():
+        dimensie = methode.dimensie(naam)
+        rest = {ander: waarde for ander, waarde in filter_.waarden.items() if ander != naam}
+        filters.append(
+            {
+                "titel": dimensie.titel if dimensie else "Week",
+                "waarde": dimensie.naam_van(code) if dimensie else toon_week(code),
+                "zonder_url": _adres("gevallen", norm_, {**periode.vraag, **rest, **_binnen_vraag(filter_)}),
+            }
+        )
+    return filters
+
+
+class _Regels:
+    """A file for csv.writer that hands back each line instead of keeping it."""
+
+    def write(self, regel: str) -> str:
+        return regel
+
+
+def _csv(kolommen: tuple[Kolom, ...], rijen: "QuerySet[Any]") -> Iterator[str]:
+    schrijver = csv.writer(_Regels())
+    # The byte order mark tells a spreadsheet that the file is UTF-8.
+    yield "\ufeff" + schrijver.writerow([*(exportkop(kolom) for kolom in kolommen), "Binnen de norm"])
+    for geval in rijen.iterator(chunk_size=_CSV_PER_KEER):
+        yield schrijver.writerow(
+            [*(exporteer(kolom, geval) for kolom in kolommen), "ja" if geval.binnen_norm else "nee"]
+        )
