@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('afdelingen', models.ManyToManyField(blank=True, related_name='medewerkers', to='organisatie.afdeling')),
             ],
             options={
-                'verbose_name': 'user',
+                'verbose_name': 'medewerker',
                 'verbose_name_plural': 'medewerkers',
                 'abstract': False,
             },
