@@ -23,9 +23,16 @@ logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"zonder_pad": {"()": "kcc.lib.logboek.ZonderPad"}},
-    "formatters": {"json": {"()": "kcc.lib.logboek.JsonFormatter"}},
+    "formatters": {
+        "json": {"()": "kcc.lib.logboek.JsonFormatter"},
+        "leesbaar": {"format": "%(levelname)s %(name)s: %(message)s"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["zonder_pad"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("LOG_OPMAAK", "json"),
+            "filters": ["zonder_pad"],
+        },
         # gunicorn's defaults, which are merged with this, name these two.
         "error_console": {"class": "logging.NullHandler"},
     },

@@ -108,6 +108,7 @@ class Demo:
             "DJANGO_SETTINGS_MODULE": "kcc.settings.demo",
             "CELERY_BEAT_BESTAND": str(self.map / "beat"),
             "BIND": f"{HOST}:{PORT}",
+            "LOG_OPMAAK": "leesbaar",
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -10,8 +10,10 @@ from .base import BASE_DIR as BASE_DIR
 DEBUG = False
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 SECRET_KEY_FALLBACKS = omgeving.lijst("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = omgeving.lijst("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+omgeving.verplicht("ALLOWED_HOSTS")
+# localhost: how a health check on the machine itself asks.
+ALLOWED_HOSTS = [*omgeving.lijst("ALLOWED_HOSTS"), "localhost"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in omgeving.lijst("ALLOWED_HOSTS")]
 DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}
 CELERY_BROKER_URL = omgeving.verplicht("REDIS_URL")
 
