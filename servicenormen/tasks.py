@@ -18,7 +18,7 @@ def meet_producten() -> None:
     services.meet_producten(nu=timezone.now())
 
 
-@shared_task(time_limit=3600, soft_time_limit=3500)
+@shared_task(time_limit=840, soft_time_limit=800)
 def herbouw() -> None:
     """The nightly proof: count everything again; a difference is logged as an error."""
     services.herbouw()

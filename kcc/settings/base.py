@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django_guid.integrations import CeleryIntegration
@@ -256,6 +257,27 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kcc.organisatie.tasks.bezorg_wachtende_berichten",
         "schedule": 15,
         "options": {"expires": 14},
+    },
+    "werk verouderde dagen bij": {
+        "task": "servicenormen.tasks.werk_verouderde_dagen_bij",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "meet producten": {
+        "task": "servicenormen.tasks.meet_producten",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+    # What a day ends with is what is kept of it.
+    "meet producten aan het einde van de dag": {
+        "task": "servicenormen.tasks.meet_producten",
+        "schedule": crontab(hour=23, minute=50),
+        "options": {"expires": 540},
+    },
+    "herbouw servicenormen": {
+        "task": "servicenormen.tasks.herbouw",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 3600},
     },
 }
 
