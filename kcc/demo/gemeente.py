@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_save
 
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Balie, Kanaaldeel, Productgroep, Werkplek
@@ -190,10 +192,9 @@ def _producten(
         "vraag_gewicht",
     ]
     levert = {rij["code"]: set(rij["productgroepen"]) for rij in gegevens("locaties")}
-    producten: dict[str, Product] = {}
-    prijzen, aanbod = [], []
-    for nummer, rij in enumerate(gegevens("producten")):
-        product = Product.objects.create(
+    rijen = gegevens("producten")
+    alle = Product.objects.bulk_create(
+        Product(
             thema=themas[rij["thema"]],
             afdeling=afdelingen[rij["afdeling"]],
             status=Productstatus.GEPUBLICEERD,
@@ -205,13 +206,20 @@ def _producten(
             reviseren_voor=opdracht.vandaag + timedelta(days=(nummer * 37) % 365 - 20),
             **{veld: rij[veld] for veld in gelijk},
         )
-        producten[product.code] = product
+        for nummer, rij in enumerate(rijen)
+    )
+    producten = {product.code: product for product in alle}
+    prijzen, aanbod, plekken, verwijzingen = [], [], [], []
+    op_plek, verwijst = Product.locaties.through, Product.gerelateerd.through
+    for product, rij in zip(alle, rijen, strict=True):
         prijzen += [Prijs(product=product, **prijs) for prijs in rij["prijzen"]]
+        verwijzingen += [
+            verwijst(from_product_id=product.pk, to_product_id=producten[code].pk)
+            for code in rij["gerelateerd"]
+        ]
         if afspraak := rij["afspraak"]:
-            plekken = [
-                locatie for code, locatie in locaties.items() if afspraak["productgroep"] in levert[code]
-            ]
-            product.locaties.set(plekken)
+            hier = [locatie for code, locatie in locaties.items() if afspraak["productgroep"] in levert[code]]
+            plekken += [op_plek(product_id=product.pk, locatie_id=locatie.pk) for locatie in hier]
             aanbod += [
                 Aanbod(
                     locatie=locatie,
@@ -221,12 +229,17 @@ def _producten(
                     extra_minuten_per_persoon=afspraak["extra_per_persoon"],
                     maximum_personen=afspraak["max_personen"],
                 )
-                for locatie in plekken
+                for locatie in hier
             ]
     Prijs.objects.bulk_create(prijzen)
     Aanbod.objects.bulk_create(aanbod)
-    for rij in gegevens("producten"):
-        producten[rij["code"]].gerelateerd.set([producten[code] for code in rij["gerelateerd"]])
+    op_plek.objects.bulk_create(plekken)
+    verwijst.objects.bulk_create(verwijzingen)
+    for product in alle:
+        # The history begins here, now that places and references can go into its first line.
+        post_save.send(
+            Product, instance=product, created=True, raw=False, using="default", update_fields=None
+        )
 
 
 def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: dict[str, Locatie]) -> None:
@@ -275,8 +288,6 @@ def _werk(nummer: int) -> tuple[str, Rol]:
 
 
 def _groepen() -> dict[str, int]:
-    from django.contrib.auth.models import Group
-
     return {
         rol: Group.objects.get_or_create(name=rol)[0].pk
         for rol in (Rol.BALIEMEDEWERKER.value, Rol.KCC_MEDEWERKER.value)

@@ -1,4 +1,4 @@
-"""Loading the whole demo, in one transaction: all of it or nothing."""
+"""Loading the whole demo: all of it or nothing, and then what follows from it."""
 
 from collections.abc import Callable
 
@@ -20,11 +20,13 @@ from kcc.demo.agenda import vul_agenda
 from kcc.demo.gemeente import vul_gemeente
 from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
+from kcc.demo.productmetingen import vul_productmetingen
 from kcc.demo.rooster import rol_uit, vul_rooster
 from kcc.demo.schalen import Opdracht
 from kcc.demo.vraag import Baliedrukte
 from kcc.demo.zonder_indexen import zonder_indexen
 from kcc.organisatie.models import Afdeling, Medewerker
+from servicenormen.services import werk_verouderde_dagen_bij
 
 # Called with the step and how far it all is, from 0 to 1.
 Voortgang = Callable[[str, float], None]
@@ -63,20 +65,32 @@ def is_leeg() -> bool:
     return not any(model._default_manager.exists() for model in [Afdeling, *_TELLEN])
 
 
-@transaction.atomic
 def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dict[str, int]:
     """Fill the database; returns how many rows of what there are. NietLeeg unless it is, or `opnieuw`."""
-    if opnieuw:
-        _maak_leeg()
-    elif not is_leeg():
-        raise NietLeeg(
-            "De database is niet leeg. Met --opnieuw wordt alles eerst gewist, ook wat u zelf invoerde."
-        )
+    with transaction.atomic():
+        if opnieuw:
+            _maak_leeg()
+        elif not is_leeg():
+            raise NietLeeg(
+                "De database is niet leeg. Met --opnieuw wordt alles eerst gewist, ook wat u zelf invoerde."
+            )
+        _vul(opdracht, voortgang)
+    # Statistics for the planner; VACUUM, which no transaction can hold, also spares the first readers work.
+    bijwerken = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
+    voortgang("statistiek", 0.9)
+    with connection.cursor() as cursor:
+        cursor.execute(bijwerken)
+    voortgang("servicenormen", 0.95)
+    werk_verouderde_dagen_bij()
+    return {model._meta.verbose_name_plural: model._default_manager.count() for model in _TELLEN}
+
+
+def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
     voortgang("gemeente en catalogus", 0.0)
     vul_gemeente(opdracht)
     vul_rooster(opdracht)
     drukte = Baliedrukte(opdracht)
-    with zonder_indexen(_GROTE_TABELLEN, voortgang=lambda deel: voortgang("indexen", 0.7 + 0.25 * deel)):
+    with zonder_indexen(_GROTE_TABELLEN, voortgang=lambda deel: voortgang("indexen", 0.7 + 0.2 * deel)):
         voortgang("klanten", 0.02)
         klanten = vul_klanten(opdracht)
         voortgang("afspraken", 0.05)
@@ -86,10 +100,9 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
         vul_geschiedenis(
             opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.6 * deel)
         )
+    vul_productmetingen(opdracht)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ANALYZE")
-    return {model._meta.verbose_name_plural: model._default_manager.count() for model in _TELLEN}
 
 
 def _maak_leeg() -> None:

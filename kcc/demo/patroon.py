@@ -30,6 +30,8 @@ class Dagen:
         self.weekdag = np.array([datum.weekday() for datum in self.datums], dtype=np.int64)
         self.maand = np.array([datum.month - 1 for datum in self.datums], dtype=np.int64)
         self.tertaal = np.array([Tertaal.van(datum).nummer for datum in self.datums], dtype=np.int64)
+        lopend = Tertaal.van(opdracht.vandaag)
+        self.is_lopend = np.array([datum in lopend for datum in self.datums])
         self.is_werkdag = np.array([kalender.is_werkdag(datum) for datum in self.datums])
         # Seconds since 1970 (UTC) of the moment that the clock would show 00.00, reckoned from noon: adding
         # seconds of the day gives the right moment at any hour that somebody works.
