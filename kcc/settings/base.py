@@ -279,6 +279,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
+    # Just after midnight: the day that can be booked from today on exists before anybody looks for it.
+    "rol roosters uit": {
+        "task": "afspraken.tasks.rol_roosters_uit",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "verwerk gemiste afspraken": {
+        "task": "afspraken.tasks.verwerk_gemiste_afspraken",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    "controleer capaciteit": {
+        "task": "afspraken.tasks.controleer_capaciteit",
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------
