@@ -164,7 +164,7 @@ def wachtrij(locatie: Locatie, nu: datetime) -> BezoekQuerySet:
         Bezoek.objects.waiting()
         .filter(locatie=locatie, datum=lokale_dag(nu))
         .in_queue_order()
-        .select_related("product", "groep")
+        .select_related("product")
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from django.db import transaction
 
-from afspraken.models import Afspraak, Bezetting, Roosterregel, Uitgerolddag
+from afspraken.models import Afspraak, Bezetting, Capaciteit, Roosterregel, Uitgerolddag
 from afspraken.services import capaciteit
 from catalogus.models import Locatie
 
@@ -16,10 +16,13 @@ Dagen = Mapping[int, Collection[date]]
 
 
 def toekomstige_dagen(*, locatie_id: int, vanaf: date) -> list[date]:
-    """The days from `vanaf` on that a place has capacity for: rolled out, or staffed by hand."""
-    uitgerold = Uitgerolddag.objects.filter(locatie_id=locatie_id, datum__gte=vanaf)
-    bezet = Bezetting.objects.filter(balie__locatie_id=locatie_id, datum__gte=vanaf)
-    return sorted({*uitgerold.values_list("datum", flat=True), *bezet.values_list("datum", flat=True)})
+    """The days from `vanaf` on that matter to a place's capacity: rolled out, staffed, or computed before."""
+    per_bron = [
+        Uitgerolddag.objects.filter(locatie_id=locatie_id, datum__gte=vanaf),
+        Bezetting.objects.filter(balie__locatie_id=locatie_id, datum__gte=vanaf),
+        Capaciteit.objects.filter(locatie_id=locatie_id, datum__gte=vanaf),
+    ]
+    return sorted({datum for bron in per_bron for datum in bron.values_list("datum", flat=True)})
 
 
 @transaction.atomic

@@ -18,6 +18,16 @@ from afspraken.models import Bezoek
 from catalogus.models import Locatie
 
 _MINUUT = timedelta(minutes=1)
+# What a line of the queue needs: a poll every few seconds must not fetch the texts of every product.
+_VELDEN = (
+    "ticketnummer",
+    "groep_id",
+    "afspraak_op",
+    "aangemeld_op",
+    "opgeroepen_op",
+    "weggelopen_op",
+    "product__naam",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Wachtrij:
 
 def lees_wachtrij(locatie: Locatie, nu: datetime, groepen: Collection[int] | None = None) -> Wachtrij:
     """The queue now, in one query; `groepen` are what the desk that asks serves."""
-    rijen = [Wachtende.van(bezoek, nu) for bezoek in services.wachtrij(locatie, nu)]
+    rijen = [Wachtende.van(bezoek, nu) for bezoek in services.wachtrij(locatie, nu).only(*_VELDEN)]
     volgende = None
     if groepen is not None:
         volgende = next((rij for rij in rijen if rij.groep_id is None or rij.groep_id in groepen), None)

@@ -17,7 +17,7 @@ from kcc.lib.perioden import lokale_dag
 # A call draws attention this long, and stays on the display until the visit ends or others push it off.
 _NIEUW = timedelta(seconds=20)
 _OPROEPEN = 6
-_WACHTENDEN = 12
+_WACHTENDEN = 8
 
 
 @login_not_required

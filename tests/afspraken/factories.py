@@ -161,5 +161,6 @@ class BezoekFactory(DjangoModelFactory):
     groep = factory.SubFactory(ProductgroepFactory)
     aangemeld_op = NU - timedelta(minutes=5)
     datum = factory.LazyAttribute(lambda bezoek: lokale_dag(bezoek.aangemeld_op))
-    ticketnummer = factory.Sequence(lambda n: n + 1)
+    # Far from the numbers that the services give out.
+    ticketnummer = factory.Sequence(lambda n: n + 501)
     naam = "Jan Bos"
