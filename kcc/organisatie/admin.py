@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
-from kcc.organisatie.services import zet_rollen
+from kcc.organisatie.services import wis_tweede_factor, zet_rollen
 
 # Groups are the roles, which migrations make: nobody adds or renames one.
 admin.site.unregister(Group)
@@ -32,6 +32,18 @@ class MedewerkerAdmin(UserAdmin):
         ("Laatst", {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["wis_tweede_factor"]
+
+    @admin.action(description="Inloggen in twee stappen opnieuw laten instellen")
+    def wis_tweede_factor(self, request: HttpRequest, queryset: QuerySet[Medewerker]) -> None:
+        """For who lost the telephone and the recovery codes."""
+        wis_tweede_factor(medewerkers=queryset)
+        self.message_user(
+            request,
+            "Gedaan. Bij de volgende keer inloggen stelt de medewerker een nieuwe app in. "
+            "Weet u zeker dat de medewerker dit zelf heeft gevraagd? Geef anders ook een nieuw wachtwoord.",
+            messages.SUCCESS,
+        )
 
     @admin.display(description="rollen")
     def rolnamen(self, medewerker: Medewerker) -> str:
@@ -40,9 +52,7 @@ class MedewerkerAdmin(UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Medewerker]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs["queryset"] = Group.objects.filter(name__in=Rol.values)
         veld = super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,6 +1,6 @@
 """Django's admin at /beheer/admin/, behind the same sign-on as every other page of staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import Any
 
@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kcc.organisatie.toegang import weiger
 
+_ALLAUTH = {"account", "mfa", "socialaccount"}
+
 
 class Beheersite(AdminSite):
     """The admin's own sign-on page would pass by the second factor and the provider: there is none here.
@@ -27,6 +29,16 @@ class Beheersite(AdminSite):
     site_title = _("KCC beheer")
     index_title = _("Gegevens beheren")
     site_url = None
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Leaves out the tables of the sign-on, which allauth registers.
+
+        The provider is configured in the environment, who belongs to which `sub` is between the provider and
+        KCC, and a second factor is nobody's to see or set: MedewerkerAdmin can only take it away.
+        """
+        modellen = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        eigen = [model for model in modellen if model._meta.app_label not in _ALLAUTH]
+        super().register(eigen, admin_class, **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         achter_de_deur = super().admin_view(view, cacheable)

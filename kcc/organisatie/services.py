@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django_guid import get_guid
@@ -219,6 +220,17 @@ def werk_medewerker_bij(
     zet_rollen(medewerker=medewerker, rollen=rollen)
 
 
+@transaction.atomic
+def wis_tweede_factor(*, medewerkers: Iterable[Medewerker]) -> None:
+    """Take away the second factor, of who lost the telephone and the recovery codes; they set up a new one.
+
+    Their password still lets them in that far: whoever asks this must be sure who they are.
+    """
+    for medewerker in medewerkers:
+        Authenticator.objects.filter(user=medewerker).delete()
+        logger.info("Tweede factor van medewerker %s gewist", medewerker.pk)
+
+
 def _zet_gegevens(medewerker: Medewerker, voornaam: str, achternaam: str, email: str) -> None:
     medewerker.first_name = voornaam[:150] or medewerker.first_name
     medewerker.last_name = achternaam[:150] or medewerker.last_name
@@ -244,6 +256,6 @@ def zet_rollen(*, medewerker: Medewerker, rollen: Iterable[Rol]) -> None:
         logger.info(
             "Rollen van medewerker %s gewijzigd: %s erbij, %s weg",
             medewerker.pk,
-            sorted(nieuw - oud),
-            sorted(oud - nieuw),
+            ", ".join(sorted(nieuw - oud)) or "niets",
+            ", ".join(sorted(oud - nieuw)) or "niets",
         )

@@ -441,6 +441,32 @@ def test_de_admin_heeft_geen_eigen_inlogpagina(client):
     assert aangemelde(client) is None
 
 
+def test_de_beheerder_laat_wie_zijn_telefoon_kwijt_is_een_nieuwe_app_instellen(client, beheerder_client):
+    medewerker = MedewerkerFactory(manager=True)
+    log_in(client, "mireille")
+    zet_app_op(client)
+    ander = Client()
+    assert log_in(ander, "mireille").url == reverse("mfa_authenticate")
+
+    antwoord = beheerder_client.post(
+        reverse("admin:organisatie_medewerker_changelist"),
+        {"action": "wis_tweede_factor", "_selected_action": [medewerker.pk]},
+        follow=True,
+    )
+
+    assert "stelt de medewerker een nieuwe app in" in antwoord.content.decode()
+    ander = Client()
+    log_in(ander, "mireille")
+    assert ander.get(resolve_url(settings.LOGIN_REDIRECT_URL)).url == reverse("mfa_activate_totp")
+
+
+def test_de_tabellen_van_het_aanmelden_staan_niet_in_de_admin(client):
+    client.force_login(MedewerkerFactory(beheerder=True))
+    for app in ("account", "mfa", "socialaccount", "axes"):
+        with pytest.raises(NoReverseMatch):
+            reverse("admin:app_list", args=[app])
+
+
 # --- Accounts ----------------------------------------------------------------------------------
 
 
