@@ -6,9 +6,10 @@ class AfsprakenConfig(AppConfig):
     verbose_name = "Afspraken"
 
     def ready(self) -> None:
-        from catalogus.services import bij_gewijzigde_openingstijden
+        from catalogus.services import bij_gewijzigde_openingstijden, bij_vraag_naar_afspraakproducten
 
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)
+        bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)
 
 
 def _herbereken_bij_openingstijden(*, locatie: object, **_: object) -> None:
@@ -20,3 +21,12 @@ def _herbereken_bij_openingstijden(*, locatie: object, **_: object) -> None:
     from kcc.lib.perioden import lokale_dag
 
     herbereken_vanaf(locatie_id=locatie.pk, vanaf=lokale_dag(timezone.now()))  # type: ignore[attr-defined]
+
+
+def _noem_afspraakproducten(*, codes: set[str], **_: object) -> None:
+    """A product can be had by appointment where a place supplies it."""
+    from afspraken.models import Aanbod
+
+    codes.update(
+        Aanbod.objects.filter(is_actief=True, locatie__is_actief=True).values_list("product__code", flat=True)
+    )

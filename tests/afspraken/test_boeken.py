@@ -273,3 +273,10 @@ def test_english_throughout_when_chosen(client, wereld):
 def test_no_personal_data_in_any_address(client, wereld):
     antwoord = client.post(adres("gegevens"), CONTACT)
     assert "jo" not in urlsplit(antwoord.url).query.lower().replace("locatie", "")
+
+
+def test_the_product_page_leads_to_an_appointment_where_a_place_supplies_it(client, wereld):
+    pagina = reverse("catalogus:product", args=["product-0"])
+    assert f"{reverse('afspraken:maken')}?product=product-0" in client.get(pagina).content.decode()
+    wereld.producten[0].aanbod.update(is_actief=False)
+    assert f"{reverse('afspraken:maken')}?product=product-0" not in client.get(pagina).content.decode()
