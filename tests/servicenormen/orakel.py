@@ -93,9 +93,8 @@ def norm_6(verzoeken, tertaal, peilmoment):
             continue
         poging = gezien(v["eerste_poging_op"], peilmoment)
         ingetrokken = gezien(v["ingetrokken_op"], peilmoment)
-        if ingetrokken is not None and ingetrokken < deadline:
-            if poging is None or poging > ingetrokken:
-                continue
+        if ingetrokken is not None and ingetrokken < deadline and (poging is None or poging > ingetrokken):
+            continue
         binnen = poging is not None and poging <= deadline
         dimensies = {"afdeling": v["afdeling"], "product": v["product"], "week": week_van(dag)}
         yield v["id"], binnen, zonder_leeg(dimensies)

@@ -1,0 +1,239 @@
+"""The manager's pages: who may see them, and that each figure is its list and its export."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.models import Inzage
+from servicenormen import services
+from servicenormen.models import Servicenorm
+from tests.contacten.factories import (
+    DEADLINE,
+    AfdelingFactory,
+    KlantcontactFactory,
+    LocatieFactory,
+    ProductFactory,
+    TerugbelverzoekFactory,
+)
+from tests.servicenormen.factories import AFSPRAAK, BezoekFactory, ProductmetingFactory
+
+pytestmark = pytest.mark.django_db
+
+MINUUT = timedelta(minutes=1)
+# Thursday 13 March 2025, 19.00: the tertaal runs.
+NU = DEADLINE + timedelta(hours=2)
+DASHBOARD = reverse("servicenormen:dashboard")
+PAGINAS = [
+    DASHBOARD,
+    reverse("servicenormen:norm", args=["4"]),
+    reverse("servicenormen:gevallen", args=["4"]),
+    reverse("servicenormen:gevallen_csv", args=["4"]),
+]
+
+
+@pytest.fixture(autouse=True)
+def tijd():
+    with time_machine.travel(NU, tick=False):
+        yield
+
+
+@pytest.fixture
+def drukte():
+    """Some of everything: within and outside the norms, in several places and weeks."""
+    hoogvliet = LocatieFactory(code="hoogvliet", naam="Stadswinkel Hoogvliet")
+    wonen = AfdelingFactory(code="wonen", naam="Wonen")
+    rijbewijs = ProductFactory(code="rijbewijs", naam="=Rijbewijs verlengen")
+    for nummer in range(6):
+        BezoekFactory(opgeroepen_op=AFSPRAAK + nummer * 3 * MINUUT)
+        BezoekFactory(locatie=hoogvliet, product=rijbewijs, afspraak_op=AFSPRAAK - timedelta(days=10))
+        KlantcontactFactory(afdeling=wonen, resultaat=["doorverwezen", "terugbelverzoek"][nummer % 2])
+        TerugbelverzoekFactory(eerste_poging_op=DEADLINE + (nummer - 3) * MINUUT)
+        ProductmetingFactory(product=ProductFactory(code=f"p{nummer}"), is_online_aangeboden=nummer > 2)
+    KlantcontactFactory(resultaat="afgebroken")
+    BezoekFactory(inloop=True)
+
+
+def links(response):
+    """Every figure on the page with the address of its cases: [(number, address)]."""
+    gevonden = re.findall(r'<a href="([^"]+/gevallen/[^"]*)"[^>]*>([\d.]+)[^<]*</a>', response.text)
+    return [(int(getal.replace(".", "")), unescape(adres)) for adres, getal in gevonden]
+
+
+def lees_csv(response):
+    tekst = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(tekst, newline="")))
+
+
+@pytest.mark.parametrize("pagina", PAGINAS)
+def test_only_managers_and_beheerders(pagina, aangemeld, client):
+    assert client.get(pagina).status_code == 302
+    for rol in Rol:
+        mag = rol in {Rol.MANAGER, Rol.BEHEERDER}
+        assert aangemeld(rol).get(pagina).status_code == (200 if mag else 403), rol
+
+
+def test_dashboard_without_any_figures(manager_client):
+    antwoord = manager_client.get(DASHBOARD)
+    assert antwoord.text.count("Geen metingen") == Servicenorm.objects.count()
+
+
+def test_dashboard_shows_figure_target_and_verdict(manager_client, drukte):
+    antwoord = manager_client.get(DASHBOARD)
+    tegels = {tegel["code"]: tegel for tegel in antwoord.context["tegels"]}
+    assert {code: (t["cijfer"], t["doel"], t["status"], t["gevallen"]) for code, t in tegels.items()} == {
+        "4": ("83,3%", "90%", "niet_gehaald", 12),
+        "5": ("50,0%", "80%", "niet_gehaald", 6),
+        "6": ("66,6%", "80%", "niet_gehaald", 6),
+        "7": ("100,0%", "90%", "gehaald", 6),
+        "8": ("50,0%", "80%", "niet_gehaald", 6),
+    }
+    assert "tot en met donderdag 13 maart 2025, 19.00 uur" in antwoord.text
+
+
+def test_dashboard_compares_with_the_tertaal_before_and_a_year_earlier(manager_client):
+    for dagen in (100, 365):
+        toen = AFSPRAAK - timedelta(days=dagen)
+        KlantcontactFactory(begonnen_op=toen, beeindigd_op=None, resultaat="doorverwezen")
+        KlantcontactFactory(begonnen_op=toen, beeindigd_op=None, resultaat="terugbelverzoek")
+    KlantcontactFactory(begonnen_op=AFSPRAAK - timedelta(days=365), beeindigd_op=None)
+    tegels = {tegel["code"]: tegel for tegel in manager_client.get(DASHBOARD).context["tegels"]}
+    assert (tegels["5"]["vorig"], tegels["5"]["jaar_eerder"]) == ("50,0%", "66,6%")
+    assert (tegels["4"]["vorig"], tegels["4"]["jaar_eerder"]) == (None, None)
+
+
+def test_a_finished_tertaal_does_not_say_until_when(manager_client, drukte):
+    antwoord = manager_client.get(DASHBOARD, {"tertaal": "2024-T3"})
+    assert "Tertaal 3 van 2024: september tot en met december 2024</p>" in antwoord.text
+
+
+@pytest.mark.parametrize(
+    "vraag", ["tertaal=2025-T4", "tertaal=x", "peilmoment=gisteren", "peilmoment=2025-03-01"]
+)
+@pytest.mark.parametrize("pagina", PAGINAS)
+def test_an_impossible_period_is_not_found(manager_client, pagina, vraag):
+    assert manager_client.get(f"{pagina}?{vraag}").status_code == 404
+
+
+def test_an_unknown_norm_or_choice_is_not_found(manager_client):
+    assert manager_client.get(reverse("servicenormen:norm", args=["99"])).status_code == 404
+    assert manager_client.get(PAGINAS[2], {"binnen": "misschien"}).status_code == 404
+    assert manager_client.get(PAGINAS[2], {"tertaal": "2018-T3"}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["4", "5", "6", "7", "8"])
+@pytest.mark.parametrize("bijgewerkt", [True, False])
+def test_every_number_is_its_list_and_its_export(manager_client, drukte, code, bijgewerkt):
+    if bijgewerkt:
+        services.werk_verouderde_dagen_bij()
+    norm = manager_client.get(reverse("servicenormen:norm", args=[code]))
+    gevonden = links(norm)
+    assert len(gevonden) > 6
+    for getal, adres in gevonden:
+        lijst = manager_client.get(adres)
+        assert lijst.context["telling"].noemer == getal, adres
+        assert len(lijst.context["rijen"]) == getal
+        regels = lees_csv(manager_client.get(lijst.context["csv_url"]))
+        assert len(regels) == getal
+        if "binnen=ja" in adres:
+            assert {regel["Binnen de norm"] for regel in regels} == {"ja"}
+
+
+def test_a_figure_keeps_its_list_while_the_tertaal_goes_on(manager_client, drukte):
+    (_, adres), *_ = [link for link in links(manager_client.get(PAGINAS[1])) if "binnen" not in link[1]]
+    assert "peilmoment" in parse_qs(urlsplit(adres).query)
+    with time_machine.travel(NU + timedelta(hours=1), tick=False):
+        straks = NU + 30 * MINUUT
+        BezoekFactory(afspraak_op=straks, aangemeld_op=straks, opgeroepen_op=straks + MINUUT)
+        assert manager_client.get(adres).context["telling"].noemer == 12
+        assert manager_client.get(PAGINAS[2]).context["telling"].noemer == 13
+
+
+def test_the_list_shows_moments_and_no_names(manager_client, drukte):
+    antwoord = manager_client.get(PAGINAS[2], {"locatie": "hoogvliet"})
+    assert "02-03-2025 10.00.00" in antwoord.text
+    assert "Fatima" not in antwoord.text
+    assert "Stadswinkel Hoogvliet" in antwoord.text
+    (filter_,) = antwoord.context["filters"]
+    assert manager_client.get(filter_["zonder_url"]).context["telling"].noemer == 12
+
+
+def test_the_export_writes_moments_seconds_and_no_formulas(manager_client, drukte):
+    regels = lees_csv(manager_client.get(PAGINAS[3], {"locatie": "hoogvliet"}))
+    assert regels[0] | {"Bezoek": ""} == {
+        "Bezoek": "",
+        "Locatie": "Stadswinkel Hoogvliet",
+        "Product": "'=Rijbewijs verlengen",
+        "Afspraak": "2025-03-02T10:00:00+01:00",
+        "Aangemeld": "2025-03-12T09:55:00+01:00",
+        "Opgeroepen": "2025-03-12T10:04:00+01:00",
+        "Weggelopen": "",
+        "Gewacht (seconden)": "540",
+        "Binnen de norm": "ja",
+    }
+
+
+def test_looking_at_cases_of_persons_is_logged(manager_client, drukte):
+    manager_client.get(PAGINAS[2], {"locatie": "hoogvliet"})
+    gezien = Inzage.objects.filter(object_soort="bezoek", handeling=Handeling.INZIEN)
+    assert gezien.count() == 6
+    manager_client.get(PAGINAS[3])
+    (export,) = Inzage.objects.filter(handeling=Handeling.EXPORTEREN)
+    assert (export.object_soort, export.object_id) == ("bezoek", "norm 4, 2025-T1")
+    assert export.medewerker == manager_client.medewerker
+
+
+def test_looking_at_products_is_not(manager_client, drukte):
+    manager_client.get(reverse("servicenormen:gevallen", args=["7"]))
+    manager_client.get(reverse("servicenormen:gevallen_csv", args=["7"]))
+    assert not Inzage.objects.exists()
+
+
+def test_a_long_list_has_pages(manager_client):
+    for _ in range(51):
+        KlantcontactFactory()
+    adres = reverse("servicenormen:gevallen", args=["5"])
+    eerste = manager_client.get(adres)
+    assert (len(eerste.context["rijen"]), "Pagina 1 van 2" in eerste.text) == (50, True)
+    assert len(manager_client.get(adres, {"page": "2"}).context["rijen"]) == 1
+    assert len(lees_csv(manager_client.get(reverse("servicenormen:gevallen_csv", args=["5"])))) == 51
+
+
+@pytest.mark.parametrize("pagina", [DASHBOARD, PAGINAS[1], PAGINAS[2], PAGINAS[3]])
+def test_pages_cost_the_same_queries_with_one_row_and_with_many(
+    manager_client, pagina, django_assert_max_num_queries
+):
+    def vragen():
+        with django_assert_max_num_queries(60) as gevangen:
+            antwoord = manager_client.get(pagina)
+            if antwoord.streaming:
+                b"".join(antwoord.streaming_content)
+        return len(gevangen)
+
+    def een_van_alles(nummer):
+        toen = AFSPRAAK - timedelta(days=nummer)
+        locatie = LocatieFactory(code=f"locatie-{nummer}", naam=f"Locatie {nummer}")
+        product = ProductFactory(code=f"product-{nummer}")
+        BezoekFactory(
+            afspraak_op=toen, aangemeld_op=toen, opgeroepen_op=toen, locatie=locatie, product=product
+        )
+        KlantcontactFactory(begonnen_op=toen, beeindigd_op=None, product=product)
+        TerugbelverzoekFactory(aangemaakt_op=toen, deadline_op=toen)
+        ProductmetingFactory(product=product, datum=toen.date(), gemeten_op=toen)
+
+    een_van_alles(0)
+    services.werk_verouderde_dagen_bij()
+    # The second look: the session and the menu are warm.
+    vragen()
+    eerst = vragen()
+    for nummer in range(1, 30):
+        een_van_alles(nummer)
+    services.werk_verouderde_dagen_bij()
+    assert vragen() == eerst
