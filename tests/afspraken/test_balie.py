@@ -48,7 +48,7 @@ def meldingen(response):
     return [str(melding) for melding in get_messages(response.wsgi_request)]
 
 
-def doe(client, naam, *args, **data):
+def doe(client, naam, /, *args, **data):
     return client.post(reverse(f"afspraken:{naam}", args=args), data)
 
 
