@@ -35,7 +35,7 @@ _AFGEZEGD = 0.05
 # After so many wishes in a row that do not fit, the day is as full as it gets.
 _MISLUKT = 12
 # How full the coming days are: now, and how fast that falls with the weeks.
-_VOL = (0.55, 0.9)
+_VOL = (0.45, 0.88)
 _VERVAL_DAGEN = 16.0
 _MINIMAAL_VOL = 0.06
 

@@ -59,7 +59,7 @@ _AFDELINGEN = {
 # Named places get this many staffed desks more than their share: it is where most people come.
 EXTRA_BALIES = {"centrum": 2}
 # From this many staffed desks on, a part is kept free for who walks in.
-_MINIMUM_VOOR_KANAALDEEL = 5
+_MINIMUM_VOOR_KANAALDEEL = 4
 _SLUIT_VROEG = time(16)
 
 

@@ -48,8 +48,9 @@ def telefoongesprekken(
         * dagen.is_werkdag
     )
     begonnen, dag = trek_momenten(rng, dagen, verwacht, verhaal.UREN_TELEFOON)
-    vorm = 2.2
-    duur = rng.gamma(vorm, verhaal.GEMIDDELDE_GESPREKSDUUR / vorm, len(begonnen)).astype(np.int64)
+    # Calls that are broken off take next to no time: the others make the average.
+    vorm, gemiddeld = 2.2, verhaal.GEMIDDELDE_GESPREKSDUUR / (1 - verhaal.AFGEBROKEN)
+    duur = rng.gamma(vorm, gemiddeld / vorm, len(begonnen)).astype(np.int64)
     beeindigd = begonnen + np.maximum(duur, _ONDERGRENS_DUUR)
     voorbij = beeindigd <= int(opdracht.nu.timestamp())
     begonnen, beeindigd, dag = begonnen[voorbij], beeindigd[voorbij], dag[voorbij]

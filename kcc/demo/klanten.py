@@ -1,12 +1,14 @@
 """Fictitious clients: names as one hears them in Rotterdam, numbers and addresses that reach nobody."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from contacten.enums import Klantsoort
 from contacten.models import Emailadres, Klant, Telefoonnummer
 from kcc.demo.kopieer import Getallen, Nummering, getallen, keuzes, kopieer, momenten
+from kcc.demo.patroon import DAG
 from kcc.demo.schalen import Opdracht
 
 _VOORNAMEN = [
@@ -298,6 +300,7 @@ _ZAKEN = [
 ]
 _POSTCODES = [3011, 3014, 3022, 3024, 3027, 3031, 3034, 3038, 3042, 3051, 3055, 3061, 3067, 3071, 3073, 3078]
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
+_PER_KEER = 50_000
 
 
 def volledige_namen(aantal: int, zaad: int) -> list[tuple[str, str]]:
@@ -343,7 +346,19 @@ def _email(naam: str, nummer: int) -> str:
 def vul_klanten(opdracht: Opdracht) -> Klanten:
     """Make the clients of this scale, with a number for most and an address for many."""
     aantal = opdracht.schaal.klanten
-    rng = np.random.default_rng([opdracht.zaad, 1])
+    nummering = Nummering(Klant)
+    ids = nummering.neem(aantal)
+    namen: list[str] = []
+    for begin in range(0, aantal, _PER_KEER):
+        rng = np.random.default_rng([opdracht.zaad, 1, begin])
+        namen += _laad(opdracht, rng, ids[begin : begin + _PER_KEER], begin)
+    nummering.sluit()
+    return Klanten(ids, namen)
+
+
+def _laad(opdracht: Opdracht, rng: np.random.Generator, ids: Getallen, begin: int) -> list[str]:
+    """Load some clients, of which the first is the client at place `begin`; returns their names."""
+    aantal = len(ids)
     is_organisatie = rng.random(aantal) < 0.05
     voor, achter = rng.integers(0, len(_VOORNAMEN), aantal), rng.integers(0, len(_ACHTERNAMEN), aantal)
     zaak = rng.integers(0, len(_ZAKEN), aantal)
@@ -353,15 +368,13 @@ def vul_klanten(opdracht: Opdracht) -> Klanten:
             is_organisatie.tolist(), voor.tolist(), achter.tolist(), zaak.tolist(), strict=True
         )
     ]
-    geboren = (opdracht.vandaag.toordinal() - 18 * 365 - rng.integers(0, 72 * 365, aantal)).astype(np.int64)
+    jongste = (opdracht.vandaag - date(1970, 1, 1)).days - 18 * 365
+    geboren = (jongste - rng.integers(0, 72 * 365, aantal)).astype("datetime64[D]").astype(str)
     heeft_datum = ~is_organisatie & (rng.random(aantal) < 0.8)
-    dagen = np.where(heeft_datum, geboren - 719_163, 0).astype("datetime64[D]").astype(str)
     letters = rng.integers(0, len(_LETTERS), (aantal, 2)).tolist()
     wijk = rng.integers(0, len(_POSTCODES), aantal).tolist()
-    omgeving = rng.integers(0, 8, aantal).tolist()
-    gemaakt = _seconden(opdracht, rng, aantal)
-    nummering = Nummering(Klant)
-    ids = nummering.neem(aantal)
+    einde = int(opdracht.nu.timestamp())
+    sinds = rng.integers(0, (opdracht.vandaag - opdracht.begin).days * DAG, aantal)
     kopieer(
         Klant,
         aantal,
@@ -369,24 +382,23 @@ def vul_klanten(opdracht: Opdracht) -> Klanten:
             "id": getallen(ids),
             "soort": keuzes(is_organisatie.astype(np.int64), [Klantsoort.PERSOON, Klantsoort.ORGANISATIE]),
             "naam": namen,
-            "geboortedatum": np.where(heeft_datum, dagen, "\\N").tolist(),
+            "geboortedatum": np.where(heeft_datum, geboren, "\\N").tolist(),
             "postcode": [
-                f"{_POSTCODES[w] + d % 3} {_LETTERS[een]}{_LETTERS[twee]}"
-                for w, d, (een, twee) in zip(wijk, omgeving, letters, strict=True)
+                f"{_POSTCODES[w]} {_LETTERS[een]}{_LETTERS[twee]}"
+                for w, (een, twee) in zip(wijk, letters, strict=True)
             ],
             "huisnummer": getallen(rng.integers(1, 260, aantal)),
             "taal": keuzes((rng.random(aantal) < 0.08).astype(np.int64), ["nl", "en"]),
-            "aangemaakt_op": momenten(gemaakt),
+            "aangemaakt_op": momenten(einde - sinds),
         },
     )
-    nummering.sluit()
     met_telefoon = np.flatnonzero(rng.random(aantal) < 0.85)
     kopieer(
         Telefoonnummer,
         len(met_telefoon),
         {
             "klant_id": getallen(ids[met_telefoon]),
-            "nummer": [_telefoon(nummer) for nummer in met_telefoon.tolist()],
+            "nummer": [_telefoon(begin + plaats) for plaats in met_telefoon.tolist()],
         },
     )
     met_email = np.flatnonzero(rng.random(aantal) < 0.6)
@@ -395,14 +407,7 @@ def vul_klanten(opdracht: Opdracht) -> Klanten:
         len(met_email),
         {
             "klant_id": getallen(ids[met_email]),
-            "adres": [_email(namen[nummer], nummer) for nummer in met_email.tolist()],
+            "adres": [_email(namen[plaats], begin + plaats) for plaats in met_email.tolist()],
         },
     )
-    return Klanten(ids, namen)
-
-
-def _seconden(opdracht: Opdracht, rng: np.random.Generator, aantal: int) -> Getallen:
-    """Moments of making: spread over the history."""
-    einde = int(opdracht.nu.timestamp())
-    begin = einde - (opdracht.vandaag - opdracht.begin).days * 86_400
-    return rng.integers(begin, einde, aantal)
+    return namen

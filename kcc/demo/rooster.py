@@ -11,13 +11,12 @@ from catalogus.models import Locatie
 from kcc.demo.gemeente import bemande_balies, gegevens
 from kcc.demo.schalen import Opdracht
 
-# What the desks of a place can do, by turns: the first two serve everybody.
+# What the desks of a place can do, by turns: the first one or two serve everybody.
 _VAARDIGHEDEN = [
     frozenset({"inschrijving", "akten-en-huwelijk", "belastingbalie"}),
     frozenset({"reisdocumenten", "rijbewijzen"}),
     frozenset({"reisdocumenten", "rijbewijzen", "inschrijving"}),
 ]
-_ALLES = 2
 _AVOND = time(18)
 _AVONDDIENST_BEGINT = time(11, 30)
 _DAGDIENST_EINDIGT = time(17)
@@ -74,7 +73,7 @@ def inzet_per_weekdag(locatie: Locatie) -> dict[int, list[Inzet]]:
 
 
 def _vaardigheid(index: int, plaats: int, geleverd: frozenset[str]) -> frozenset[str]:
-    if index < _ALLES:
+    if index <= plaats % 2:
         return geleverd
     return _VAARDIGHEDEN[(index + plaats) % len(_VAARDIGHEDEN)] & geleverd or geleverd
 
@@ -82,8 +81,8 @@ def _vaardigheid(index: int, plaats: int, geleverd: frozenset[str]) -> frozenset
 def _diensten(index: int, openingstijden: list[dict[str, str]]) -> Iterator[tuple[int, time, time]]:
     for open_ in openingstijden:
         weekdag = int(open_["weekdag"])
-        # Part-timers: every desk but the first two is closed one day of the week.
-        if index >= _ALLES and (weekdag + index) % 5 == 0:
+        # Part-timers: every desk but the first is closed one day of the week.
+        if index and (weekdag + index) % 5 == 0:
             continue
         venster = (time.fromisoformat(open_["van"]), time.fromisoformat(open_["tot"]))
         for van, tot in _met_pauze(_dienst(index, venster), index):

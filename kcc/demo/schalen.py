@@ -40,11 +40,11 @@ SCHALEN = {
         Schaal(
             "klein",
             jaren=0,
-            gesprekken_per_dag=190,
-            bezoeken_per_dag=150,
-            overige_per_dag=35,
+            gesprekken_per_dag=170,
+            bezoeken_per_dag=175,
+            overige_per_dag=30,
             klanten=8_000,
-            balies_deel=0.25,
+            balies_deel=0.2,
             medewerkers=12,
         ),
         Schaal(
