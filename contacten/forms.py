@@ -40,7 +40,7 @@ class Telefoonveld(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         tekst = super().to_python(value)
-        if tekst in self.empty_values:
+        if not tekst:
             return ""
         try:
             return regels.normaliseer_telefoonnummer(tekst)

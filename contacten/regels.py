@@ -8,8 +8,9 @@ import phonenumbers
 
 from contacten.enums import Terugbelstand
 
-# The regions whose numbers are read without a country code.
+# The region whose numbers are read without a country code.
 THUISREGIO = "NL"
+_LANDCODE = phonenumbers.country_code_for_region(THUISREGIO)
 # From this long before the deadline a request without an attempt stands out in the worklist.
 BIJNA_TE_LAAT = timedelta(hours=2)
 # Fewer characters than this find too much to be of use.
@@ -35,8 +36,11 @@ def normaliseer_telefoonnummer(tekst: str) -> str:
     except phonenumbers.NumberParseException:
         nummer = None
     if nummer is not None:
-        is_nederlands = phonenumbers.region_code_for_country_code(nummer.country_code) == THUISREGIO
-        controle = phonenumbers.is_valid_number if is_nederlands else phonenumbers.is_possible_number
+        controle = (
+            phonenumbers.is_valid_number
+            if nummer.country_code == _LANDCODE
+            else phonenumbers.is_possible_number
+        )
         if controle(nummer):
             return str(phonenumbers.format_number(nummer, phonenumbers.PhoneNumberFormat.E164))
     raise ValueError(
@@ -50,9 +54,9 @@ def toon_telefoonnummer(nummer: str) -> str:
         gelezen = phonenumbers.parse(nummer, THUISREGIO)
     except phonenumbers.NumberParseException:
         return nummer
-    is_nederlands = phonenumbers.region_code_for_country_code(gelezen.country_code) == THUISREGIO
     vorm = phonenumbers.PhoneNumberFormat
-    return str(phonenumbers.format_number(gelezen, vorm.NATIONAL if is_nederlands else vorm.INTERNATIONAL))
+    eigen = vorm.NATIONAL if gelezen.country_code == _LANDCODE else vorm.INTERNATIONAL
+    return str(phonenumbers.format_number(gelezen, eigen))
 
 
 def schrijfwijzen(nummer: str) -> set[str]:
@@ -145,8 +149,7 @@ def _telefoonbegin(tekst: str) -> str:
         return f"+{cijfers}"
     if cijfers.startswith("00"):
         return f"+{cijfers[2:]}"
-    landcode = phonenumbers.country_code_for_region(THUISREGIO)
-    return f"+{landcode}{cijfers.removeprefix('0')}"
+    return f"+{_LANDCODE}{cijfers.removeprefix('0')}"
 
 
 def terugbelstand(

@@ -79,7 +79,7 @@ def _op_kenmerken(klanten: KlantQuerySet, gevraagd: regels.Zoekvraag) -> KlantQu
         klanten = klanten.filter(huisnummer__istartswith=gevraagd.huisnummer)
     if not gevraagd.naam:
         return klanten.order_by("naam", "pk")
-    gelijkenis = TrigramWordSimilarity(zoeknaam(Value(gevraagd.naam)), "zoeknaam")
+    gelijkenis = TrigramWordSimilarity(zoeknaam(Value(gevraagd.naam)), "zoeknaam")  # type: ignore[arg-type]
     return (
         klanten.annotate(gelijkenis=gelijkenis)
         .filter(gelijkenis__gte=_GELIJKENIS)

@@ -34,7 +34,7 @@ def registreren(request: HttpRequest) -> HttpResponse:
     Searching is a POST too: what is typed are names and numbers of people, which belong in no address.
     """
     nu = timezone.now()
-    omgeving = {"medewerker": request.user, "vandaag": timezone.localdate(nu)}
+    omgeving: dict[str, Any] = {"medewerker": request.user, "vandaag": timezone.localdate(nu)}
     if request.method != "POST":
         # Another screen (a caller's appointment, a client's page) may open this one with a choice made.
         keuze = {veld: request.GET[veld] for veld in ("klant", "product") if veld in request.GET}
@@ -42,7 +42,7 @@ def registreren(request: HttpRequest) -> HttpResponse:
     actie = request.POST.get("actie", "")
     if actie != OPSLAAN:
         form = ContactForm(initial=request.POST.dict(), **omgeving)
-        return _toon(request, form, request.POST.dict(), deel=request.htmx and actie)
+        return _toon(request, form, request.POST.dict(), deel=request.htmx and actie)  # type: ignore[attr-defined]
     form = ContactForm(request.POST, **omgeving)
     if form.is_valid():
         try:
