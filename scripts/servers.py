@@ -350,7 +350,7 @@ class Postgres:
             "max_wal_size": "2GB",
         }
         if not self.duurzaam:
-            instellingen |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            instellingen |= {"fsync": "off", "full_page_writes": "off"}
         opdracht = [str(programmas / "postgres"), "-D", str(self.data)]
         for naam, waarde in instellingen.items():
             opdracht += ["-c", f"{naam}={waarde}"]
