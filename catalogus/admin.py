@@ -10,7 +10,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from catalogus import services
 from catalogus.enums import Productstatus
-from catalogus.forms import Openingstijdformset, ProductForm, TekstForm, Uitzonderingformset
+from catalogus.forms import Openingstijdformset, PrijsForm, ProductForm, TekstForm, Uitzonderingformset
 from catalogus.models import Locatie, Openingstijd, Openingsuitzondering, Prijs, Product, Thema
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
@@ -49,6 +49,7 @@ class _RegelVoorRollen(_VoorRollen):
 
 class PrijsInline(_RegelVoorRollen, admin.TabularInline):
     model = Prijs
+    form = PrijsForm
     extra = 1
     rollen = (Rol.REDACTEUR,)
 

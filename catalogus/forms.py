@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from catalogus import regels
 from catalogus.enums import Doelgroep, Productkanaal
-from catalogus.models import Product
+from catalogus.models import Prijs, Product
 from catalogus.regels import Openvenster
 
 
@@ -37,6 +37,15 @@ class ProductForm(TekstForm):
     class Meta:
         model = Product
         fields = "__all__"  # noqa: DJ007 - the admin decides what it shows
+
+
+class PrijsForm(forms.ModelForm):
+    """An amount may be written with a comma."""
+
+    class Meta:
+        model = Prijs
+        fields = ("omschrijving", "bedrag", "geldig_vanaf")
+        localized_fields = ("bedrag",)
 
 
 class Openingsformset(forms.BaseInlineFormSet):

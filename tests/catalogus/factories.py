@@ -1,57 +1,125 @@
-"""One fixed, valid object of each model of catalogus; variants are traits."""
+"""One fixed, valid object of each model of the catalogue; variants are traits."""
+
+from datetime import date, time
+from decimal import Decimal
 
 import factory
-from factory.django import DjangoModelFactory
 
-from catalogus.enums import Doelgroep, Productkanaal, Productstatus, Termijneenheid
-from catalogus.models import Locatie, Product, Thema
+from catalogus.models import Locatie, Openingstijd, Openingsuitzondering, Prijs, Product, Thema
 from tests.organisatie.factories import AfdelingFactory
 
 
-class ThemaFactory(DjangoModelFactory):
+class ThemaFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Thema
-        django_get_or_create = ["code"]
+        django_get_or_create = ("code",)
 
     code = "burgerzaken"
     naam = "Paspoort, rijbewijs en uittreksels"
 
 
-class LocatieFactory(DjangoModelFactory):
-    class Meta:
-        model = Locatie
-        django_get_or_create = ["code"]
+class ProductFactory(factory.django.DjangoModelFactory):
+    """A published passport, complete for norm 7 but for its price: add a PrijsFactory or use `gratis`."""
 
-    class Params:
-        hoogvliet = factory.Trait(code="hoogvliet", naam="Stadswinkel Hoogvliet", volgorde=2)
-
-    code = "centrum"
-    naam = "Stadswinkel Centrum"
-    volgorde = 1
-
-
-class ProductFactory(DjangoModelFactory):
     class Meta:
         model = Product
-        django_get_or_create = ["code"]
-
-    class Params:
-        rijbewijs = factory.Trait(
-            code="rijbewijs",
-            naam="Rijbewijs verlengen",
-            meenemen="Uw oude rijbewijs",
-            contacttekst_intern="Kijk of het CBR rijgeschiktheid heeft afgegeven.",
-        )
+        django_get_or_create = ("code",)
 
     code = "paspoort"
     naam = "Paspoort aanvragen"
-    thema = factory.SubFactory(ThemaFactory)
-    afdeling = factory.SubFactory(AfdelingFactory)
-    status = Productstatus.GEPUBLICEERD
-    doelgroep = [Doelgroep.BURGER]
-    kanalen = [Productkanaal.BALIE]
+    synoniemen = "reisdocument\npaspoort verlengen"
+    status = "gepubliceerd"
+    doelgroep = ["burger"]
     kort = "Een nieuw paspoort voor uzelf of uw kind."
+    wat = "Met een paspoort kunt u reizen."
+    hoe = "- Maak een afspraak.\n- Kom zelf."
     meenemen = "Uw oude paspoort\nEen pasfoto"
     contacttekst_intern = "Vraag of het oude paspoort vermist is."
+    kanalen = ["balie"]
+    thema = factory.SubFactory(ThemaFactory)
+    afdeling = factory.SubFactory(AfdelingFactory)
     termijn_aantal = 5
-    termijn_eenheid = Termijneenheid.WERKDAGEN
+    termijn_eenheid = "werkdagen"
+
+    class Params:
+        gratis = factory.Trait(is_gratis=True)
+        online = factory.Trait(
+            kanalen=["online"],
+            is_online_mogelijk=True,
+            online_adres="https://formulieren.example.nl/start",
+            digid_niveau="midden",
+        )
+        verhuizing = factory.Trait(
+            code="verhuizing",
+            naam="Verhuizing doorgeven",
+            synoniemen="verhuizen\nadreswijziging",
+            gratis=True,
+        )
+        engels = factory.Trait(
+            naam_en="Apply for a passport", kort_en="A new passport for you or your child."
+        )
+        rijbewijs = factory.Trait(
+            code="rijbewijs",
+            naam="Rijbewijs verlengen",
+            synoniemen="",
+            meenemen="Uw oude rijbewijs",
+            contacttekst_intern="Kijk of het CBR rijgeschiktheid heeft afgegeven.",
+        )
+        concept = factory.Trait(status="concept")
+        gearchiveerd = factory.Trait(status="gearchiveerd")
+
+
+class PrijsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Prijs
+
+    product = factory.SubFactory(ProductFactory)
+    omschrijving = "18 jaar of ouder"
+    bedrag = Decimal("83.87")
+    geldig_vanaf = date(2025, 1, 1)
+
+
+class LocatieFactory(factory.django.DjangoModelFactory):
+    """Open on Mondays only, from 9 to 12 and from 13 to 17, with `op_maandag`."""
+
+    class Meta:
+        model = Locatie
+        django_get_or_create = ("code",)
+        skip_postgeneration_save = True
+
+    code = "centrum"
+    naam = "Stadswinkel Centrum"
+    straat = "Coolsingel"
+    huisnummer = "40"
+    postcode = "3011 AD"
+    plaats = "Rotterdam"
+    volgorde = 1
+    toegankelijkheid = "Er is een lift."
+
+    class Params:
+        hoogvliet = factory.Trait(code="hoogvliet", naam="Stadswinkel Hoogvliet", volgorde=2)
+        op_maandag = factory.Trait(
+            ochtend=factory.RelatedFactory("tests.catalogus.factories.OpeningstijdFactory", "locatie"),
+            middag=factory.RelatedFactory(
+                "tests.catalogus.factories.OpeningstijdFactory", "locatie", van=time(13), tot=time(17)
+            ),
+        )
+
+
+class OpeningstijdFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Openingstijd
+
+    locatie = factory.SubFactory(LocatieFactory)
+    weekdag = 1
+    van = time(9)
+    tot = time(12)
+
+
+class OpeningsuitzonderingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Openingsuitzondering
+
+    locatie = factory.SubFactory(LocatieFactory)
+    datum = date(2025, 3, 17)
+    omschrijving = "Verbouwing"

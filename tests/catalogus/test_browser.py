@@ -1,0 +1,106 @@
+"""The citizen's pages in a real browser: accessible in every state, light, and without JavaScript too."""
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from kcc.organisatie.models import Instelling
+from tests.catalogus.factories import (
+    LocatieFactory,
+    OpeningsuitzonderingFactory,
+    PrijsFactory,
+    ProductFactory,
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+PAGINAS = [
+    "/",
+    "/zoeken/",
+    "/zoeken/?q=paspoord",
+    "/zoeken/?q=xqzvw",
+    "/producten/",
+    "/producten/?orde=alfabet",
+    "/producten/paspoort/",
+    "/producten/bestaat-niet/",
+    "/stadswinkels/",
+    "/stadswinkels/centrum/",
+]
+HOOGSTENS = 100_000
+
+
+@pytest.fixture(autouse=True)
+def _catalogus(transactional_db: None) -> None:
+    Instelling.objects.update_or_create(
+        pk=1, defaults={"naam": "Gemeente Rotterdam", "telefoonnummer": "14 010"}
+    )
+    paspoort = ProductFactory(
+        engels=True, online=True, voorwaarden="- U woont hier.", bezwaar="Binnen 6 weken."
+    )
+    PrijsFactory(product=paspoort)
+    locatie = LocatieFactory(op_maandag=True)
+    OpeningsuitzonderingFactory(locatie=locatie, datum="2099-01-05")
+    locatie.producten.add(paspoort)
+    paspoort.gerelateerd.add(ProductFactory(verhuizing=True))
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_every_page_is_accessible(
+    open_pagina: Callable[..., Page], live_server: Any, axe: Callable[..., None], taal: str
+) -> None:
+    for breedte in (390, 1280):
+        page = open_pagina(live_server.url, breedte=breedte)
+        page.context.add_cookies([{"name": "django_language", "value": taal, "url": live_server.url}])
+        for adres in PAGINAS:
+            page.goto(adres)
+            axe(page)
+        # The pages that are 404 on purpose.
+        page.fouten[:] = [fout for fout in page.fouten if "404" not in fout]  # type: ignore[attr-defined]
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(open_pagina: Callable[..., Page], live_server: Any) -> None:
+    page = open_pagina(live_server.url, breedte=320)
+    for adres in PAGINAS:
+        page.goto(adres)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, adres
+    page.fouten[:] = [fout for fout in page.fouten if "404" not in fout]  # type: ignore[attr-defined]
+
+
+def test_results_appear_while_typing_and_the_address_follows(pagina: Page) -> None:
+    pagina.goto("/zoeken/")
+    zoekveld = pagina.get_by_role("searchbox", name="Waar zoekt u naar?")
+    zoekveld.press_sequentially("verhuisen", delay=20)
+    expect(pagina.get_by_role("link", name="Verhuizing doorgeven")).to_be_visible()
+    expect(pagina.locator("#aankondiging")).to_have_text("1 product gevonden")
+    expect(zoekveld).to_be_focused()
+    assert pagina.url.endswith("/zoeken/?q=verhuisen")
+
+
+def test_search_to_product_without_javascript(open_pagina: Callable[..., Page], live_server: Any) -> None:
+    page = open_pagina(live_server.url, javascript=False)
+    page.goto("/")
+    page.get_by_role("searchbox", name="Zoek een product of onderwerp").fill("paspoord")
+    page.get_by_role("button", name="Zoeken").click()
+    page.get_by_role("link", name="Paspoort aanvragen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Paspoort aanvragen")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Apply for a passport")
+
+
+def test_a_first_visit_stays_under_the_weight(pagina: Page) -> None:
+    """HTML as it is, and the style sheet and script as whitenoise sends them: compressed once, with gzip."""
+    zwaarte: list[int] = []
+
+    def weeg(response: Response) -> None:
+        inhoud = response.body()
+        is_bestand = "/static/" in response.url
+        zwaarte.append(len(gzip.compress(inhoud) if is_bestand else inhoud))
+
+    pagina.on("response", weeg)
+    for adres in ("/", "/zoeken/?q=paspoort", "/producten/paspoort/"):
+        zwaarte.clear()
+        pagina.context.clear_cookies()
+        pagina.goto(adres, wait_until="networkidle")
+        assert 0 < sum(zwaarte) <= HOOGSTENS, f"{adres}: {sum(zwaarte)} bytes"
