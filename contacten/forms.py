@@ -63,7 +63,7 @@ def _geboortedatumveld() -> forms.DateField:
         label="Geboortedatum",
         required=False,
         help_text="Bijvoorbeeld 12-03-1980.",
-        widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        widget=forms.DateInput(format="%d-%m-%Y", attrs={"autocomplete": "off"}),
         error_messages={"invalid": "Schrijf de datum als dag, maand en jaar, bijvoorbeeld 12-03-1980."},
     )
 

@@ -64,6 +64,7 @@ def test_changing_a_client(kcc_medewerker_client):
     klant = KlantFactory()
     formulier = kcc_medewerker_client.get(url(klant, "klant_wijzigen"))
     assert "06 12345678" in formulier.text
+    assert "12-03-1980" in formulier.text
     antwoord = kcc_medewerker_client.post(
         url(klant, "klant_wijzigen"),
         {
