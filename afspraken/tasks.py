@@ -21,12 +21,15 @@ def rol_roosters_uit() -> None:
     """Roll out the roster of every place for as far ahead as one can book there, and a day more, so that
     the last day exists before it can be booked."""
     vandaag = lokale_dag(timezone.now())
-    locaties = Locatie.objects.filter(is_actief=True).annotate(horizon=Max("aanbod__horizon_dagen"))
-    for locatie in locaties.order_by("pk"):
-        horizon = timedelta(days=locatie.horizon or STANDAARD_HORIZON_DAGEN)
-        services.rol_rooster_uit(
-            locatie_id=locatie.pk, vanaf=vandaag, tot=vandaag + horizon + timedelta(days=2)
-        )
+    horizonnen = (
+        Locatie.objects.filter(is_actief=True)
+        .annotate(horizon=Max("aanbod__horizon_dagen"))
+        .order_by("pk")
+        .values_list("pk", "horizon")
+    )
+    for locatie_id, horizon in horizonnen:
+        tot = vandaag + timedelta(days=(horizon or STANDAARD_HORIZON_DAGEN) + 2)
+        services.rol_rooster_uit(locatie_id=locatie_id, vanaf=vandaag, tot=tot)
 
 
 @shared_task

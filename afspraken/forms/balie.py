@@ -77,7 +77,8 @@ class InloopForm(forms.Form):
     aanvraag_sleutel = forms.CharField(max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, locatie: Locatie, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="inloop_%s", **kwargs)
+        kwargs.setdefault("auto_id", "inloop_%s")
+        super().__init__(*args, **kwargs)
         keuzes = Product.objects.filter(aanbod__locatie=locatie, aanbod__is_actief=True)
         # The long texts and the search vector of a product are not for a list of choices.
         self.fields["product"].queryset = keuzes.only("naam").order_by("naam")  # type: ignore[attr-defined]

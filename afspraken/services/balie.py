@@ -103,7 +103,8 @@ def draai_aanmelding_terug(*, bezoek_id: int, nu: datetime) -> None:
         raise BalieFout("Deze bezoeker wacht niet meer. De aanmelding kan niet meer terug.")
     afspraak_id = bezoek.afspraak_id
     bezoek.delete()
-    Afspraak.objects.filter(pk=afspraak_id).update(status=Afspraakstatus.BEVESTIGD, gewijzigd_op=nu)
+    if afspraak_id:
+        Afspraak.objects.filter(pk=afspraak_id).update(status=Afspraakstatus.BEVESTIGD, gewijzigd_op=nu)
 
 
 def _volgend_ticket(locatie_id: int, nu: datetime) -> int:

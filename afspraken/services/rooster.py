@@ -1,7 +1,7 @@
 """What a change of roster, hours or channel shares does to days that were rolled out already."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -124,7 +124,7 @@ def voer_roosterwijziging_door(
     return gewijzigd
 
 
-def geraakte_dagen(bezettingen: Collection[Bezetting]) -> dict[int, set[date]]:
+def geraakte_dagen(bezettingen: Iterable[Bezetting]) -> dict[int, set[date]]:
     """Per place the days of these staffed desks; fetch `balie` along."""
     dagen: dict[int, set[date]] = defaultdict(set)
     for bezetting in bezettingen:

@@ -29,13 +29,12 @@ def wachtruimte(request: HttpRequest, code: str) -> HttpResponse:
     nu = timezone.now()
     bezoeken = list(
         Bezoek.objects.at_desk()
-        .filter(locatie=locatie, datum=lokale_dag(nu))
+        .filter(locatie=locatie, datum=lokale_dag(nu), laatst_opgeroepen_op__isnull=False)
         .select_related("balie")
         .order_by("-laatst_opgeroepen_op", "-pk")[:_OPROEPEN]
     )
     oproepen = [
-        (bezoek.ticket, bezoek.balie, (bezoek.laatst_opgeroepen_op or bezoek.opgeroepen_op) > nu - _NIEUW)
-        for bezoek in bezoeken
+        (bezoek.ticket, bezoek.balie, (bezoek.laatst_opgeroepen_op or nu) > nu - _NIEUW) for bezoek in bezoeken
     ]
     # What the newest call is: a display says it aloud once, and again when it is made again.
     oproep = f"{bezoeken[0].pk}-{bezoeken[0].laatst_opgeroepen_op:%H%M%S}" if bezoeken else ""
