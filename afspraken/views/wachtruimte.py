@@ -34,7 +34,8 @@ def wachtruimte(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("-laatst_opgeroepen_op", "-pk")[:_OPROEPEN]
     )
     oproepen = [
-        (bezoek.ticket, bezoek.balie, (bezoek.laatst_opgeroepen_op or nu) > nu - _NIEUW) for bezoek in bezoeken
+        (bezoek.ticket, bezoek.balie, (bezoek.laatst_opgeroepen_op or nu) > nu - _NIEUW)
+        for bezoek in bezoeken
     ]
     # What the newest call is: a display says it aloud once, and again when it is made again.
     oproep = f"{bezoeken[0].pk}-{bezoeken[0].laatst_opgeroepen_op:%H%M%S}" if bezoeken else ""
