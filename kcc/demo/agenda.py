@@ -161,7 +161,7 @@ def vul_agenda(opdracht: Opdracht, klanten: Klanten, drukte: Baliedrukte) -> Bez
                 ruimte = _Dagruimte(plafonds, np.stack([p.balies for p in plafonds]))
                 verwacht = drukte.verwacht(locatie.pk, datum)
                 plannen += _plan_dag(opdracht, rng, locatie.pk, datum, ruimte, wensen, verwacht)
-    return _laad(opdracht, rng, plannen, klanten)
+    return _laad(opdracht, rng, plannen, klanten, drukte)
 
 
 def _plan_dag(
@@ -203,17 +203,23 @@ def _plan_dag(
 
 
 def _laad(
-    opdracht: Opdracht, rng: np.random.Generator, plannen: list[Planning], klanten: Klanten
+    opdracht: Opdracht,
+    rng: np.random.Generator,
+    plannen: list[Planning],
+    klanten: Klanten,
+    drukte: Baliedrukte,
 ) -> Bezoekers:
     aantal = len(plannen)
     nu = int(opdracht.nu.timestamp())
-    nul = {datum: int(regels.cel_moment(datum, 0).timestamp()) for datum in {p.datum for p in plannen}}
     begin = np.array([_moment(p, p.eerste_cel) for p in plannen], dtype=np.int64)
     einde = np.array([_moment(p, p.laatste_cel) for p in plannen], dtype=np.int64)
-    begin_dag = np.array([nul[p.datum] for p in plannen], dtype=np.int64)
-    # Most people come some minutes early, some late; nobody checks in before the hour it is now.
+    # Most people come some minutes early, some late; nobody checks in before the place is open.
+    opent = np.array(
+        [_moment(p, drukte.opent(p.locatie_id, p.datum) // (regels.CEL_MINUTEN * 60)) for p in plannen],
+        dtype=np.int64,
+    )
     marge = np.where(rng.random(aantal) < 0.1, rng.integers(0, 480, aantal), -rng.integers(30, 900, aantal))
-    aangemeld = np.maximum(begin + marge, begin_dag + 8 * 3600 + 1800)
+    aangemeld = np.maximum(begin + marge, opent)
     is_afgezegd = np.array([p.is_afgezegd for p in plannen])
     komt = ~is_afgezegd & (rng.random(aantal) >= verhaal.NIET_VERSCHENEN)
     is_er = komt & (aangemeld <= nu)

@@ -115,12 +115,12 @@ class Bezoekmaker:
         marge = np.where(
             rng.random(aantal) < 0.1, rng.integers(0, 480, aantal), -rng.integers(30, 900, aantal)
         )
-        opening = self._opening(dagen, winkel)[dag]
+        opent = np.array([self._drukte.opent(winkel.id, datum) for datum in dagen.datums])
         komst = self._komst(rng, dagen, plaats, winkel, dag, begin)
         bekend = rng.random(aantal) < _BEKENDE_KLANT
         return replace(
             komst,
-            aangemeld=np.maximum(begin + marge, opening),
+            aangemeld=np.maximum(begin + marge, (dagen.nul + opent)[dag]),
             klant=np.where(bekend, self._klanten.kies(rng, aantal), GEEN),
         )
 
@@ -176,17 +176,6 @@ class Bezoekmaker:
                 [np.arange(cel_omhoog(v.van), cel(v.tot) - _LAATSTE_CELLEN) for v in vensters]
             )
         return self._open[sleutel]
-
-    def _opening(self, dagen: Dagen, winkel: Winkel) -> Getallen:
-        return np.array(
-            [
-                dagen.nul[dag] + (v[0].van.hour * 60 + v[0].van.minute) * 60
-                if (v := self._drukte.tijden[winkel.id].op(dagen.datums[dag], self._opdracht.kalender))
-                else dagen.nul[dag]
-                for dag in range(len(dagen))
-            ],
-            dtype=np.int64,
-        )
 
     # --- How it goes -------------------------------------------------------------------------
 

@@ -373,8 +373,9 @@ def _laad(opdracht: Opdracht, rng: np.random.Generator, ids: Getallen, begin: in
     heeft_datum = ~is_organisatie & (rng.random(aantal) < 0.8)
     letters = rng.integers(0, len(_LETTERS), (aantal, 2)).tolist()
     wijk = rng.integers(0, len(_POSTCODES), aantal).tolist()
-    einde = int(opdracht.nu.timestamp())
-    sinds = rng.integers(0, (opdracht.vandaag - opdracht.begin).days * DAG, aantal)
+    # Known before the history begins, each since an hour at which somebody works.
+    dagen = (opdracht.begin - date(1970, 1, 1)).days - rng.integers(1, 900, aantal)
+    bekend = dagen * DAG + rng.integers(8 * 3600, 16 * 3600, aantal)
     kopieer(
         Klant,
         aantal,
@@ -389,7 +390,7 @@ def _laad(opdracht: Opdracht, rng: np.random.Generator, ids: Getallen, begin: in
             ],
             "huisnummer": getallen(rng.integers(1, 260, aantal)),
             "taal": keuzes((rng.random(aantal) < 0.08).astype(np.int64), ["nl", "en"]),
-            "aangemaakt_op": momenten(einde - sinds),
+            "aangemaakt_op": momenten(bekend),
         },
     )
     met_telefoon = np.flatnonzero(rng.random(aantal) < 0.85)

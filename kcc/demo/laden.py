@@ -114,9 +114,9 @@ def _maak_leeg() -> None:
     )
     with connection.cursor() as cursor:
         # Append-only for whoever works with KCC; the demo begins anew.
-        cursor.execute("ALTER TABLE organisatie_inzage DISABLE TRIGGER inzagelog_geen_truncate")
+        cursor.execute("ALTER TABLE organisatie_inzage DISABLE TRIGGER USER")
         cursor.execute(f"TRUNCATE {', '.join(tabellen)} RESTART IDENTITY CASCADE")
-        cursor.execute("ALTER TABLE organisatie_inzage ENABLE TRIGGER inzagelog_geen_truncate")
+        cursor.execute("ALTER TABLE organisatie_inzage ENABLE TRIGGER USER")
         for tabel in sorted(_BLIJFT & set(connection.introspection.table_names(cursor))):
             cursor.execute(f"SELECT count(*) FROM {tabel}")  # noqa: S608
             if not cursor.fetchone()[0]:

@@ -159,7 +159,8 @@ class Terugbelmaker:
         aantal = len(bron)
         kans = self._kans[bron.product]
         per_tertaal = np.array([0.0, *verhaal.TERUGBELLEN_PER_TERTAAL.values()])[dagen.tertaal]
-        kans = kans + np.where(dagen.is_lopend, verhaal.TERUGBELLEN_LOPEND, per_tertaal)[bron.dag]
+        lopend = np.where(dagen.is_lopend, verhaal.TERUGBELLEN_LOPEND, np.inf)
+        kans = kans + np.minimum(per_tertaal, lopend)[bron.dag]
         op_tijd = rng.random(aantal) < kans
         op_kantoor = rng.integers(_BELLEN_VANAF, _BELLEN_TOT, aantal)
         # In time: later the same day, or on the next werkdag before the deadline. Else some days later.

@@ -97,7 +97,7 @@ OP_TIJD_TERUGGEBELD = {
 }
 TERUGBELLEN_PER_TERTAAL = {1: -0.08, 2: 0.01, 3: 0.02}
 # In the running tertaal, whichever it is, there is something to steer.
-TERUGBELLEN_LOPEND = -0.09
+TERUGBELLEN_LOPEND = -0.075
 STANDAARDDEEL = 0.85
 INGETROKKEN = 0.02
 

@@ -1,4 +1,4 @@
-"""How many visitors a place may expect on a day."""
+"""How many visitors a place may expect on a day, and from when."""
 
 from collections import defaultdict
 from datetime import date
@@ -37,3 +37,8 @@ class Baliedrukte:
             return 0.0
         gewoon = self._per_weekdag.get((locatie_id, datum.isoweekday()), 0.0)
         return gewoon * verhaal.SEIZOEN_BALIE[datum.month - 1]
+
+    def opent(self, locatie_id: int, datum: date) -> int:
+        """At how many seconds of the day the place opens; 0 when it is closed."""
+        vensters = self.tijden[locatie_id].op(datum, self._opdracht.kalender)
+        return (vensters[0].van.hour * 60 + vensters[0].van.minute) * 60 if vensters else 0
