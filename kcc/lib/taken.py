@@ -36,6 +36,10 @@ class _Verzender:
         except queue.Full:
             logger.warning("De broker is te traag; %s wacht op de periodieke taak.", taak)
 
+    def wacht(self) -> None:
+        """Until everything announced so far has been handed over, or given up."""
+        self._wachtrij.join()
+
     def _werk(self) -> None:
         while True:
             context, taak, kwargs = self._wachtrij.get()
@@ -48,6 +52,8 @@ class _Verzender:
                     taak,
                     type(fout).__name__,
                 )
+            finally:
+                self._wachtrij.task_done()
 
 
 _verzender = _Verzender()
