@@ -13,6 +13,7 @@ import pytest
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core import serializers
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -23,6 +24,7 @@ from kcc.organisatie.enums import Rol
 from kcc.organisatie.middleware import SSO_SESSIE
 from kcc.organisatie.models import Medewerker
 from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
+from servicenormen.models import Servicenorm
 
 pytest_plugins = ["tests.utils.browser", "tests.utils.processen"]
 
@@ -68,17 +70,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, in which tests that commit can be cleaned up after.
 
     Django empties all tables with TRUNCATE after such a test, which the Inzagelog refuses by design; its own
-    test puts the trigger back. The roles, made by a migration, come back after each emptying.
+    test puts the trigger back. What migrations filled in (the roles, the norms) comes back after it.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER IF EXISTS inzagelog_geen_truncate ON organisatie_inzage")
-    post_migrate.connect(_maak_rollen, dispatch_uid="rollen na het legen")
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER IF EXISTS inzagelog_geen_truncate ON organisatie_inzage")
+        uit_migraties = serializers.serialize("json", [*Group.objects.all(), *Servicenorm.objects.all()])
 
+    def zet_terug(app_config: AppConfig, **_: Any) -> None:
+        if app_config.label == Servicenorm._meta.app_label:
+            for rij in serializers.deserialize("json", uit_migraties):
+                rij.save()
 
-def _maak_rollen(app_config: AppConfig, **_: Any) -> None:
-    if app_config.label == "organisatie":
-        for rol in Rol:
-            Group.objects.get_or_create(name=rol.value)
+    post_migrate.connect(zet_terug, weak=False, dispatch_uid="gegevens uit migraties")
 
 
 @pytest.fixture
