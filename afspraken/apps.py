@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from datetime import date
+
 from django.apps import AppConfig
 
 
@@ -7,7 +10,9 @@ class AfsprakenConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogus.services import bij_gewijzigde_openingstijden, bij_vraag_naar_afspraakproducten
+        from kcc.organisatie.services import bij_gewijzigde_kalender
 
+        bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)
         bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)
 
@@ -21,6 +26,14 @@ def _herbereken_bij_openingstijden(*, locatie: object, **_: object) -> None:
     from kcc.lib.perioden import lokale_dag
 
     herbereken_vanaf(locatie_id=locatie.pk, vanaf=lokale_dag(timezone.now()))  # type: ignore[attr-defined]
+
+
+def _herbereken_bij_kalender(*, datums: Collection[date], **_: object) -> None:
+    """A day that becomes a closing day, or is one no more, changes at every place in the same transaction."""
+    from afspraken.services import verwerk_wijziging
+    from catalogus.models import Locatie
+
+    verwerk_wijziging(dagen=dict.fromkeys(Locatie.objects.values_list("pk", flat=True), datums))
 
 
 def _noem_afspraakproducten(*, codes: set[str], **_: object) -> None:

@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
-from kcc.organisatie.services import wis_tweede_factor, zet_rollen
+from kcc.organisatie.services import kalenderdagen_gewijzigd, wis_tweede_factor, zet_rollen
 
 # Groups are the roles, which migrations make: nobody adds or renames one.
 admin.site.unregister(Group)
@@ -83,6 +83,19 @@ class KalenderdagAdmin(SimpleHistoryAdmin):
     list_display = ["datum", "kalender", "is_vrij", "omschrijving"]
     list_filter = ["kalender", "is_vrij"]
     date_hierarchy = "datum"
+
+    def save_model(self, request: HttpRequest, obj: Kalenderdag, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        kalenderdagen_gewijzigd(datums={obj.datum, form.initial.get("datum") or obj.datum})
+
+    def delete_model(self, request: HttpRequest, obj: Kalenderdag) -> None:
+        super().delete_model(request, obj)
+        kalenderdagen_gewijzigd(datums=[obj.datum])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Kalenderdag]) -> None:
+        datums = list(queryset.values_list("datum", flat=True))
+        super().delete_queryset(request, queryset)
+        kalenderdagen_gewijzigd(datums=datums)
 
 
 @admin.register(Instelling)

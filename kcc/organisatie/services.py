@@ -1,7 +1,7 @@
 """State changes and reads of the organisation; the public interface of kcc.organisatie."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django_guid import get_guid
 
+from kcc.lib.aanhaakpunt import Aanhaakpunt
 from kcc.lib.taken import kondig_aan
 from kcc.lib.werktijd import GELIJKGESTELDE_DAGEN, AtwKalender, Dienstkalender
 from kcc.organisatie import kanalen
@@ -68,6 +69,15 @@ def log_inzagen(
         )
         for object_soort, object_id in dict.fromkeys(objecten)
     )
+
+
+# Called with (datums) in the transaction that changed what these dates are in the dienstkalender.
+bij_gewijzigde_kalender = Aanhaakpunt("gewijzigde dienstkalender")
+
+
+def kalenderdagen_gewijzigd(*, datums: Collection[date]) -> None:
+    """Tell who depends on the dienstkalender that these dates changed; call in the same transaction."""
+    bij_gewijzigde_kalender(datums=datums)
 
 
 def dienstkalender() -> Dienstkalender:

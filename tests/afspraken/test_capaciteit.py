@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from afspraken import regels
 from afspraken.enums import Afspraakkanaal
@@ -24,6 +25,7 @@ from afspraken.services import (
 )
 from catalogus.models import Openingsuitzondering
 from kcc.lib.perioden import TIJDZONE
+from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Kalenderdag
 from tests.afspraken import orakel
 from tests.afspraken.wereld import MAANDAG, VROEG, maak_wereld
@@ -166,6 +168,25 @@ def test_a_closing_day_and_an_exception_close_the_day():
     Kalenderdag.objects.create(kalender="dienst", datum=MAANDAG, is_vrij=True, omschrijving="Studiedag")
     herbereken(locatie_id=locatie.pk, datums=[MAANDAG])
     assert vrije_cellen(wereld.wens((0, 1)), locatie) == set()
+
+
+def test_a_closing_day_entered_in_the_admin_closes_the_places_at_once(aangemeld):
+    wereld = maak_wereld()
+    (locatie,) = wereld.locaties
+    wereld.bezet(locatie, 1, time(9), time(12), [0])
+    beheerder = aangemeld(Rol.BEHEERDER, is_staff=True, is_superuser=True)
+    gegevens = {
+        "kalender": "dienst",
+        "datum": MAANDAG.isoformat(),
+        "is_vrij": "on",
+        "omschrijving": "Studiedag",
+    }
+    antwoord = beheerder.post(reverse("admin:organisatie_kalenderdag_add"), gegevens)
+    assert antwoord.status_code == 302, antwoord.content.decode()
+    assert vrije_cellen(wereld.wens((0, 1)), locatie) == set()
+    dag = Kalenderdag.objects.get()
+    beheerder.post(reverse("admin:organisatie_kalenderdag_delete", args=[dag.pk]), {"post": "yes"})
+    assert vrije_cellen(wereld.wens((0, 1)), locatie)
 
 
 def test_a_channel_takes_no_more_than_its_share():
