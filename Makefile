@@ -12,7 +12,7 @@ PRODUCTIE := DJANGO_SETTINGS_MODULE=kcc.settings.production $(DOE_ALSOF) \
 	SECRET_KEY=alleen-voor-de-controle-0123456789abcdefghijklmnopqrstuvwxyzABCDEF ALLOWED_HOSTS=kcc.test \
 	KCC_BASIS_URL=https://kcc.test MAIL_HOST=mail.kcc.test MAIL_AFZENDER=gemeente@kcc.test
 
-.PHONY: help install demo demo-reset test check audit bench schermen lock sbom
+.PHONY: help install demo demo-reset test check migraties audit bench schermen lock sbom
 
 help:
 	@echo "make install     alles installeren in .venv en node_modules (kost niets als er niets veranderde)"
@@ -20,6 +20,7 @@ help:
 	@echo "make demo-reset  de gegevens van die demo weggooien"
 	@echo "make test        alle tests, ook in een echte browser"
 	@echo "make check       stijl, typen, importcontracten, migraties, productie-instellingen"
+	@echo "make migraties   migraties maken (ARGS='app --name naam')"
 	@echo "make audit       bekende kwetsbaarheden in wat we gebruiken"
 	@echo "make bench       snelheidsmetingen"
 	@echo "make schermen    een plaatje van elke pagina in schermen/"
@@ -90,6 +91,10 @@ check: install
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py makemigrations --check --dry-run
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py lintmigrations --no-cache
 	$(PRODUCTIE) $(PY) manage.py check --deploy --fail-level WARNING
+
+# With the settings that also keep max_migration.txt: two migrations made side by side then conflict in git.
+migraties: install
+	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py makemigrations $(ARGS)
 
 audit: install
 	.venv/bin/pip-audit --disable-pip --require-hashes -r requirements/production.txt
