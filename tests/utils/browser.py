@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTEN = [
+ARGUMENTEN = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -30,7 +30,7 @@ _AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 _AXE_REGELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def chromium() -> str:
+def chromium_pad() -> str:
     """The path of the Chromium on this machine; the test fails, saying what to install, without one."""
     for naam in _CHROMIUM:
         if pad := shutil.which(naam):
@@ -47,7 +47,7 @@ def _playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
-    browser = _playwright.chromium.launch(executable_path=chromium(), args=_ARGUMENTEN)
+    browser = _playwright.chromium.launch(executable_path=chromium_pad(), args=ARGUMENTEN)
     yield browser
     browser.close()
 

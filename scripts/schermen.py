@@ -1,0 +1,155 @@
+"""A picture of every main page, phone and desktop width, in schermen/ (`make schermen`).
+
+Uses the demo that runs on PORT, else starts one for as long as it takes. Pages without an address of their
+own (a product, an appointment, a norm) are found by following the first link to one.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+WORTEL = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(WORTEL))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kcc.settings.demo")
+
+PORT = os.environ.get("PORT", "8000")
+BASIS = f"http://localhost:{PORT}"
+UIT = WORTEL / "schermen"
+BREEDTES = {"telefoon": 390, "bureau": 1440}
+
+# Name of the picture: address, or (address of a list, CSS selector of the link to follow).
+BURGER: dict[str, str | tuple[str, str]] = {
+    "home": "/",
+    "zoeken": "/zoeken/?q=paspoord",
+    "producten": "/producten/",
+    "product": ("/producten/", "main a[href^='/producten/'][href$='/']:not([href='/producten/'])"),
+    "locaties": "/stadswinkels/",
+    "locatie": ("/stadswinkels/", "main a[href^='/stadswinkels/']:not([href='/stadswinkels/'])"),
+    "afspraak-maken": "/afspraak/",
+    "toegankelijkheid": "/toegankelijkheid/",
+    "privacy": "/privacy/",
+    "sitemap": "/sitemap/",
+    "postvak": "/demo/postvak/",
+    "afspraak-beheren": ("/demo/postvak/", "main a[href*='/afspraak/']"),
+    "inloggen": "/account/login/",
+    "niet-gevonden": "/bestaat-niet/",
+}
+MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "balie": {
+        "balie": "/werk/balie/",
+        "receptie": "/werk/receptie/",
+        "kennis": "/werk/producten/?q=paspoort",
+    },
+    "agent": {
+        "contact": "/werk/contact/",
+        "contacten": "/werk/contacten/",
+        "klant": ("/werk/contacten/", "main a[href^='/werk/klanten/']"),
+        "terugbelverzoeken": "/werk/terugbelverzoeken/",
+        "terugbelverzoek": ("/werk/terugbelverzoeken/", "main a[href^='/werk/terugbelverzoeken/']"),
+    },
+    "manager": {
+        "dashboard": "/sturing/",
+        "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
+        "gevallen": "/sturing/normen/4/gevallen/",
+    },
+    "beheerder": {"uitgaande-berichten": "/beheer/uitgaande-berichten/", "beheer": "/beheer/admin/"},
+}
+
+
+def main() -> int:
+    demo = None if _antwoordt() else subprocess.Popen([sys.executable, WORTEL / "scripts" / "demo.py"])
+    try:
+        if demo is not None and not _wacht(demo):
+            return 1
+        UIT.mkdir(exist_ok=True)
+        return _maak_schermen()
+    finally:
+        if demo is not None:
+            demo.terminate()
+            demo.wait()
+
+
+def _antwoordt() -> bool:
+    try:
+        return httpx.get(f"{BASIS}/readyz", timeout=5).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _wacht(demo: "subprocess.Popen[bytes]") -> bool:
+    while demo.poll() is None:
+        if _antwoordt():
+            return True
+        time.sleep(1)
+    return False
+
+
+def _maak_schermen() -> int:
+    import django
+    from django.conf import settings
+
+    django.setup()
+    from tests.utils.browser import ARGUMENTEN, chromium_pad
+
+    mislukt = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_pad(), args=ARGUMENTEN)
+        for breedte_naam, breedte in BREEDTES.items():
+            for account, paginas in {"": BURGER, **MEDEWERKERS}.items():
+                context = browser.new_context(
+                    base_url=BASIS,
+                    viewport={"width": breedte, "height": 900},
+                    locale="nl-NL",
+                    timezone_id="Europe/Amsterdam",
+                    reduced_motion="reduce",
+                )
+                if account:
+                    _log_in(context, account, settings.KCC_DEMO_WACHTWOORD)
+                for naam, waar in paginas.items():
+                    volledig = f"{account or 'burger'}-{naam}-{breedte_naam}"
+                    mislukt += not _maak_scherm(context, volledig, waar)
+                context.close()
+        browser.close()
+    print(f"{len(list(UIT.glob('*.png')))} plaatjes in {UIT}")
+    return 1 if mislukt else 0
+
+
+def _log_in(context: BrowserContext, gebruikersnaam: str, wachtwoord: str) -> None:
+    pagina = context.new_page()
+    pagina.goto("/account/login/")
+    pagina.fill("input[name=login]", gebruikersnaam)
+    pagina.fill("input[name=password]", wachtwoord)
+    pagina.press("input[name=password]", "Enter")
+    pagina.wait_for_url(lambda url: "/account/login/" not in url)
+    pagina.close()
+
+
+def _maak_scherm(context: BrowserContext, naam: str, waar: str | tuple[str, str]) -> bool:
+    pagina = context.new_page()
+    try:
+        _ga_naar(pagina, waar)
+        pagina.screenshot(path=UIT / f"{naam}.png", full_page=True)
+    except PlaywrightError as fout:
+        print(f"{naam}: {fout.message.splitlines()[0]}", file=sys.stderr)
+        return False
+    finally:
+        pagina.close()
+    return True
+
+
+def _ga_naar(pagina: Page, waar: str | tuple[str, str]) -> None:
+    adres, link = (waar, None) if isinstance(waar, str) else waar
+    pagina.goto(adres, wait_until="load")
+    if link is not None:
+        doel = pagina.locator(link).first.get_attribute("href", timeout=5000)
+        pagina.goto(str(doel), wait_until="load")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
