@@ -308,8 +308,8 @@ class Bezoekmaker:
         sleutel = komst.winkel * 100_000 + komst.dag
         volgorde = np.argsort(sleutel, kind="stable")
         gesorteerd = sleutel[volgorde]
-        begin = np.flatnonzero(np.append(True, gesorteerd[1:] != gesorteerd[:-1])) if len(sleutel) else []
-        lengtes = np.diff(np.append(begin, len(sleutel))).astype(np.int64)
+        begin = np.flatnonzero(np.diff(gesorteerd, prepend=GEEN))
+        lengtes = np.diff(np.append(begin, len(sleutel)))
         tickets = np.empty(len(sleutel), dtype=np.int64)
         tickets[volgorde] = np.arange(len(sleutel)) - np.repeat(begin, lengtes) + 1
         return tickets

@@ -62,7 +62,7 @@ class NietLeeg(Exception):
 
 def is_leeg() -> bool:
     """Whether nothing was entered yet."""
-    return not any(model._default_manager.exists() for model in [Afdeling, *_TELLEN])
+    return not (Afdeling.objects.exists() or any(model._default_manager.exists() for model in _TELLEN))
 
 
 def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dict[str, int]:
@@ -82,7 +82,7 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
         cursor.execute(bijwerken)
     voortgang("servicenormen", 0.95)
     werk_verouderde_dagen_bij()
-    return {model._meta.verbose_name_plural: model._default_manager.count() for model in _TELLEN}
+    return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in _TELLEN}
 
 
 def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:

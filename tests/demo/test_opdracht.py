@@ -52,7 +52,7 @@ def test_peildatum(waarde: str, uur: int) -> None:
 
 
 def test_onleesbare_peildatum() -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="geen datum of moment"):
         Command().create_parser("manage.py", "demo_data").parse_args(["--peildatum", "morgen"])
 
 

@@ -1,9 +1,11 @@
 """Fill an empty database with the demo gemeente."""
 
+import logging
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
+from datetime import time as clock
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +20,14 @@ from kcc.organisatie.services import dienstkalender
 
 def _peilmoment(waarde: str) -> datetime:
     """An ISO moment, or a date: then at noon."""
-    if len(waarde) <= len("2025-01-01"):
-        return lokaal_moment(date.fromisoformat(waarde), datetime.strptime("12", "%H").time())  # noqa: DTZ007
-    moment = datetime.fromisoformat(waarde)
+    try:
+        if len(waarde) <= len("2025-01-01"):
+            return lokaal_moment(date.fromisoformat(waarde), clock(12))
+        moment = datetime.fromisoformat(waarde)
+    except ValueError as fout:
+        raise ArgumentTypeError(
+            "dit is geen datum of moment, zoals 2025-03-10 of 2025-03-10T10:30."
+        ) from fout
     return moment if moment.tzinfo else moment.replace(tzinfo=TIJDZONE)
 
 
@@ -44,6 +51,8 @@ class Command(BaseCommand):
         if options["als_leeg"] and not is_leeg():
             self.stdout.write("De database heeft al gegevens; er is niets veranderd.")
             return
+        # The lines about each account would run through the progress bar.
+        logging.getLogger("kcc.organisatie.services").setLevel(logging.WARNING)
         schaal = SCHALEN[options["schaal"]]
         begonnen = time.monotonic()
         opdracht = Opdracht(schaal, options["zaad"], options["peildatum"] or timezone.now(), dienstkalender())
