@@ -283,7 +283,12 @@ class Afspraak(models.Model):
                 violation_error_message="Een afspraak begint voor hij eindigt.",
             ),
         ]
-        indexes = [models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum")]
+        indexes = [
+            models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum"),
+            # By whom: the appointments of a client on the line.
+            models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
+            models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),
+        ]
 
     def __str__(self) -> str:
         return f"Afspraak {self.nummer}"

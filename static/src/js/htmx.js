@@ -20,10 +20,14 @@ Object.assign(htmx.config, {
   ],
 });
 
+let isStoring = false;
+
+// Said once, however often a list that refreshes itself tries; gone again when something comes through.
 function foutmelding() {
   const sjabloon = document.getElementById("sjabloon-storing");
   const meldingen = document.getElementById("meldingen");
-  if (!sjabloon || !meldingen) return;
+  if (isStoring || !sjabloon || !meldingen) return;
+  isStoring = true;
   meldingen.replaceChildren(sjabloon.content.cloneNode(true));
   kondigAan(meldingen.textContent.trim().replace(/\s+/g, " "));
   meldingen.scrollIntoView({ block: "nearest" });
@@ -40,6 +44,19 @@ export function start() {
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     detail.target?.removeAttribute("aria-busy");
+    if (detail.successful && isStoring) {
+      isStoring = false;
+      document.getElementById("meldingen")?.replaceChildren();
+    }
+  });
+
+  // The sign-on ended: the whole page goes there, instead of a sign-on page inside a list.
+  document.addEventListener("htmx:beforeSwap", (gebeurtenis) => {
+    const adres = gebeurtenis.detail.xhr.responseURL;
+    if (adres && new URL(adres).pathname.startsWith("/account/") && !location.pathname.startsWith("/account/")) {
+      gebeurtenis.preventDefault();
+      location.reload();
+    }
   });
 
   // [data-aankondiging] in what came in is said aloud. Focus moves only when the element that the person
