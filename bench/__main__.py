@@ -79,9 +79,8 @@ def beschikbaarheid(kcc, producten, vanaf, nu) -> None:  # type: ignore[no-untyp
     from afspraken.services import Wens, visites, zoek_vrij
     from bench import wereld
 
-    kop(
-        f"Beschikbaarheid: {wereld.LOCATIES} locaties x {wereld.DAGEN} dagen x {wereld.BALIES} balies, 90% vol"
-    )
+    omvang = f"{wereld.LOCATIES} locaties x {wereld.DAGEN} dagen x {wereld.BALIES} balies"
+    kop(f"Beschikbaarheid: {omvang}, 90% vol")
     tot = vanaf + timedelta(days=wereld.DAGEN + 1)
     wens = Wens(((producten[0].pk, 1),))
     wereld.maak_meetlat(Aanbod.objects.filter(product=producten[0]).first().groep_id)
@@ -90,9 +89,8 @@ def beschikbaarheid(kcc, producten, vanaf, nu) -> None:  # type: ignore[no-untyp
         vrij = zoek_vrij(visites=visites(wens), kanaal="online", vanaf=vanaf, tot=tot, nu=nu)
         return sum(dag.cellen.size for dag in vrij)
 
-    print(
-        f"  vrije begintijden: {vraag()} (vectoren), {wereld.vraag_meetlat(vanaf, tot)} (meetlat, balie per afspraak)"
-    )
+    per_balie = wereld.vraag_meetlat(vanaf, tot)
+    print(f"  vrije begintijden: {vraag()} (vectoren), {per_balie} (meetlat, balie per afspraak)")
     meetlat = meet(lambda: wereld.vraag_meetlat(vanaf, tot), keer=20)
     print(regel("meetlat: tijdvakken aftrekken in SQL", meetlat))
     print(regel("een product, in het proces", meet(vraag, keer=200), meetlat))
