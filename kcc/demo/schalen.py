@@ -8,8 +8,6 @@ from kcc.lib.werktijd import Dienstkalender
 
 # Appointments exist from four weeks back; further back only the visits are kept.
 TERUG_DAGEN = 28
-# The roster is rolled out eight weeks ahead, today included.
-VOORUIT_DAGEN = 57
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,8 @@ class Schaal:
     # Desks that are staffed, as a share of the desks in locaties.json.
     balies_deel: float
     medewerkers: int
+    # Today and eight weeks: as far as an appointment can be made.
+    vooruit_dagen: int = 57
 
     def begin(self, vandaag: date) -> date:
         """The first day of the history."""
@@ -51,7 +51,7 @@ SCHALEN = {
             "rotterdam",
             jaren=5,
             gesprekken_per_dag=4_000,
-            bezoeken_per_dag=1_760,
+            bezoeken_per_dag=1_610,
             overige_per_dag=420,
             klanten=650_000,
             balies_deel=1.35,
@@ -86,4 +86,4 @@ class Opdracht:
     @property
     def venster_einde(self) -> date:
         """The first day for which no roster exists yet."""
-        return self.vandaag + timedelta(days=VOORUIT_DAGEN)
+        return self.vandaag + timedelta(days=self.schaal.vooruit_dagen)

@@ -24,6 +24,7 @@ PROEF = Schaal(
     klanten=300,
     balies_deel=0.05,
     medewerkers=6,
+    vooruit_dagen=22,
 )
 ACCOUNTS = [
     ("balie", ["baliemedewerker"], "Bilal, medewerker aan de balie"),
