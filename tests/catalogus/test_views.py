@@ -30,8 +30,6 @@ from tests.utils.htmx import gebruik, regels
 pytestmark = pytest.mark.django_db
 # Monday 17 March 2025, 10.00 in the Netherlands.
 NU = datetime(2025, 3, 17, 10, 0, tzinfo=TIJDZONE)
-# The switch of language keeps the address that the page was loaded at.
-TAALKEUZE = ('//input[@name="next"]',)
 ZOEKVELD = '//input[@name="q"]'
 
 
@@ -146,7 +144,7 @@ def test_results_while_typing_equal_a_fresh_load(client: Client, waarde: str) ->
     ProductFactory()
     ProductFactory(verhuizing=True)
     na = gebruik(client, client.get("/zoeken/?q=verhuizen"), ZOEKVELD, waarde=waarde)
-    assert regels(na.pagina, zonder=TAALKEUZE) == regels(client.get(na.adres), zonder=TAALKEUZE)
+    assert regels(na.pagina) == regels(client.get(na.adres))
     assert "<html" not in na.antwoord.content.decode()
     assert "HX-Request" in na.antwoord["Vary"]
 

@@ -54,10 +54,10 @@ def gebruik(client: Client, pagina: HttpResponse, kies: str, *, waarde: str | No
     return Resultaat(document, adres if toon == "true" else toon or pagina.request["PATH_INFO"], antwoord)
 
 
-def regels(pagina: HttpResponse | HtmlElement, *, zonder: tuple[str, ...] = ()) -> list[str]:
-    """The page as lines, one for every tag and text, without what the XPaths `zonder` point at."""
+def regels(pagina: HttpResponse | HtmlElement) -> list[str]:
+    """The page as lines, one for every tag and text, without what differs at every load."""
     document = _document(pagina) if isinstance(pagina, HttpResponse) else pagina
-    for kies in (*ALTIJD_ANDERS, *zonder):
+    for kies in ALTIJD_ANDERS:
         for weg in document.xpath(kies):
             weg.drop_tree()
     return list(_regels(document, 0))
