@@ -45,7 +45,7 @@ def test_the_outbox_and_a_second_try(open_pagina, live_server, axe, aangemeld) -
     axe(pagina)
     bericht.refresh_from_db()
     assert bericht.status == Berichtstatus.WACHTEND
-    for status in ("Verzonden", "Wacht op verzending"):
+    for status in ("Verzonden (0)", "Wacht op verzending (1)"):
         pagina.get_by_role("link", name=status, exact=True).click()
         axe(pagina)
 
