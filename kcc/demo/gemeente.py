@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_save
 
@@ -248,7 +249,7 @@ def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: 
         medewerker = maak_medewerker(
             gebruikersnaam=gebruikersnaam,
             rollen=[Rol(rol) for rol in rollen],
-            wachtwoord=settings.KCC_DEMO_WACHTWOORD,
+            wachtwoord=None,
             voornaam=naam,
             achternaam=f"({werk})" if werk else "",
         )
@@ -258,6 +259,8 @@ def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: 
             centrum = locaties["centrum"]
             balie = centrum.balies.order_by("nummer").first() if gebruikersnaam == "balie" else None
             Werkplek.objects.create(medewerker=medewerker, locatie=centrum, balie=balie)
+    # One password for all, so hashed once: a good hash takes its time.
+    Medewerker.objects.update(password=make_password(settings.KCC_DEMO_WACHTWOORD))
     _collegas(opdracht, afdelingen)
 
 

@@ -3,11 +3,12 @@
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalogus.models import Product
 from catalogus.services import volledigheid
 from kcc.demo import verhaal
-from kcc.demo.kopieer import kopieer, momenten
+from kcc.demo.kopieer import Getallen, getallen, keuzes, kopieer, momenten
 from kcc.demo.patroon import Dagen
 from kcc.demo.schalen import Opdracht
 from kcc.lib.perioden import Tertaal
@@ -23,39 +24,36 @@ def vul_productmetingen(opdracht: Opdracht) -> None:
     """Load a row per product and day before today, and measure today from the catalogue itself."""
     producten = list(Product.objects.published().with_prijzen().prefetch_related("locaties").order_by("pk"))
     dagen = Dagen(opdracht, opdracht.begin, opdracht.vandaag)
-    eerder = np.array([_tertalen_geleden(opdracht.vandaag, datum) for datum in dagen.datums])
+    eerder = np.array([_tertalen_geleden(opdracht.vandaag, datum) for datum in dagen.datums])[:, None]
     rng = np.random.default_rng([opdracht.zaad, 5])
-    compleet = [volledigheid(product, opdracht.vandaag) for product in producten]
-    later_af = _later(rng, [not ontbreekt for ontbreekt in compleet], verhaal.EERDER_ONVOLLEDIG)
-    is_online = [bool(product.online_adres.strip()) for product in producten]
-    later_online = _later(
-        rng, [product.is_online_mogelijk and ja for product, ja in zip(producten, is_online, strict=True)],
-        verhaal.EERDER_NIET_ONLINE,
-    )  # fmt: skip
-    gemeten = momenten(dagen.nul + _GEMETEN)
-    datums = [datum.isoformat() for datum in dagen.datums]
-    for plaats, product in enumerate(producten):
-        nu_ontbreekt = _lijst(compleet[plaats])
-        kopieer(
-            Productmeting,
-            len(dagen),
-            {
-                "product_id": str(product.pk),
-                "datum": datums,
-                "gemeten_op": gemeten,
-                "thema_id": str(product.thema_id),
-                "afdeling_id": str(product.afdeling_id),
-                "ontbreekt": [
-                    _lijst([_ONTBRAK]) if geleden >= later_af[plaats] else nu_ontbreekt
-                    for geleden in eerder.tolist()
-                ],
-                "is_online_mogelijk": "t" if product.is_online_mogelijk else "f",
-                "is_online_aangeboden": [
-                    "t" if is_online[plaats] and geleden < later_online[plaats] else "f"
-                    for geleden in eerder.tolist()
-                ],
-            },
-        )
+    # What is missing, as a number per product: 0 is nothing, 1 what was filled in later.
+    soorten = [[], [_ONTBRAK], *(volledigheid(product, opdracht.vandaag) for product in producten)]
+    nu = np.array([plaats + 2 if soorten[plaats + 2] else 0 for plaats in range(len(producten))])
+    af_sinds = _in_orde_sinds(rng, nu == 0, verhaal.EERDER_ONVOLLEDIG)
+    ontbreekt = np.where(eerder >= af_sinds, 1, nu)
+    is_online = np.array([bool(product.online_adres.strip()) for product in producten])
+    is_mogelijk = np.array([product.is_online_mogelijk for product in producten])
+    online_sinds = _in_orde_sinds(rng, is_online & is_mogelijk, verhaal.EERDER_NIET_ONLINE)
+    aangeboden = is_online & (eerder < online_sinds)
+    aantal, per_dag = ontbreekt.size, len(producten)
+
+    def elke_dag(waarden: list[int]) -> list[str]:
+        return getallen(np.tile(np.array(waarden), len(dagen)))
+
+    kopieer(
+        Productmeting,
+        aantal,
+        {
+            "product_id": elke_dag([product.pk for product in producten]),
+            "datum": [datum.isoformat() for datum in dagen.datums for _ in producten],
+            "gemeten_op": momenten(np.repeat(dagen.nul + _GEMETEN, per_dag)),
+            "thema_id": elke_dag([product.thema_id for product in producten]),
+            "afdeling_id": elke_dag([product.afdeling_id for product in producten]),
+            "ontbreekt": keuzes(ontbreekt.ravel(), [_lijst(soort) for soort in soorten]),
+            "is_online_mogelijk": keuzes(np.tile(is_mogelijk, len(dagen)).astype(np.int64), ["f", "t"]),
+            "is_online_aangeboden": keuzes(aangeboden.ravel().astype(np.int64), ["f", "t"]),
+        },
+    )
     meet_producten(nu=opdracht.nu)
 
 
@@ -65,16 +63,19 @@ def _tertalen_geleden(vandaag: date, datum: date) -> int:
     return (nu.jaar - toen.jaar) * 3 + nu.nummer - toen.nummer
 
 
-def _later(rng: np.random.Generator, kandidaten: list[bool], aantallen: tuple[int, ...]) -> list[int]:
-    """Per product how many tertalen ago it was not in order yet; for most never (a large number).
+def _in_orde_sinds(
+    rng: np.random.Generator, kandidaten: NDArray[np.bool_], aantallen: tuple[int, ...]
+) -> Getallen:
+    """Per product since how many tertalen it is in order: in those and earlier ones it was not. For most a
+    number larger than any.
 
-    `aantallen` tells how many were not, one, two and more tertalen ago.
+    `aantallen` tells how many of the `kandidaten` were not in order one, two and more tertalen ago.
     """
-    vanaf = np.full(len(kandidaten), 1_000_000)
+    sinds = np.full(len(kandidaten), 1_000_000)
     gekozen = rng.permutation(np.flatnonzero(kandidaten))
     for plaats, index in enumerate(gekozen[: aantallen[-1]].tolist()):
-        vanaf[index] = next(geleden for geleden, aantal in enumerate(aantallen, 1) if plaats < aantal)
-    return vanaf.tolist()
+        sinds[index] = next(geleden for geleden, aantal in enumerate(aantallen, 1) if plaats < aantal)
+    return sinds
 
 
 def _lijst(woorden: list[str]) -> str:
