@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PORT ?= 8000
 
 PY := .venv/bin/python
-TEST := DJANGO_SETTINGS_MODULE=kcc.settings.test
+TEST := DJANGO_SETTINGS_MODULE=kcc.settings.test LOG_NIVEAU=WARNING
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
 FRONTEND := $(shell find static/src -type f) static/bouw.mjs package.json
 # Only to let Django load: nothing of it is used.
