@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Case, Expression, F, Max, Min, Model, Q, QuerySet, Value, When
@@ -60,13 +61,8 @@ class Kolom:
 
 
 def naam_van(relatie: str) -> Callable[[Any], str | None]:
-    """The name of what a case refers to, when it refers to anything."""
-
-    def naam(geval: Any) -> str | None:
-        ding = getattr(geval, relatie)
-        return ding.naam if ding else None
-
-    return naam
+    """The name of what a case refers to, as `Meetmethode.gevallen` fetches it; None without one."""
+    return attrgetter(f"{relatie}_naam")
 
 
 class Meetmethode(ABC):
@@ -96,6 +92,10 @@ class Meetmethode(ABC):
     dagveld: ClassVar[str]
     dagveld_is_datum: ClassVar[bool] = False
 
+    # What the columns read: fields of the case, and relations of which only the name is fetched.
+    velden: ClassVar[tuple[str, ...]]
+    relaties: ClassVar[tuple[str, ...]]
+
     @abstractmethod
     def basis(self) -> "QuerySet[Any]":
         """The source rows that this norm is about, of all time."""
@@ -114,7 +114,9 @@ class Meetmethode(ABC):
 
     def gevallen(self, dagen: Sequence[Dagreeks], peilmoment: datetime) -> "QuerySet[Any]":
         """The cases of these days, as known at the peilmoment, in the order of their moment."""
-        return self.kandidaten(dagen, peilmoment).filter(is_geval=True)
+        namen = {f"{relatie}_naam": F(f"{relatie}__naam") for relatie in self.relaties}
+        gevallen = self.kandidaten(dagen, peilmoment).filter(is_geval=True)
+        return gevallen.annotate(**namen).only(*self.velden)
 
     def bereik(self) -> list[date]:
         """The first and the last day on which a source row lies; empty when there is none."""

@@ -40,6 +40,14 @@ class DirectAntwoord(Meetmethode):
         Kolom("Afdeling", naam_van("afdeling")),
         Kolom("Product", naam_van("product")),
     )
+    velden = (
+        "referentie",
+        "kanaal",
+        "begonnen_op",
+        "beeindigd_op",
+        "resultaat",
+    )
+    relaties = ("afdeling", "product")
     eenheid = ("gesprek", "gesprekken")
     dagveld = "begonnen_op"
 
@@ -47,9 +55,7 @@ class DirectAntwoord(Meetmethode):
         self.parameters = parameters
 
     def basis(self) -> "QuerySet[Any]":
-        return Klantcontact.objects.filter(
-            kanaal__in=self.parameters.kanalen, richting=Richting.INKOMEND
-        ).select_related("afdeling", "product")
+        return Klantcontact.objects.filter(kanaal__in=self.parameters.kanalen, richting=Richting.INKOMEND)
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         return rijen.annotate(

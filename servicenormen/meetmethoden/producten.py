@@ -25,6 +25,11 @@ class _Productmethode(Meetmethode):
         Dimensie("thema", "Thema", "thema", Thema),
         Dimensie("afdeling", "Afdeling", "afdeling", Afdeling),
     )
+    velden = (
+        "gemeten_op",
+        "ontbreekt",
+    )
+    relaties = ("product", "thema", "afdeling")
     eenheid = ("product", "producten")
     dagveld = "datum"
     dagveld_is_datum = True
@@ -35,7 +40,7 @@ class _Productmethode(Meetmethode):
         self.parameters = parameters
 
     def basis(self) -> "QuerySet[Any]":
-        return Productmeting.objects.select_related("product", "thema", "afdeling")
+        return Productmeting.objects.all()
 
 
 class ProductCompleet(_Productmethode):

@@ -36,6 +36,15 @@ class Terugbellen(Meetmethode):
         Kolom("Afdeling", naam_van("afdeling")),
         Kolom("Product", naam_van("product")),
     )
+    velden = (
+        "referentie",
+        "aangemaakt_op",
+        "deadline_op",
+        "eerste_poging_op",
+        "bereikt_op",
+        "ingetrokken_op",
+    )
+    relaties = ("afdeling", "product")
     eenheid = ("terugbelverzoek", "terugbelverzoeken")
     dagveld = "deadline_op"
 
@@ -43,7 +52,7 @@ class Terugbellen(Meetmethode):
         self.parameters = parameters
 
     def basis(self) -> "QuerySet[Any]":
-        return Terugbelverzoek.objects.select_related("afdeling", "product")
+        return Terugbelverzoek.objects.all()
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         zonder_poging = Q(eerste_poging_op__isnull=True) | Q(eerste_poging_op__gt=F("ingetrokken_op"))

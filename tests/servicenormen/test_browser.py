@@ -1,0 +1,51 @@
+"""The manager's pages in a real browser: accessible at both widths, and usable without JavaScript."""
+
+import pytest
+
+from kcc.organisatie.enums import Rol
+from servicenormen import services
+from tests.contacten.factories import KlantcontactFactory, TerugbelverzoekFactory
+from tests.servicenormen.factories import BezoekFactory, ProductmetingFactory, maak_normen
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def cijfers(transactional_db):
+    maak_normen()
+    BezoekFactory()
+    BezoekFactory(wacht=True)
+    KlantcontactFactory()
+    TerugbelverzoekFactory(geprobeerd=True)
+    ProductmetingFactory(onvolledig=True)
+    services.werk_verouderde_dagen_bij()
+
+
+@pytest.mark.parametrize("breedte", [390, 1280])
+def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
+    pagina = open_pagina(live_server.url, breedte=breedte, client=aangemeld(Rol.MANAGER))
+    for adres in (
+        "/sturing/",
+        "/sturing/?tertaal=2025-T1",
+        "/sturing/normen/4/?tertaal=2025-T1",
+        "/sturing/normen/7/?tertaal=2025-T1",
+        "/sturing/normen/5/?tertaal=2024-T1",
+        "/sturing/normen/4/gevallen/?tertaal=2025-T1&locatie=centrum",
+        "/sturing/normen/4/gevallen/?tertaal=2024-T1",
+    ):
+        pagina.goto(adres)
+        axe(pagina)
+        breder = pagina.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not breder, adres
+
+
+def test_from_figure_to_case_without_javascript(cijfers, live_server, open_pagina, aangemeld):
+    pagina = open_pagina(live_server.url, javascript=False, client=aangemeld(Rol.MANAGER))
+    pagina.goto("/sturing/")
+    pagina.get_by_label("Tertaal").select_option("2025-T1")
+    pagina.get_by_role("button", name="Tonen").click()
+    pagina.get_by_role("link", name="Binnen 10 minuten geholpen").click()
+    pagina.get_by_role("link", name="Stadswinkel Centrum: 1 niet binnen de norm").click()
+    rijen = pagina.get_by_role("row")
+    assert rijen.count() == 2
+    assert "Nee" in rijen.nth(1).inner_text()
