@@ -1,5 +1,6 @@
 """What the history refers to, read once from the database: products, departments, desks and colleagues."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -80,7 +81,7 @@ class Naslag:
             agenten=_collegas(Rol.KCC_MEDEWERKER),
         )
 
-    def per_product(self, per_afdeling: dict[str, float], standaard: float) -> Kansen:
+    def per_product(self, per_afdeling: Mapping[str, float], standaard: float) -> Kansen:
         """A number per department as a number per product; one more at the end for no product."""
         waarden = [per_afdeling.get(code, standaard) for code in self.afdeling]
         return np.array([*waarden, per_afdeling["klantcontact"]])

@@ -37,6 +37,10 @@ class Terugbelmaker:
         self._naslag = naslag
         self._klanten = klanten
         self._kans = naslag.per_product(verhaal.OP_TIJD_TERUGGEBELD, verhaal.STANDAARDDEEL)
+        met_geld = dict.fromkeys(verhaal.AFDELINGEN_MET_GELD, len(verhaal.TERUGBELVRAGEN))
+        per_afdeling = {"klantcontact": verhaal.VRAGEN_ZONDER_GELD} | met_geld
+        # How many of the questions can be asked, per product.
+        self._vragen = naslag.per_product(per_afdeling, verhaal.VRAGEN_ZONDER_GELD).astype(np.int64)
         self._verzoeken = Nummering(Terugbelverzoek)
         self._pogingen = Nummering(Terugbelpoging)
 
@@ -84,7 +88,7 @@ class Terugbelmaker:
                 "product_id": getallen(self._naslag.id_van_product(bron.product)),
                 "naam": [tekst(self._klanten.namen[plaats]) for plaats in wie.tolist()],
                 "telefoonnummer": [self._klanten.telefoon(plaats) for plaats in wie.tolist()],
-                "vraag": keuzes(rng.integers(0, len(verhaal.TERUGBELVRAGEN), aantal), verhaal.TERUGBELVRAGEN),
+                "vraag": keuzes(rng.integers(self._vragen[bron.product]), verhaal.TERUGBELVRAGEN),
                 "voorkeursmoment": keuzes(
                     rng.integers(0, len(verhaal.VOORKEURSMOMENTEN), aantal), verhaal.VOORKEURSMOMENTEN
                 ),

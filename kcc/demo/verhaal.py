@@ -121,12 +121,15 @@ ONDERWERPEN = (
     "Gegevens kloppen niet",
     "Is het niet eens met een besluit",
 )
+# The last ones are about money: only where there is a bill or a benefit.
 TERUGBELVRAGEN = (
     "Wil weten hoe het met de aanvraag staat.",
-    "Heeft een brief gekregen en wil uitleg over het bedrag.",
     "Wil iemand van de afdeling spreken over het besluit.",
     "Heeft extra stukken opgestuurd en hoort niets.",
-    "Wil een andere betaaldatum afspreken.",
     "De gegevens in het dossier kloppen niet.",
+    "Heeft een brief gekregen en wil uitleg over het bedrag.",
+    "Wil een andere betaaldatum afspreken.",
 )
+VRAGEN_ZONDER_GELD = 4
+AFDELINGEN_MET_GELD = ("belastingen", "werk-en-inkomen")
 VOORKEURSMOMENTEN = ("", "", "", "'s ochtends", "'s middags", "na 15.00 uur")
