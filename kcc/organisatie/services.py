@@ -190,6 +190,21 @@ def probeer_opnieuw(*, bericht_id: int, nu: datetime) -> bool:
     return True
 
 
+BEWAARTIJD_VERZONDEN = timedelta(days=30)
+
+
+@transaction.atomic
+def wis_verzonden_berichten(*, nu: datetime) -> int:
+    """Empty what left more than 30 days ago; the number of messages emptied.
+
+    The row stays, without contents or address: its `sleutel` keeps the same news from leaving again.
+    """
+    oud = UitgaandBericht.objects.filter(
+        status=Berichtstatus.VERZONDEN, verzonden_op__lt=nu - BEWAARTIJD_VERZONDEN
+    ).exclude(aan="")
+    return oud.update(aan="", onderwerp="", tekst="", html="", bijlagen=[])
+
+
 # --- Medewerkers -------------------------------------------------------------------------------
 
 # Who works in the admin pages (/beheer/admin/): a beheerder with everything, the others with what the

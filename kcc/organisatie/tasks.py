@@ -1,6 +1,7 @@
 """Background work of the organisation. Every task may run twice without harm."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from kcc.organisatie import services
@@ -19,3 +20,12 @@ def bezorg_wachtende_berichten() -> None:
     nu = timezone.now()
     for bericht_id in UitgaandBericht.objects.due(nu).values_list("pk", flat=True)[:500]:
         services.bezorg_bericht(bericht_id=bericht_id, nu=timezone.now())
+
+
+@shared_task(time_limit=300, soft_time_limit=280)
+def ruim_op() -> None:
+    """Nightly: empty what was sent long ago, and remove sessions and sign-on attempts that are over."""
+    nu = timezone.now()
+    services.wis_verzonden_berichten(nu=nu)
+    call_command("clearsessions")
+    call_command("axes_reset_logs", age=30, verbosity=0)

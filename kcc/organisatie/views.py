@@ -68,7 +68,8 @@ def _alleen_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @_alleen_in_demo
 def postvak(request: HttpRequest) -> HttpResponse:
     """The mail that the demo would have sent, newest first, so that a visitor can follow its links."""
-    berichten = UitgaandBericht.objects.order_by("-aangemaakt_op", "-pk")
+    # What left long ago has been emptied (services.wis_verzonden_berichten).
+    berichten = UitgaandBericht.objects.exclude(aan="").order_by("-aangemaakt_op", "-pk")
     pagina = Paginator(berichten, 20).get_page(request.GET.get("page"))
     return render(request, "organisatie/postvak.html", {"pagina": pagina})
 

@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15,
         "options": {"expires": 14},
     },
+    "ruim op": {
+        "task": "kcc.organisatie.tasks.ruim_op",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "werk verouderde dagen bij": {
         "task": "servicenormen.tasks.werk_verouderde_dagen_bij",
         "schedule": 60,

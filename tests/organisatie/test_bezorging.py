@@ -13,8 +13,10 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from aiosmtpd.controller import Controller
+from axes.models import AccessLog
 from celery import Celery
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, connections, transaction
 
@@ -289,6 +291,34 @@ def test_a_broker_that_is_down_delays_and_loses_nothing(
     assert UitgaandBericht.objects.filter(status=Berichtstatus.WACHTEND).count() == 5
     tasks.bezorg_wachtende_berichten()
     assert len(mailserver.ontvangen) == 5
+
+
+@pytest.mark.django_db
+def test_what_left_long_ago_is_emptied_and_still_not_sent_twice(mailserver: Mailserver) -> None:
+    oud, jong = bezorg(zet_klaar(sleutel="oud")), bezorg(zet_klaar(sleutel="jong"), NU + timedelta(days=1))
+    wachtend = zet_klaar(sleutel="wachtend")
+    nu = NU + services.BEWAARTIJD_VERZONDEN + timedelta(hours=1)
+    assert services.wis_verzonden_berichten(nu=nu) == 1
+    assert services.wis_verzonden_berichten(nu=nu) == 0
+    for bericht in (oud, jong, wachtend):
+        bericht.refresh_from_db()
+    assert (oud.aan, oud.onderwerp, oud.tekst, oud.html, oud.bijlagen) == ("", "", "", "", [])
+    assert jong.aan
+    assert wachtend.aan
+    assert zet_klaar(sleutel="oud") == oud
+
+
+@pytest.mark.django_db
+def test_the_nightly_task_tidies_up() -> None:
+    bericht = bezorg(zet_klaar())
+    Session.objects.create(session_key="over", session_data="", expire_date=NU)
+    AccessLog.objects.create(username="balie", ip_address="127.0.0.1", path_info="/", http_accept="")
+    AccessLog.objects.update(attempt_time=NU)
+    tasks.ruim_op()
+    bericht.refresh_from_db()
+    assert bericht.aan == ""
+    assert not Session.objects.exists()
+    assert not AccessLog.objects.exists()
 
 
 @pytest.mark.django_db
