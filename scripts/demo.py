@@ -71,7 +71,6 @@ class Demo:
             self._schrijf_omgeving()
             self._bereid_voor()
             self._start_kcc()
-            self._wacht_tot_klaar()
             self._bewaak()
         finally:
             self._stop()
@@ -121,8 +120,10 @@ class Demo:
         proces.dood()
 
     def _start_kcc(self) -> None:
+        """The pages first; what works in the background is there a few seconds later."""
         python = [sys.executable, "-m"]
         self._start("web", [*python, "gunicorn"])
+        self._wacht_tot_klaar()
         self._start("worker", [*python, "celery", "-q", "-A", "kcc", "worker", "--concurrency", "2"])
         self._start("beat", [*python, "celery", "-q", "-A", "kcc", "beat"])
 
@@ -147,13 +148,17 @@ class Demo:
                 raise ServerFout("De webserver is gestopt; zie hierboven.")
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=10):
-                    return
+                    break
             except urllib.error.HTTPError as fout:
                 antwoord = fout.read().decode(errors="replace")
             except OSError:
                 pass
             time.sleep(0.2)
-        raise ServerFout(f"KCC is na {WACHT_OP_START} seconden nog niet klaar: {antwoord}")
+        else:
+            raise ServerFout(f"KCC is na {WACHT_OP_START} seconden nog niet klaar: {antwoord}")
+        # The first page of a process takes longer than any other; who comes next need not wait for that.
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=60):
+            pass
 
     def _bewaak(self) -> NoReturn:
         zeg(f"\nKCC is klaar: http://localhost:{PORT}\n{_accounts(self.map)}Stoppen: Ctrl-C\n ")
