@@ -114,10 +114,9 @@ class Demo:
     def _bereid_voor(self) -> None:
         """Bring the database up to date, in a process of its own: Django must not stay loaded here."""
         self._start("bereid", [sys.executable, __file__, "bereid-voor"])
-        proces, _ = self.processen.pop("bereid")
-        if proces.popen is not None and proces.popen.wait() != 0:
+        if self.processen["bereid"][0].wacht() != 0:
             raise ServerFout("De database kon niet worden klaargezet; zie hierboven.")
-        proces.dood()
+        del self.processen["bereid"]
 
     def _start_kcc(self) -> None:
         """The pages first; what works in the background is there a few seconds later."""

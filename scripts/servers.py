@@ -152,31 +152,43 @@ class Proces:
         return self.popen.pid
 
     def loopt(self) -> bool:
-        return self.popen is not None and self.popen.poll() is None
+        """Whether it runs. Does not take its exit status: until `dood`, its pid stays its own."""
+        if self.popen is None or self.popen.returncode is not None:
+            return False
+        return os.waitid(os.P_PID, self.popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+    def wacht(self, binnen: float | None = None) -> int | None:
+        """Wait until it ends by itself; its exit status, None when it still runs after `binnen` seconds."""
+        tot = None if binnen is None else time.monotonic() + binnen
+        while self.loopt():
+            if tot is not None and time.monotonic() > tot:
+                return None
+            time.sleep(0.05)
+        return self.dood()
 
     def vraag_te_stoppen(self) -> None:
         """Send its stop signal and do not wait."""
         if self.popen is not None and self.loopt():
-            self.popen.send_signal(self.stopsignaal)
+            os.kill(self.popen.pid, self.stopsignaal)
 
     def stop(self, binnen: float = 15) -> None:
         """Ask it to stop; after `binnen` seconds it and all its children are killed. Twice is harmless."""
-        if self.popen is None:
-            return
-        if self.loopt():
-            self.vraag_te_stoppen()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.popen.wait(binnen)
+        self.vraag_te_stoppen()
+        self.wacht(binnen)
         self.dood()
 
-    def dood(self) -> None:
-        """kill -9, with all its children."""
+    def dood(self) -> int | None:
+        """kill -9, with all its children; its exit status. Twice is harmless."""
         if self.popen is None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
-        self.pidbestand.unlink(missing_ok=True)
+            return None
+        if self.popen.returncode is None:
+            # Only now, while the pid cannot belong to anybody else yet: the group of a process that was
+            # waited for may by now be the group of a stranger.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+            self.pidbestand.unlink(missing_ok=True)
+        return self.popen.returncode
 
 
 def ruim_achterblijvers_op(map_: Path) -> list[str]:
@@ -196,7 +208,7 @@ def ruim_achterblijvers_op(map_: Path) -> list[str]:
             tot = time.monotonic() + 10
             while _starttijd(pid) == starttijd and time.monotonic() < tot:
                 time.sleep(0.05)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
+            if _starttijd(pid) == starttijd:
                 os.killpg(pid, signal.SIGKILL)
         bestand.unlink(missing_ok=True)
     return namen
