@@ -97,7 +97,7 @@ migraties: install
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py makemigrations $(ARGS)
 
 audit: install
-	.venv/bin/pip-audit --disable-pip --require-hashes -r requirements/production.txt
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/production.txt
 	scripts/npm audit --omit=dev
 
 sbom: install
