@@ -159,14 +159,16 @@ async def _boek(base_url: str, keuzes: list[dict[str, str]]) -> tuple[Counter[st
 async def _inserts(base_url: str, aantal: int) -> float:
     poort = asyncio.Semaphore(BOEKERS)
 
-    async def een() -> None:
-        # A connection each, as the citizens have.
-        async with poort, httpx.AsyncClient(base_url=base_url, timeout=60) as client:
+    async def een(client: httpx.AsyncClient) -> None:
+        async with poort:
             assert (await client.get("/bench/een-insert/")).status_code == 200
 
-    begin = time.perf_counter()
-    await asyncio.gather(*(een() for _ in range(aantal)))
-    return time.perf_counter() - begin
+    # A connection per request, as the citizens have.
+    grenzen = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=base_url, timeout=60, limits=grenzen) as client:
+        begin = time.perf_counter()
+        await asyncio.gather(*(een(client) for _ in range(aantal)))
+        return time.perf_counter() - begin
 
 
 # --- The dashboard -----------------------------------------------------------------------------
@@ -219,8 +221,8 @@ def geheugen(kcc: DraaiendeKcc) -> None:
         "web": kcc.web.pid,
         "worker": kcc.worker.pid,
         "beat": kcc.beat.pid,
-        "broker": kcc.broker.pid,
-        "database": kcc.database.pid,
+        "broker": kcc.broker.proces.pid,
+        "database": kcc.database.proces.pid,
     }
     for naam, pid in wortels.items():
         pieken = [piek for kind in _met_kinderen(pid) if (piek := _piek(kind))]

@@ -63,7 +63,7 @@ def vul(nu: datetime) -> list[Product]:
 def _boek(locatie, dagen, producten, groepen, vaardigheden, kans, nu) -> None:  # type: ignore[no-untyped-def]
     """Fill nine of ten stretches of every desk; each appointment gets a product that its desk can do."""
     afspraken, keuzes = [], []
-    for dag, groep, cel in _vakken(dagen, vaardigheden, kans):
+    for dag, balie, groep, cel in _vakken(dagen, vaardigheden, kans):
         afspraken.append(
             Afspraak(
                 nummer=f"{locatie.volgorde:01d}{len(afspraken):07d}",
@@ -74,6 +74,8 @@ def _boek(locatie, dagen, producten, groepen, vaardigheden, kans, nu) -> None:  
                 eindigt_op=regels.cel_moment(dag, cel + DUUR),
                 kanaal=Afspraakkanaal.ONLINE,
                 naam="Bench",
+                # Only for the yardstick, which binds an appointment to a desk.
+                opmerking=str(balie),
                 gemaakt_op=nu,
                 gewijzigd_op=nu,
             )
@@ -95,12 +97,12 @@ def _boek(locatie, dagen, producten, groepen, vaardigheden, kans, nu) -> None:  
     )
 
 
-def _vakken(dagen, vaardigheden, kans) -> Iterator[tuple[date, int, int]]:  # type: ignore[no-untyped-def]
+def _vakken(dagen, vaardigheden, kans) -> Iterator[tuple[date, int, int, int]]:  # type: ignore[no-untyped-def]
     for dag in dagen:
-        for vaardig in vaardigheden:
+        for nummer, vaardig in enumerate(vaardigheden, start=1):
             for cel in range(VAN, TOT - DUUR + 1, DUUR):
                 if kans.random() < BEZETTINGSGRAAD:
-                    yield dag, kans.choice(vaardig), cel
+                    yield dag, nummer, kans.choice(vaardig), cel
 
 
 # --- The yardstick: the same question asked of ranges bound to desks -----------------------------
@@ -109,7 +111,7 @@ MEETLAT_TABEL = """
 CREATE TABLE bench_bezet AS
 SELECT afspraak.locatie_id, afspraak.datum, afspraak.begint_op, afspraak.eindigt_op,
        tstzrange(afspraak.begint_op, afspraak.eindigt_op) AS periode,
-       row_number() OVER (PARTITION BY afspraak.locatie_id, afspraak.begint_op ORDER BY afspraak.id) AS plaats
+       afspraak.opmerking::int AS plaats
 FROM afspraken_afspraak afspraak;
 CREATE TABLE bench_dienst AS
 SELECT balie.locatie_id, bezetting.datum, balie.nummer AS plaats,

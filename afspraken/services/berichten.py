@@ -1,5 +1,6 @@
 """What a citizen receives about an appointment: mail in their language with an ICS file."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from afspraken.enums import Afspraakstatus
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, Afspraakregel
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.enums import Berichtkanaal
+from kcc.organisatie.models import Instelling
 from kcc.organisatie.services import huidige_instelling, zet_bericht_klaar
 
 
@@ -38,6 +40,8 @@ def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime) -> None:
 def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: datetime) -> None:
     if not afspraak.email:
         return
+    instelling = huidige_instelling()
+    regels = list(afspraak.regels.select_related("product").order_by("eerste_cel"))
     with translation.override(afspraak.taal):
         onderwerp = {
             "bevestiging": _("Uw afspraak op %(datum)s"),
@@ -46,8 +50,8 @@ def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: dateti
         }[soort] % {"datum": _datum(afspraak)}
         gegevens = {
             "afspraak": afspraak,
-            "regels": afspraak.regels.select_related("product").order_by("eerste_cel"),
-            "instelling": huidige_instelling(),
+            "regels": regels,
+            "instelling": instelling,
             "soort": soort,
             "onderwerp": onderwerp,
             **extra,
@@ -63,7 +67,7 @@ def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: dateti
                 {
                     "naam": "afspraak.ics",
                     "mimetype": f"text/calendar; method={_methode(afspraak)}; charset=utf-8",
-                    "inhoud": ics(afspraak, nu=nu),
+                    "inhoud": _ics(afspraak, regels, instelling, nu),
                 }
             ],
             nu=nu,
@@ -83,8 +87,11 @@ def ics(afspraak: Afspraak, *, nu: datetime) -> str:
 
     UID stays and SEQUENCE grows, so that a calendar replaces the earlier one.
     """
-    instelling = huidige_instelling()
-    producten = ", ".join(regel.product.naam for regel in afspraak.regels.select_related("product"))
+    return _ics(afspraak, afspraak.regels.select_related("product"), huidige_instelling(), nu)
+
+
+def _ics(afspraak: Afspraak, regels: Iterable[Afspraakregel], instelling: Instelling, nu: datetime) -> str:
+    producten = ", ".join(regel.product.naam for regel in regels)
     kalender = Calendar()
     kalender.add("prodid", "-//KCC//Klant Contact Centrum//NL")
     kalender.add("version", "2.0")

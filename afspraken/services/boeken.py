@@ -89,7 +89,7 @@ def _plan(
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
     segmenten = regels.schuif(visite.segmenten, eerste_cel)
-    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     afspraak = Afspraak.objects.create(
         nummer=_vrij_nummer(),
         aanvraag_sleutel=aanvraag_sleutel,
@@ -108,6 +108,8 @@ def _plan(
     )
     _leg_regels_vast(afspraak, wens, segmenten)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
+    # Last, because it holds up everybody who books that day; when the place is gone all is undone.
+    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     return afspraak
 
 

@@ -382,10 +382,10 @@ def vergrendel(dagen: Iterable[tuple[int, date]]) -> None:
         )
 
 
-_VERGRENDEL = """
+_LEES_PLEK = """
 SELECT groepen, {past} FROM afspraken_capaciteit
 WHERE locatie_id = %s AND datum = %s AND groepen && %s::bigint[] AND (kanalen = '{{}}' OR %s = ANY(kanalen))
-ORDER BY id FOR UPDATE
+ORDER BY id {vergrendel}
 """
 _PAST = "(%s <> ALL (groepen) OR 1 <= ALL (vrij[%s:%s]))"
 _NEEM = """
@@ -399,11 +399,17 @@ WHERE locatie_id = %(locatie)s AND datum = %(datum)s AND %(groep)s = ANY (groepe
 """
 
 
-def neem(*, locatie_id: int, datum: date, segmenten: Sequence[Segment], kanaal: str) -> None:
-    """Take a place for these segments (cells from midnight), or raise GeenPlek and take nothing.
+def eis_plek(
+    *,
+    locatie_id: int,
+    datum: date,
+    segmenten: Sequence[Segment],
+    kanaal: str,
+    vergrendel: bool = False,
+) -> None:
+    """Raise GeenPlek when these segments (cells from midnight) do not fit now.
 
-    Must run in a transaction. The rows are locked first and changed by a second statement, which sees a
-    row that a change of roster added in between; the check constraint is what guards the invariant.
+    With `vergrendel` the rows stay locked, in primary-key order, until the transaction ends.
     """
     if any(s.eerste_cel < 0 or s.eerste_cel + s.aantal_cellen > regels.CELLEN for s in segmenten):
         raise GeenPlek
@@ -411,14 +417,25 @@ def neem(*, locatie_id: int, datum: date, segmenten: Sequence[Segment], kanaal: 
     past: list[int] = []
     for s in segmenten:
         past += [s.groep, s.eerste_cel + 1, s.eerste_cel + s.aantal_cellen]
+    vraag = _LEES_PLEK.format(
+        past=" AND ".join([_PAST] * len(segmenten)), vergrendel="FOR UPDATE" if vergrendel else ""
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _VERGRENDEL.format(past=" AND ".join([_PAST] * len(segmenten))),
-            [*past, locatie_id, datum, list(groepen), kanaal],
-        )
+        cursor.execute(vraag, [*past, locatie_id, datum, list(groepen), kanaal])
         rijen = cursor.fetchall()
-        if not all(past for _, past in rijen) or not groepen <= {g for rij in rijen for g in rij[0]}:
-            raise GeenPlek
+    if not all(past for _, past in rijen) or not groepen <= {g for rij in rijen for g in rij[0]}:
+        raise GeenPlek
+
+
+def neem(*, locatie_id: int, datum: date, segmenten: Sequence[Segment], kanaal: str) -> None:
+    """Take a place for these segments (cells from midnight), or raise GeenPlek and take nothing.
+
+    Must run in a transaction, and as late in it as can be: until it ends nobody else books that day. The
+    rows are locked first and changed by a second statement, which sees a row that a change of roster added
+    in between; the check constraint is what guards the invariant.
+    """
+    eis_plek(locatie_id=locatie_id, datum=datum, segmenten=segmenten, kanaal=kanaal, vergrendel=True)
+    with connection.cursor() as cursor:
         for s in segmenten:
             cursor.execute(
                 _NEEM,
