@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Instelling
 from tests.catalogus.factories import (
     LocatieFactory,
@@ -104,3 +105,16 @@ def test_a_first_visit_stays_under_the_weight(pagina: Page) -> None:
         pagina.context.clear_cookies()
         pagina.goto(adres, wait_until="networkidle")
         assert 0 < sum(zwaarte) <= HOOGSTENS, f"{adres}: {sum(zwaarte)} bytes"
+
+
+def test_the_product_knowledge_of_staff_is_accessible(
+    open_pagina: Callable[..., Page],
+    live_server: Any,
+    axe: Callable[..., None],
+    aangemeld: Callable[..., Any],
+) -> None:
+    ProductFactory(contacttekst_intern="Vraag naar het oude paspoort.")
+    page = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER))
+    for adres in ("/werk/producten/", "/werk/producten/?q=paspoort", "/werk/producten/?q=bestaatniet"):
+        page.goto(adres)
+        axe(page)
