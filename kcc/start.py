@@ -13,4 +13,4 @@ def start(request: HttpRequest) -> HttpResponse:
     paginas = paginas_van(request.user.rollen)  # type: ignore[union-attr]
     if paginas:
         return redirect(paginas[0].naam)
-    return render(request, "organisatie/geen_rol.html")
+    return render(request, "account/geen_rol.html")

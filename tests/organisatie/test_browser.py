@@ -53,7 +53,7 @@ def test_the_outbox_and_a_second_try(open_pagina, live_server, axe, aangemeld) -
 def test_who_has_no_role(open_pagina, live_server, axe, aangemeld) -> None:
     pagina = open_pagina(live_server.url, client=aangemeld())
     pagina.goto("/werk/")
-    pagina.get_by_role("heading", name="U heeft nog geen rol").wait_for()
+    pagina.get_by_role("heading", name="U heeft nog geen toegang").wait_for()
     axe(pagina)
 
 
