@@ -69,7 +69,6 @@ class Demo:
         try:
             self._start_servers()
             self._schrijf_omgeving()
-            self._bereid_voor()
             self._start_kcc()
             self._bewaak()
         finally:
@@ -121,7 +120,9 @@ class Demo:
     def _start_kcc(self) -> None:
         """The pages first; what works in the background is there a few seconds later."""
         python = [sys.executable, "-m"]
+        # The web server loads while the database is brought up to date; until then it is alive, not ready.
         self._start("web", [*python, "gunicorn"])
+        self._bereid_voor()
         self._wacht_tot_klaar()
         self._start("worker", [*python, "celery", "-q", "-A", "kcc", "worker", "--concurrency", "2"])
         self._start("beat", [*python, "celery", "-q", "-A", "kcc", "beat"])
