@@ -3,3 +3,5 @@
 from kcc.settings.demo import *
 
 ROOT_URLCONF = "bench.urls"
+# One line a request of our own client would bury the figures.
+LOGGING["loggers"]["httpx"] = {"level": "WARNING"}

@@ -10,7 +10,7 @@ from afspraken import regels
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Afspraak, Afspraakregel, Balie, Bezetting, Productgroep
 from afspraken.services import herbereken
-from catalogus.enums import Productstatus
+from catalogus.enums import Publicatiestatus
 from catalogus.models import Locatie, Openingstijd, Product, Thema
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling
@@ -30,7 +30,7 @@ def vul(nu: datetime) -> list[Product]:
             naam=f"Product {n}",
             thema=thema,
             afdeling=afdeling,
-            status=Productstatus.GEPUBLICEERD,
+            status=Publicatiestatus.GEPUBLICEERD,
         )
         for n in range(4)
     ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalogus import services
-from catalogus.enums import Productstatus
+from catalogus.enums import Publicatiestatus
 from catalogus.forms import Openingstijdformset, PrijsForm, ProductForm, TekstForm, Uitzonderingformset
 from catalogus.models import Locatie, Openingstijd, Openingsuitzondering, Prijs, Product, Thema
 from kcc.lib.perioden import lokale_dag
@@ -55,7 +55,7 @@ class PrijsInline(_RegelVoorRollen, admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(_VoorRollen, SimpleHistoryAdmin):
+class ProductAdmin(_VoorRollen, admin.ModelAdmin):
     rollen = (Rol.REDACTEUR,)
     form = ProductForm
     inlines = (PrijsInline,)
@@ -65,7 +65,6 @@ class ProductAdmin(_VoorRollen, SimpleHistoryAdmin):
     search_fields = ("naam", "code", "synoniemen")
     autocomplete_fields = ("gerelateerd",)
     filter_horizontal = ("locaties",)
-    history_list_display = ("status",)
     fieldsets = (
         (None, {"fields": ("naam", "code", "status", "thema", "afdeling", "doelgroep", "reviseren_voor")}),
         (
@@ -105,7 +104,7 @@ class ProductAdmin(_VoorRollen, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only what never was published: the rest is archived, so that contacts keep their product."""
         return super().has_delete_permission(request, obj) and (
-            obj is None or obj.status == Productstatus.CONCEPT
+            obj is None or obj.status == Publicatiestatus.CONCEPT
         )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

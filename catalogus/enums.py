@@ -3,11 +3,27 @@
 from django.db import models
 
 
-class Productstatus(models.TextChoices):
+class Publicatiestatus(models.TextChoices):
+    """What citizens see of a product or answer; CONCEPT was never published."""
+
     CONCEPT = "concept", "Concept"
-    TER_CONTROLE = "ter_controle", "Ter controle"
     GEPUBLICEERD = "gepubliceerd", "Gepubliceerd"
     GEARCHIVEERD = "gearchiveerd", "Gearchiveerd"
+
+
+class Versiestatus(models.TextChoices):
+    """Where a version is: being written, waiting for a colleague, waiting for its moment, or done."""
+
+    CONCEPT = "concept", "Concept"
+    TER_CONTROLE = "ter_controle", "Ter controle"
+    INGEPLAND = "ingepland", "Ingepland"
+    GEPUBLICEERD = "gepubliceerd", "Gepubliceerd"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+
+    @classmethod
+    def open(cls) -> list["Versiestatus"]:
+        """The statuses of a version that can still become something else."""
+        return [cls.CONCEPT, cls.TER_CONTROLE, cls.INGEPLAND]
 
 
 class Doelgroep(models.TextChoices):

@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.dateparse import parse_datetime
 
-from catalogus.enums import Productstatus
+from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
 from contacten import regels
 from contacten.enums import Kanaal, Poginguitkomst, Resultaat
@@ -94,7 +94,7 @@ class ContactForm(forms.Form):
     nieuw_huisnummer = forms.CharField(label="Huisnummer", required=False, max_length=20)
     zoek_product = forms.CharField(required=False, max_length=200)
     product = forms.ModelChoiceField(
-        Product.objects.exclude(status=Productstatus.GEARCHIVEERD).select_related("afdeling"),
+        Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD).select_related("afdeling"),
         to_field_name="code",
         required=False,
         error_messages={"invalid_choice": "Dit product bestaat niet meer. Kies een ander product."},

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from catalogus.enums import Productstatus
+from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
 from catalogus.regels import kosten
 from catalogus.services import zoek_producten
@@ -117,7 +117,7 @@ def _klantbeeld(request: HttpRequest, getypt: dict[str, str], context: dict[str,
 
 
 def _productkeuze(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    producten = Product.objects.exclude(status=Productstatus.GEARCHIVEERD)
+    producten = Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
     vraag = getypt.get("zoek_product", "")
     gevonden = list(zoek_producten(producten, vraag, ook_intern=True)[:_PRODUCTEN])
     code = getypt.get("product", "")
@@ -133,7 +133,7 @@ def _productkeuze(request: HttpRequest, getypt: dict[str, str], context: dict[st
 
 def _kennis(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
     product = (
-        Product.objects.exclude(status=Productstatus.GEARCHIVEERD)
+        Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
         .select_related("afdeling", "thema")
         .with_prijzen()
         .filter(code=getypt.get("product", ""))

@@ -9,11 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db.models.signals import post_save
 
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Balie, Kanaaldeel, Productgroep, Werkplek
-from catalogus.enums import Productstatus
+from catalogus.enums import Publicatiestatus, Versiestatus
 from catalogus.models import (
     Locatie,
     Openingstijd,
@@ -21,7 +20,9 @@ from catalogus.models import (
     Prijs,
     Product,
     Thema,
+    Versie,
 )
+from catalogus.services import inhoud_van
 from kcc.demo.klanten import volledige_namen
 from kcc.demo.schalen import Opdracht
 from kcc.organisatie.enums import Rol
@@ -198,7 +199,7 @@ def _producten(
         Product(
             thema=themas[rij["thema"]],
             afdeling=afdelingen[rij["afdeling"]],
-            status=Productstatus.GEPUBLICEERD,
+            status=Publicatiestatus.GEPUBLICEERD,
             synoniemen="\n".join(rij["synoniemen"]),
             meenemen="\n".join(rij["meenemen"]),
             kanalen=rij["waar"],
@@ -236,11 +237,28 @@ def _producten(
     Aanbod.objects.bulk_create(aanbod)
     op_plek.objects.bulk_create(plekken)
     verwijst.objects.bulk_create(verwijzingen)
-    for product in alle:
-        # The history begins here, now that places and references can go into its first line.
-        post_save.send(
-            Product, instance=product, created=True, raw=False, using="default", update_fields=None
+    _eerste_versies(opdracht)
+
+
+def _eerste_versies(opdracht: Opdracht) -> None:
+    """The history of every product begins with what it holds now."""
+    producten = Product.objects.select_related("thema", "afdeling").prefetch_related(
+        "locaties", "gerelateerd", "prijzen"
+    )
+    Versie.objects.bulk_create(
+        Versie(
+            product=product,
+            nummer=1,
+            status=Versiestatus.GEPUBLICEERD,
+            inhoud=inhoud_van(product),
+            toelichting="Overgenomen uit de vorige catalogus",
+            gemaakt_op=opdracht.nu,
+            bewerkt_op=opdracht.nu,
+            gepubliceerd_op=opdracht.nu,
+            is_zonder_controle=True,
         )
+        for product in producten
+    )
 
 
 def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: dict[str, Locatie]) -> None:

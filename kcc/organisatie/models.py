@@ -103,6 +103,11 @@ class Instelling(models.Model):
     website = models.URLField(blank=True)
     welkomsttekst = models.TextField(blank=True)
     welkomsttekst_en = models.TextField(blank=True)
+    vier_ogen = models.BooleanField(
+        "vier ogen",
+        default=True,
+        help_text="Een redacteur publiceert nooit een eigen tekst die een collega niet heeft gezien.",
+    )
 
     class Meta:
         verbose_name_plural = "instelling"

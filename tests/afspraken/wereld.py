@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from afspraken import regels
 from afspraken.models import Aanbod, Balie, Bezetting, Productgroep
 from afspraken.services import Contactgegevens, Wens, herbereken, plan_afspraak
-from catalogus.enums import Productkanaal, Productstatus, Termijneenheid
+from catalogus.enums import Productkanaal, Publicatiestatus, Termijneenheid
 from catalogus.models import Locatie, Openingstijd, Product, Thema
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.models import Afdeling
@@ -75,7 +75,7 @@ def maak_wereld(aantal_locaties: int = 1, aantal_groepen: int = 3, duur: int = 1
                 meenemen="Uw paspoort\nUw bankpas",
                 thema=thema,
                 afdeling=afdeling,
-                status=Productstatus.GEPUBLICEERD,
+                status=Publicatiestatus.GEPUBLICEERD,
                 kanalen=[Productkanaal.BALIE],
                 termijn_eenheid=Termijneenheid.DIRECT,
             )

@@ -5,7 +5,17 @@ from decimal import Decimal
 
 import factory
 
-from catalogus.models import Locatie, Openingstijd, Openingsuitzondering, Prijs, Product, Thema
+from catalogus.models import (
+    Locatie,
+    Openingstijd,
+    Openingsuitzondering,
+    Prijs,
+    Product,
+    Thema,
+    UplNaam,
+    Verwijzing,
+    Vraagantwoord,
+)
 from tests.organisatie.factories import AfdelingFactory
 
 
@@ -123,3 +133,49 @@ class OpeningsuitzonderingFactory(factory.django.DjangoModelFactory):
     locatie = factory.SubFactory(LocatieFactory)
     datum = date(2025, 3, 17)
     omschrijving = "Verbouwing"
+
+
+class VraagantwoordFactory(factory.django.DjangoModelFactory):
+    """A published answer for citizens, about nothing but itself: add products with `producten.set`."""
+
+    class Meta:
+        model = Vraagantwoord
+        django_get_or_create = ("code",)
+
+    code = "paspoort-gestolen"
+    vraag = "Mijn paspoort is gestolen. Wat moet ik doen?"
+    antwoord = "Doe eerst aangifte bij de politie. Vraag daarna een nieuw paspoort aan."
+    status = "gepubliceerd"
+    afdeling = factory.SubFactory(AfdelingFactory)
+
+    class Params:
+        intern = factory.Trait(
+            code="paspoort-signalering",
+            vraag="De aanvrager staat gesignaleerd. Wat nu?",
+            antwoord="Bel de teamleider.",
+            is_intern=True,
+        )
+        concept = factory.Trait(status="concept")
+
+
+class VerwijzingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Verwijzing
+        django_get_or_create = ("code",)
+
+    code = "rdw"
+    naam = "RDW"
+    waarvoor = "Bij de RDW schrijft u een auto over op een andere naam."
+    synoniemen = "kenteken\nauto overschrijven"
+    telefoon = "088 008 74 47"
+    website = "https://www.rdw.nl"
+
+
+class UplNaamFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UplNaam
+        django_get_or_create = ("uri",)
+
+    uri = "http://standaarden.overheid.nl/owms/terms/paspoort"
+    naam = "paspoort"
+    kenmerken = ["gemeente", "burger"]

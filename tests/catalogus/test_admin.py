@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from catalogus import services
 from catalogus.models import Locatie, Openingstijd, Product
 from kcc.lib.aanhaakpunt import Aanhaakpunt
 from tests.catalogus.factories import LocatieFactory, PrijsFactory, ProductFactory
@@ -21,7 +20,7 @@ def gewijzigd(monkeypatch: pytest.MonkeyPatch) -> list[Locatie]:
     locaties: list[Locatie] = []
     punt = Aanhaakpunt("proef")
     punt.haak_aan(lambda locatie: locaties.append(locatie))
-    monkeypatch.setattr(services, "bij_gewijzigde_openingstijden", punt)
+    monkeypatch.setattr("catalogus.services.opening.bij_gewijzigde_openingstijden", punt)
     return locaties
 
 
@@ -48,10 +47,6 @@ def test_redacteur_changes_a_product_and_its_prices(redacteur_client: Client) ->
     product = Product.objects.get()
     assert (product.kanalen, product.hoe) == (["balie", "post"], "- Een\n- Twee")
     assert str(product.prijzen.get().bedrag) == "85.50"
-    laatste = product.history.first()
-    assert laatste.history_user == redacteur_client.medewerker  # type: ignore[attr-defined]
-    verschil = laatste.diff_against(laatste.prev_record)
-    assert sorted(verschil.changed_fields) == ["hoe", "kanalen"]
 
 
 def test_broken_term_is_refused_in_words(redacteur_client: Client) -> None:

@@ -21,7 +21,7 @@ VANDAAG = date(2025, 3, 17)
 
 def test_producten_op_afspraak_asks_whoever_plans_visits(monkeypatch: pytest.MonkeyPatch) -> None:
     vraag = Aanhaakpunt("proef")
-    monkeypatch.setattr(services, "bij_vraag_naar_afspraakproducten", vraag)
+    monkeypatch.setattr("catalogus.services.producten.bij_vraag_naar_afspraakproducten", vraag)
     assert services.producten_op_afspraak() == set()
     vraag.haak_aan(lambda codes: codes.add("paspoort"))
     vraag.haak_aan(lambda codes: codes.update({"paspoort", "rijbewijs"}))
@@ -32,7 +32,7 @@ def test_openingstijden_gewijzigd_tells_the_place(monkeypatch: pytest.MonkeyPatc
     geroepen = []
     punt = Aanhaakpunt("proef")
     punt.haak_aan(lambda locatie: geroepen.append((locatie, transaction.get_connection().in_atomic_block)))
-    monkeypatch.setattr(services, "bij_gewijzigde_openingstijden", punt)
+    monkeypatch.setattr("catalogus.services.opening.bij_gewijzigde_openingstijden", punt)
     locatie = LocatieFactory()
     services.openingstijden_gewijzigd(locatie=locatie)
     assert geroepen == [(locatie, True)]

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from catalogus import services
 from catalogus.models import Locatie, Product
 from kcc.lib.aanhaakpunt import Aanhaakpunt
 from kcc.lib.perioden import TIJDZONE
@@ -43,7 +42,7 @@ def _maandagochtend() -> Iterator[None]:
 def op_afspraak(monkeypatch: pytest.MonkeyPatch) -> None:
     punt = Aanhaakpunt("proef")
     punt.haak_aan(lambda codes: codes.add("paspoort"))
-    monkeypatch.setattr(services, "bij_vraag_naar_afspraakproducten", punt)
+    monkeypatch.setattr("catalogus.services.producten.bij_vraag_naar_afspraakproducten", punt)
 
 
 @pytest.fixture

@@ -57,9 +57,9 @@ def test_catalogus_is_die_van_de_gegevens(demo: Demo) -> None:
         p["omschrijving"]: p["bedrag"] for p in rij["prijzen"] if p["geldig_vanaf"] == "2026-01-01"
     }
     assert set(paspoort.gerelateerd.values_list("code", flat=True)) == set(rij["gerelateerd"])
-    eerste = paspoort.history.get()
-    assert eerste.history_type == "+"
-    assert eerste.locaties.count() == paspoort.locaties.count() == 7
+    eerste = paspoort.versies.get()
+    assert eerste.status == "gepubliceerd"
+    assert len(eerste.inhoud["locaties"]) == paspoort.locaties.count() == 7
 
 
 def test_aantallen_zijn_die_van_de_schaal(demo: Demo) -> None:

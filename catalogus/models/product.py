@@ -1,4 +1,4 @@
-"""The PDC: what the gemeente offers, where and when."""
+"""What the gemeente offers, and what it costs."""
 
 from datetime import date
 
@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import get_language
-from simple_history.models import HistoricalRecords
 
-from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Productstatus, Termijneenheid, Weekdag
+from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Termijneenheid
+from catalogus.models.locatie import Locatie
+from catalogus.models.publicatie import Publiceerbaar, PubliceerbaarQuerySet
 from kcc.organisatie.models import Afdeling
 
 
@@ -31,108 +32,13 @@ class Thema(models.Model):
         return self.naam
 
 
-class LocatieQuerySet(models.QuerySet["Locatie"]):
-    def with_openingstijden(self) -> "LocatieQuerySet":
-        """Fetch the weekly hours and the exceptions along, for regels.vensters_op."""
-        return self.prefetch_related("openingstijden", "openingsuitzonderingen")
-
-
-class Locatie(models.Model):
-    """A Stadswinkel or other counter where citizens come."""
-
-    code = models.SlugField(max_length=50, unique=True)
-    naam = models.CharField(max_length=100)
-    straat = models.CharField(max_length=100, blank=True)
-    huisnummer = models.CharField(max_length=20, blank=True)
-    postcode = models.CharField(max_length=7, blank=True)
-    plaats = models.CharField(max_length=100, blank=True)
-    toegankelijkheid = models.TextField(blank=True)
-    route = models.TextField(blank=True)
-    volgorde = models.PositiveSmallIntegerField(default=0)
-    is_actief = models.BooleanField("in gebruik", default=True)
-    history = HistoricalRecords()
-
-    objects = LocatieQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["volgorde", "naam"]
-        verbose_name_plural = "locaties"
-
-    def __str__(self) -> str:
-        return self.naam
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalogus:locatie", args=[self.code])
-
-    @property
-    def adres(self) -> str:
-        """Street, number, postcode and town on one line."""
-        return f"{self.straat} {self.huisnummer}, {self.postcode} {self.plaats}".strip(" ,")
-
-
-class Openingstijd(models.Model):
-    """Every week on this weekday open from `van` to `tot` (local time, half-open)."""
-
-    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="openingstijden")
-    weekdag = models.PositiveSmallIntegerField(choices=Weekdag)
-    van = models.TimeField()
-    tot = models.TimeField()
-
-    class Meta:
-        ordering = ["weekdag", "van"]
-        verbose_name_plural = "openingstijden"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(weekdag__range=(1, 7)),
-                name="openingstijd_weekdag",
-                violation_error_message="Kies een dag van 1 (maandag) tot en met 7 (zondag).",
-            ),
-            models.CheckConstraint(
-                condition=Q(van__lt=F("tot")),
-                name="openingstijd_van_voor_tot",
-                violation_error_message="De openingstijd moet voor de sluitingstijd liggen.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{Weekdag(self.weekdag).label} {self.van:%H.%M}-{self.tot:%H.%M}"
-
-
-class Openingsuitzondering(models.Model):
-    """A date on which a place has other hours than its week says: without hours it is closed."""
-
-    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="openingsuitzonderingen")
-    datum = models.DateField()
-    van = models.TimeField(null=True, blank=True)
-    tot = models.TimeField(null=True, blank=True)
-    omschrijving = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["datum", "van"]
-        verbose_name_plural = "openingsuitzonderingen"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(van__isnull=True, tot__isnull=True) | Q(van__lt=F("tot")),
-                name="openingsuitzondering_uren",
-                violation_error_message="Vul een begin en een later einde in, of laat beide leeg (gesloten).",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.datum:%d-%m-%Y}: {self.omschrijving}"
-
-
-class ProductQuerySet(models.QuerySet["Product"]):
-    def published(self) -> "ProductQuerySet":
-        """What citizens see."""
-        return self.filter(status=Productstatus.GEPUBLICEERD)
-
+class ProductQuerySet(PubliceerbaarQuerySet):
     def with_prijzen(self) -> "ProductQuerySet":
         """Fetch the price rows along, newest first, for regels.geldige_prijzen."""
         return self.prefetch_related(Prefetch("prijzen", Prijs.objects.order_by("-geldig_vanaf", "id")))
 
 
-class Product(models.Model):
+class Product(Publiceerbaar):
     """A product or service of the gemeente, described for citizens in language level B1."""
 
     code = models.SlugField(max_length=80, unique=True)
@@ -147,7 +53,6 @@ class Product(models.Model):
     doelgroep = ArrayField(models.CharField(max_length=20, choices=Doelgroep), default=list, blank=True)
     thema = models.ForeignKey(Thema, on_delete=models.PROTECT, related_name="producten")
     afdeling = models.ForeignKey(Afdeling, on_delete=models.PROTECT, related_name="producten")
-    status = models.CharField(max_length=20, choices=Productstatus, default=Productstatus.CONCEPT)
 
     kort = models.CharField("in het kort", max_length=300, blank=True)
     wat = models.TextField("wat is het", blank=True)
@@ -156,10 +61,19 @@ class Product(models.Model):
     meenemen = models.TextField(blank=True, help_text="Wat de inwoner meeneemt: één ding per regel.")
     bijzonderheden = models.TextField(blank=True)
     bezwaar = models.TextField(blank=True)
+    betalen = models.TextField("hoe betaalt u", blank=True)
+    geen_reactie = models.TextField(
+        "als u niets hoort", blank=True, help_text="Wat kan iemand doen als de termijn voorbij is?"
+    )
     kort_en = models.CharField("in het kort (Engels)", max_length=300, blank=True)
     wat_en = models.TextField("wat is het (Engels)", blank=True)
     hoe_en = models.TextField("hoe werkt het (Engels)", blank=True)
+    voorwaarden_en = models.TextField("voorwaarden (Engels)", blank=True)
     meenemen_en = models.TextField("meenemen (Engels)", blank=True)
+    bijzonderheden_en = models.TextField("bijzonderheden (Engels)", blank=True)
+    bezwaar_en = models.TextField("bezwaar (Engels)", blank=True)
+    betalen_en = models.TextField("hoe betaalt u (Engels)", blank=True)
+    geen_reactie_en = models.TextField("als u niets hoort (Engels)", blank=True)
     contacttekst_intern = models.TextField(
         blank=True, help_text="Alleen voor medewerkers: wat vraagt u, waar let u op."
     )
@@ -180,7 +94,6 @@ class Product(models.Model):
     )
     digid_niveau = models.CharField("DigiD-niveau", max_length=20, choices=DigidNiveau, blank=True)
     gerelateerd = models.ManyToManyField("self", blank=True, symmetrical=False)
-    reviseren_voor = models.DateField("nakijken voor", null=True, blank=True)
     vraag_gewicht = models.PositiveSmallIntegerField(
         default=1, help_text="Hoe vaak ernaar gevraagd wordt, vergeleken met andere producten."
     )
@@ -199,9 +112,6 @@ class Product(models.Model):
         expression=SearchVector("contacttekst_intern", weight="C", config="dutch"),
         output_field=SearchVectorField(),
         db_persist=True,
-    )
-    history = HistoricalRecords(
-        excluded_fields=["zoekvector", "zoekvector_intern"], m2m_fields=[locaties, gerelateerd]
     )
 
     objects = ProductQuerySet.as_manager()
@@ -249,10 +159,6 @@ class Product(models.Model):
         """What to bring, one thing a line, in the language of the page or else in Dutch."""
         return self.meenemen_en if get_language() == "en" and self.meenemen_en else self.meenemen
 
-    @property
-    def is_gepubliceerd(self) -> bool:
-        return self.status == Productstatus.GEPUBLICEERD
-
 
 class Prijs(models.Model):
     """What something costs from a date on; a later row with the same description replaces it then."""
@@ -261,7 +167,6 @@ class Prijs(models.Model):
     omschrijving = models.CharField(max_length=200, blank=True)
     bedrag = models.DecimalField(max_digits=9, decimal_places=2)
     geldig_vanaf = models.DateField(default=date(2000, 1, 1))
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ["geldig_vanaf", "id"]

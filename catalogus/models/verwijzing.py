@@ -1,0 +1,46 @@
+"""Other governments, so that there is no wrong entrance."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from kcc.organisatie.models import Afdeling
+
+
+class Verwijzing(models.Model):
+    """An organisation that people are referred to: what it is for and how to reach it."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    naam = models.CharField(max_length=200)
+    naam_en = models.CharField("naam (Engels)", max_length=200, blank=True)
+    waarvoor = models.TextField(help_text="Waarvoor gaan mensen hierheen?")
+    waarvoor_en = models.TextField("waarvoor (Engels)", blank=True)
+    synoniemen = models.TextField(blank=True, help_text="Waar mensen aan denken: één woord of zin per regel.")
+    telefoon = models.CharField(max_length=50, blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    adres = models.CharField(max_length=300, blank=True)
+    bereikbaar = models.TextField("wanneer bereikbaar", blank=True)
+    # The external department that contacts are counted for when somebody is referred there.
+    afdeling = models.ForeignKey(
+        Afdeling, null=True, blank=True, on_delete=models.PROTECT, related_name="verwijzingen"
+    )
+    is_actief = models.BooleanField("in gebruik", default=True)
+
+    zoekvector = models.GeneratedField(
+        expression=SearchVector("naam", "synoniemen", weight="A", config="dutch")
+        + SearchVector("waarvoor", weight="C", config="dutch")
+        + SearchVector("naam_en", weight="A", config="english")
+        + SearchVector("waarvoor_en", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    history = HistoricalRecords(excluded_fields=["zoekvector"])
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name_plural = "verwijzingen"
+        indexes = [GinIndex(fields=["zoekvector"], name="verwijzing_zoekvector")]
+
+    def __str__(self) -> str:
+        return self.naam
