@@ -1,14 +1,14 @@
 from django.urls import path
 
-from catalogus import views
+from catalogus.views import kennis, publiek
 
 app_name = "catalogus"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("zoeken/", views.zoeken, name="zoeken"),
-    path("producten/", views.producten, name="producten"),
-    path("producten/<slug:code>/", views.product, name="product"),
-    path("stadswinkels/", views.locaties, name="locaties"),
-    path("stadswinkels/<slug:code>/", views.locatie, name="locatie"),
-    path("werk/producten/", views.kennis, name="kennis"),
+    path("", publiek.home, name="home"),
+    path("zoeken/", publiek.zoeken, name="zoeken"),
+    path("producten/", publiek.producten, name="producten"),
+    path("producten/<slug:code>/", publiek.product, name="product"),
+    path("stadswinkels/", publiek.locaties, name="locaties"),
+    path("stadswinkels/<slug:code>/", publiek.locatie, name="locatie"),
+    path("werk/producten/", kennis.kennis, name="kennis"),
 ]
