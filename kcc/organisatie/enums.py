@@ -47,3 +47,10 @@ class Berichtstatus(models.TextChoices):
     WACHTEND = "wachtend", "wacht op verzending"
     VERZONDEN = "verzonden", "verzonden"
     MISLUKT = "mislukt", "niet verzonden"
+
+
+class Apiscope(models.TextChoices):
+    """What an application may do through the API; a token carries one or more."""
+
+    AFSPRAKEN = "afspraken", "afspraken van iedereen bekijken, verplaatsen en afzeggen"
+    CONTACTEN = "contacten", "contacten vastleggen en bekijken"

@@ -62,7 +62,7 @@ def taal_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         keuze = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        is_intern = request.path.startswith((*WERKPADEN, "/account/"))
+        is_intern = request.path.startswith((*WERKPADEN, "/account/", "/api/"))
         taal = keuze if keuze in talen and not is_intern else settings.LANGUAGE_CODE
         with translation.override(taal):
             request.LANGUAGE_CODE = taal

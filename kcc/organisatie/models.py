@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Func, Value
 from django.db.models.functions import Lower
@@ -127,6 +128,10 @@ class Inzage(models.Model):
     medewerker = models.ForeignKey(
         Medewerker, null=True, blank=True, on_delete=models.PROTECT, related_name="inzages"
     )
+    # Who looked when it was an application and no medewerker.
+    apitoken = models.ForeignKey(
+        "Apitoken", null=True, blank=True, on_delete=models.PROTECT, related_name="inzages"
+    )
     handeling = models.CharField(max_length=20, choices=Handeling)
     resultaat = models.CharField(max_length=20, choices=Inzageresultaat)
     object_soort = models.CharField(max_length=50)
@@ -214,3 +219,99 @@ class UitgaandBericht(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kanaal_display()} {self.sleutel}"
+
+
+# --- The API -----------------------------------------------------------------------------------
+
+
+class ApitokenQuerySet(models.QuerySet["Apitoken"]):
+    def valid(self, nu: datetime) -> "ApitokenQuerySet":
+        """Tokens that open something at `nu`: not withdrawn and not expired."""
+        return self.filter(
+            models.Q(verloopt_op__isnull=True) | models.Q(verloopt_op__gt=nu), ingetrokken_op__isnull=True
+        )
+
+
+class Apitoken(models.Model):
+    """What an application shows to be let in. Only a hash of the secret is kept: it is told once.
+
+    Never deleted, because the Inzagelog names it; a token that is not to be used is withdrawn.
+    """
+
+    naam = models.CharField(max_length=100, help_text="De toepassing die dit token gebruikt.")
+    sleutelhash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=20), help_text="Waarden van enums.Apiscope.")
+    quotum_per_minuut = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Hoogstens zoveel verzoeken per minuut; leeg is onbeperkt."
+    )
+    gemaakt_op = models.DateTimeField()
+    verloopt_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    laatst_gebruikt_op = models.DateTimeField(null=True, blank=True, help_text="Op de minuut nauwkeurig.")
+
+    objects = ApitokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["naam", "-gemaakt_op"]
+        verbose_name = "API-token"
+        verbose_name_plural = "API-tokens"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["naam"],
+                condition=models.Q(ingetrokken_op__isnull=True),
+                name="apitoken_naam_uniek",
+                violation_error_message=(
+                    "Er is al een token met deze naam. Trek dat eerst in, of kies een andere naam."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scopes__len__gte=1),
+                name="apitoken_scope",
+                violation_error_message="Een token heeft ten minste één scope.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quotum_per_minuut__isnull=True) | models.Q(quotum_per_minuut__gte=1),
+                name="apitoken_quotum",
+                violation_error_message="Een quotum is ten minste 1 verzoek per minuut.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verloopt_op__isnull=True)
+                | models.Q(verloopt_op__gt=models.F("gemaakt_op")),
+                name="apitoken_verloopt_later",
+                violation_error_message="Kies een moment in de toekomst waarop het token verloopt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Verzoekemmer(models.Model):
+    """How full the bucket of requests of one caller is: each request takes one, and it fills all the time.
+
+    An unlogged table: fast, and empty after a crash of the database, which only means full buckets. The key
+    is a keyed hash of an address, or names a token: no address of a visitor is stored.
+    """
+
+    sleutel = models.CharField(max_length=64, primary_key=True)
+    vol_op = models.DateTimeField(help_text="Wanneer de emmer weer vol is.")
+
+    class Meta:
+        verbose_name_plural = "verzoekemmers"
+
+    def __str__(self) -> str:
+        return self.sleutel
+
+
+class Apiaanvraag(models.Model):
+    """That an Idempotency-Key was used, and for which request: another request may not use it again."""
+
+    sleutel = models.CharField(max_length=64, primary_key=True)
+    vingerafdruk = models.CharField(max_length=64)
+    gemaakt_op = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "API-aanvragen"
+
+    def __str__(self) -> str:
+        return self.sleutel

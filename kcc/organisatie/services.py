@@ -15,7 +15,14 @@ from kcc.lib.taken import kondig_aan
 from kcc.lib.werktijd import GELIJKGESTELDE_DAGEN, AtwKalender, Dienstkalender
 from kcc.organisatie import kanalen
 from kcc.organisatie.enums import Berichtkanaal, Berichtstatus, Handeling, Inzageresultaat, Kalender, Rol
-from kcc.organisatie.models import Instelling, Inzage, Kalenderdag, Medewerker, UitgaandBericht
+from kcc.organisatie.models import (
+    Apitoken,
+    Instelling,
+    Inzage,
+    Kalenderdag,
+    Medewerker,
+    UitgaandBericht,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +41,9 @@ def log_inzage(
     herkomst: str,
     nu: datetime,
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
+    apitoken: Apitoken | None = None,
 ) -> None:
-    """Add one line to the Inzagelog; never any contents."""
+    """Add one line to the Inzagelog; never any contents. `apitoken`: when an application looked."""
     log_inzagen(
         medewerker=medewerker,
         handeling=handeling,
@@ -43,6 +51,7 @@ def log_inzage(
         herkomst=herkomst,
         nu=nu,
         resultaat=resultaat,
+        apitoken=apitoken,
     )
 
 
@@ -54,12 +63,14 @@ def log_inzagen(
     herkomst: str,
     nu: datetime,
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
+    apitoken: Apitoken | None = None,
 ) -> None:
     """Add a line for every (object_soort, object_id) that a list shows, in one query."""
     Inzage.objects.bulk_create(
         Inzage(
             moment=nu,
             medewerker=medewerker,
+            apitoken=apitoken,
             handeling=handeling,
             resultaat=resultaat,
             object_soort=object_soort,

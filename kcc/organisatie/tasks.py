@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from kcc.organisatie import services
+from kcc.organisatie import services, services_api
 from kcc.organisatie.models import UitgaandBericht
 
 
@@ -24,8 +24,9 @@ def bezorg_wachtende_berichten() -> None:
 
 @shared_task(time_limit=300, soft_time_limit=280)
 def ruim_op() -> None:
-    """Nightly: empty what was sent long ago, and remove sessions and sign-on attempts that are over."""
+    """Nightly: empty what was sent long ago, and remove sessions, sign-on attempts and counts of before."""
     nu = timezone.now()
     services.wis_verzonden_berichten(nu=nu)
+    services_api.ruim_api_op(nu=nu)
     call_command("clearsessions")
     call_command("axes_reset_logs", age=30, verbosity=0)

@@ -300,7 +300,42 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- API -------------------------------------------------------------------------------------
-REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+API_VERSIE = "1.0.0"
+API_PAD = "/api/v1"
+# Requests a minute from one address without a token; 0 is without limit. Behind it may be a whole office.
+API_LIMIET_PER_MINUUT = int(os.environ.get("API_LIMIET_PER_MINUUT", "300"))
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "kcc.lib.api.schema.KccSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["kcc.organisatie.apitoegang.Tokenauthenticatie"],
+    "DEFAULT_PERMISSION_CLASSES": ["kcc.organisatie.apitoegang.Niemand"],
+    "DEFAULT_THROTTLE_CLASSES": ["kcc.organisatie.apitoegang.Limiet"],
+    "DEFAULT_PARSER_CLASSES": ["kcc.lib.api.invoer.StrengeJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "kcc.lib.api.fouten.behandel",
+    "NON_FIELD_ERRORS_KEY": "nonFieldErrors",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "KCC",
+    "DESCRIPTION": (
+        "Producten, locaties, afspraken en servicenormen van de gemeente. "
+        "Namen van velden en parameters zijn camelCase. Momenten zijn in UTC; elke tijdzone mag erin. "
+        "Fouten zijn problem+json (RFC 9457)."
+    ),
+    "VERSION": API_VERSIE,
+    "OAS_VERSION": "3.1.0",
+    "CONTACT": {"name": "Beheerders van KCC"},
+    "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    "SCHEMA_PATH_PREFIX": API_PAD,
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kcc.lib.api.schema.vul_aan",
+    ],
+}
 
 # --- Logging ---------------------------------------------------------------------------------
 # One JSON object a line on standard error. The request id follows into tasks. What a line may hold is

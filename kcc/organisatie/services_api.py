@@ -1,0 +1,131 @@
+"""State changes and reads behind the API: tokens, how often a caller may ask, and retries of one request."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from kcc.organisatie.enums import Apiscope
+from kcc.organisatie.models import Apiaanvraag, Apitoken, Verzoekemmer
+
+logger = logging.getLogger(__name__)
+
+# In front of every token, so that a scanner for leaked secrets knows one when it sees it.
+VOORVOEGSEL = "kcc_"
+MINUUT = timedelta(minutes=1)
+# As long as a client may go on retrying; after it the appointment itself still answers the same request.
+BEWAARTIJD_AANVRAAG = timedelta(days=30)
+
+
+# --- Tokens ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def maak_apitoken(
+    *,
+    naam: str,
+    scopes: Collection[Apiscope],
+    nu: datetime,
+    verloopt_op: datetime | None = None,
+    quotum_per_minuut: int | None = None,
+) -> tuple[Apitoken, str]:
+    """Make a token for an application; the token and its secret, which is kept nowhere.
+
+    ValidationError when the name is in use, a scope is missing or the token would have expired already.
+    """
+    geheim = VOORVOEGSEL + secrets.token_urlsafe(32)
+    token = Apitoken(
+        naam=naam,
+        sleutelhash=_hash(geheim),
+        scopes=sorted(set(scopes)),
+        quotum_per_minuut=quotum_per_minuut,
+        gemaakt_op=nu,
+        verloopt_op=verloopt_op,
+    )
+    token.full_clean()
+    token.save()
+    logger.info("API-token %s is gemaakt voor: %s", token.pk, ", ".join(token.scopes))
+    return token, geheim
+
+
+@transaction.atomic
+def trek_apitoken_in(*, naam: str, nu: datetime) -> Apitoken:
+    """Withdraw the token of this name, at once and for good. Raises Apitoken.DoesNotExist."""
+    token = Apitoken.objects.select_for_update().get(naam=naam, ingetrokken_op__isnull=True)
+    token.ingetrokken_op = nu
+    token.save(update_fields=["ingetrokken_op"])
+    logger.info("API-token %s is ingetrokken", token.pk)
+    return token
+
+
+def gebruik_apitoken(*, geheim: str, nu: datetime) -> Apitoken | None:
+    """The valid token of this secret, noted as used; None when there is none.
+
+    Found by its hash (the secret is 256 random bits, so no salt is needed). The use is noted once a minute,
+    so that an application that asks a thousand times does not write a thousand times.
+    """
+    token = Apitoken.objects.valid(nu).filter(sleutelhash=_hash(geheim)).first()
+    if token and (token.laatst_gebruikt_op is None or nu - token.laatst_gebruikt_op >= MINUUT):
+        Apitoken.objects.filter(pk=token.pk).update(laatst_gebruikt_op=nu)
+    return token
+
+
+def _hash(geheim: str) -> str:
+    return hashlib.sha256(geheim.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+# --- How often ---------------------------------------------------------------------------------
+
+# One statement, and no transaction around it: it counts the request or, when the bucket is empty, does
+# nothing and returns no row.
+_NEEM = """
+INSERT INTO organisatie_verzoekemmer AS emmer (sleutel, vol_op)
+VALUES (%(sleutel)s, %(nu)s + %(stap)s::interval)
+ON CONFLICT (sleutel) DO UPDATE SET vol_op = greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval
+WHERE greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval <= %(nu)s + interval '1 minute'
+RETURNING 1
+"""
+
+
+def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | None:
+    """Take one request out of the bucket of `sleutel`; None, or how long to wait when it is empty.
+
+    A bucket holds `per_minuut` requests and fills evenly, in a minute from empty to full. Exact over any
+    number of processes: the database counts.
+    """
+    stap = MINUUT / per_minuut
+    with connection.cursor() as cursor:
+        cursor.execute(_NEEM, {"sleutel": sleutel, "nu": nu, "stap": f"{stap.total_seconds()} s"})
+        if cursor.fetchone():
+            return None
+    vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
+    return max(vol_op + stap - MINUUT - nu, stap) if vol_op else stap
+
+
+# --- Retries -----------------------------------------------------------------------------------
+
+_ONTHOUD = """
+INSERT INTO organisatie_apiaanvraag AS aanvraag (sleutel, vingerafdruk, gemaakt_op)
+VALUES (%(sleutel)s, %(vingerafdruk)s, %(nu)s)
+ON CONFLICT (sleutel) DO UPDATE SET sleutel = aanvraag.sleutel
+RETURNING vingerafdruk
+"""
+
+
+def onthoud_aanvraag(*, sleutel: str, vingerafdruk: str, nu: datetime) -> bool:
+    """Remember that this key is for this request; False when it was for another request before.
+
+    Of two requests that come at the same moment, one is first for both.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ONTHOUD, {"sleutel": sleutel, "vingerafdruk": vingerafdruk, "nu": nu})
+        return bool(cursor.fetchone()[0] == vingerafdruk)
+
+
+def ruim_api_op(*, nu: datetime) -> None:
+    """Remove full buckets and the keys of requests that nobody retries any more."""
+    Verzoekemmer.objects.filter(vol_op__lt=nu).delete()
+    Apiaanvraag.objects.filter(gemaakt_op__lt=nu - BEWAARTIJD_AANVRAAG).delete()
