@@ -27,7 +27,7 @@ BURGERSJABLONEN = sorted(
 )
 BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
-    MAP / "catalogus" / "views.py",
+    MAP / "catalogus" / "views" / "publiek.py",
     MAP / "afspraken" / "forms" / "boeken.py",
     MAP / "afspraken" / "services" / "berichten.py",
     *(MAP / "afspraken" / "views" / naam for naam in ("beheren.py", "boeken.py", "momenten.py")),

@@ -14,6 +14,11 @@ from catalogus.enums import Termijneenheid
 from catalogus.models import Product
 
 register = template.Library()
+# The texts of a product page, in the order in which they stand on it.
+PRODUCTTEKSTEN = (
+    *("kort", "wat", "hoe", "meenemen", "voorwaarden", "betalen", "bijzonderheden"),
+    *("geen_reactie", "bezwaar"),
+)
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -32,6 +37,16 @@ def taal(onderwerp: object, veld: str) -> SafeString:
     paginataal = get_language() or "nl"
     teksttaal = regels.vertaling(onderwerp, veld, paginataal)[1]
     return SafeString("") if teksttaal == paginataal else format_html(' lang="{}"', teksttaal)
+
+
+@register.filter
+def deels_nederlands(product: Product) -> bool:
+    """Whether a text of this product is in Dutch on a page that is not."""
+    paginataal = get_language() or "nl"
+    return any(
+        getattr(product, veld) and regels.vertaling(product, veld, paginataal)[1] != paginataal
+        for veld in PRODUCTTEKSTEN
+    )
 
 
 @register.simple_tag

@@ -117,6 +117,8 @@ def _instelling() -> None:
             "telefoon_openingstijden": "maandag tot en met vrijdag van 8.00 tot 18.00 uur",
             "email": "info@example.nl",
             "website": "https://www.rotterdam.nl",
+            "owms_naam": "Rotterdam (gemeente)",
+            "owms_uri": "http://standaarden.overheid.nl/owms/terms/Rotterdam_(gemeente)",
             "welkomsttekst": (
                 "Zoek wat u nodig hebt, maak een afspraak bij een Stadswinkel of bel ons. "
                 "Dit is een demonstratie: alle personen en afspraken zijn verzonnen."

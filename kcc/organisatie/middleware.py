@@ -55,19 +55,28 @@ WERKPADEN = ("/werk/", "/sturing/", "/beheer/")
 def taal_middleware(get_response: GetResponse) -> GetResponse:
     """Dutch, unless the visitor chose another language (cookie); staff pages are always Dutch.
 
-    The browser's own preference is not followed: a citizen with an English browser should not get a
-    page that is half Dutch because a product has no translation yet.
+    `?taal=en` is that choice too, so that an English page has an address to link to from elsewhere. The
+    browser's own preference is not followed: a citizen with an English browser should not get a page that is
+    half Dutch because a product has no translation yet.
     """
     talen = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        keuze = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         is_intern = request.path.startswith((*WERKPADEN, "/account/", "/api/"))
+        gevraagd = request.GET.get("taal", "") if request.method in ("GET", "HEAD") and not is_intern else ""
+        keuze = gevraagd if gevraagd in talen else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         taal = keuze if keuze in talen and not is_intern else settings.LANGUAGE_CODE
         with translation.override(taal):
             request.LANGUAGE_CODE = taal
             response = get_response(request)
             response.headers.setdefault("Content-Language", taal)
+            if gevraagd in talen:
+                response.set_cookie(
+                    settings.LANGUAGE_COOKIE_NAME,
+                    taal,
+                    samesite="Lax",
+                    secure=settings.LANGUAGE_COOKIE_SECURE,
+                )
             return response
 
     return middleware

@@ -104,6 +104,9 @@ class Instelling(models.Model):
     website = models.URLField(blank=True)
     welkomsttekst = models.TextField(blank=True)
     welkomsttekst_en = models.TextField(blank=True)
+    # How the list of organisations of the government (OWMS) names and identifies this gemeente.
+    owms_naam = models.CharField("naam in OWMS", max_length=200, blank=True)
+    owms_uri = models.CharField("URI in OWMS", max_length=300, blank=True)
     vier_ogen = models.BooleanField(
         "vier ogen",
         default=True,
@@ -112,7 +115,17 @@ class Instelling(models.Model):
 
     class Meta:
         verbose_name_plural = "instelling"
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="instelling_een_rij")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="instelling_een_rij"),
+            models.CheckConstraint(
+                condition=models.Q(owms_naam="", owms_uri="")
+                | (~models.Q(owms_naam="") & models.Q(owms_uri__regex=r"^https?://[^[:space:]]+$")),
+                name="instelling_owms_heel",
+                violation_error_message=(
+                    "Vul bij OWMS zowel de naam als de URI in (die met http begint), of laat beide leeg."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.naam
