@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kcc.settings.demo")
 PORT = os.environ.get("PORT", "8000")
 BASIS = f"http://localhost:{PORT}"
 UIT = WORTEL / "schermen"
+_EEN_WEEK_TERUG = (datetime.now(UTC) - timedelta(days=7)).date()
 BREEDTES = {"telefoon": 390, "bureau": 1440}
 
 # Name of the picture: address, or (address of a list, CSS selector of the link to follow).
@@ -49,9 +51,18 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "agent": {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
-        "klant": ("/werk/contacten/", "main a[href^='/werk/klanten/']"),
+        # Of the last week: on a Sunday nobody called yet.
+        "klant": (
+            f"/werk/contacten/?van={_EEN_WEEK_TERUG}",
+            "main a[href^='/werk/klanten/']",
+        ),
+    },
+    "backoffice": {
         "terugbelverzoeken": "/werk/terugbelverzoeken/",
-        "terugbelverzoek": ("/werk/terugbelverzoeken/", "main a[href^='/werk/terugbelverzoeken/']"),
+        "terugbelverzoek": (
+            "/werk/terugbelverzoeken/?stand=gesloten",
+            "main a[href^='/werk/terugbelverzoeken/']:not([href*='?'])",
+        ),
     },
     "manager": {
         "dashboard": "/sturing/",
