@@ -5,6 +5,7 @@ export PORT ?= 8000
 PY := .venv/bin/python
 TEST := DJANGO_SETTINGS_MODULE=kcc.settings.test LOG_NIVEAU=WARNING
 PO := $(wildcard locale/*/LC_MESSAGES/*.po)
+SCHEMA := kcc/api/openapi.json
 FRONTEND := $(shell find static/src -type f) static/bouw.mjs package.json
 # Only to let Django load: nothing of it is used.
 DOE_ALSOF := SECRET_KEY=niet-gebruikt DATABASE_URL=postgresql://127.0.0.1:1/kcc REDIS_URL=redis://127.0.0.1:1/0
@@ -12,7 +13,7 @@ PRODUCTIE := DJANGO_SETTINGS_MODULE=kcc.settings.production $(DOE_ALSOF) \
 	SECRET_KEY=alleen-voor-de-controle-0123456789abcdefghijklmnopqrstuvwxyzABCDEF ALLOWED_HOSTS=kcc.test \
 	KCC_BASIS_URL=https://kcc.test MAIL_HOST=mail.kcc.test MAIL_AFZENDER=gemeente@kcc.test
 
-.PHONY: help install demo demo-reset test check migraties audit bench schermen lock sbom
+.PHONY: help install demo demo-reset test check migraties schema audit bench schermen lock sbom
 
 help:
 	@echo "make install     alles installeren in .venv en node_modules (kost niets als er niets veranderde)"
@@ -21,6 +22,7 @@ help:
 	@echo "make test        alle tests, ook in een echte browser"
 	@echo "make check       stijl, typen, importcontracten, migraties, productie-instellingen"
 	@echo "make migraties   migraties maken (ARGS='app --name naam')"
+	@echo "make schema      het OpenAPI-document van de API bijwerken (kcc/api/openapi.json)"
 	@echo "make audit       bekende kwetsbaarheden in wat we gebruiken"
 	@echo "make bench       snelheidsmetingen"
 	@echo "make schermen    een plaatje van elke pagina in schermen/"
@@ -88,9 +90,15 @@ check: install
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
 	$(TEST) $(PY) manage.py check --fail-level WARNING
+	@$(TEST) $(PY) manage.py spectacular --format openapi-json --validate --fail-on-warn | diff -q - $(SCHEMA) >/dev/null || \
+		{ echo "De API is anders dan $(SCHEMA). Was dat de bedoeling? Doe dan: make schema"; exit 1; }
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py makemigrations --check --dry-run
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py lintmigrations --no-cache --quiet ok ignore
 	$(PRODUCTIE) $(PY) manage.py check --deploy --fail-level WARNING
+
+# The OpenAPI document is kept in git, so that a change of the API is seen by who reads the change.
+schema: install
+	$(TEST) $(PY) manage.py spectacular --format openapi-json --validate --fail-on-warn --file $(SCHEMA)
 
 # With the settings that also keep max_migration.txt: two migrations made side by side then conflict in git.
 migraties: install

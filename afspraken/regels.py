@@ -18,6 +18,8 @@ from kcc.lib.perioden import lokaal_moment
 
 CEL_MINUTEN = 5
 CELLEN = 24 * 60 // CEL_MINUTEN
+# So many products fit in one visit.
+MAXIMUM_PRODUCTEN = 4
 # A walk-in ranks in the queue as if its appointment were this long after its check-in.
 INLOOP_RANGACHTERSTAND = timedelta(minutes=20)
 # Norm 4: called within ten minutes; from seven on, whoever can still prevent a miss is warned.

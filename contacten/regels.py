@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 import phonenumbers
 
 from contacten.enums import Terugbelstand
+from kcc.lib.telefoon import THUISREGIO, normaliseer_telefoonnummer
 
-# The region whose numbers are read without a country code.
-THUISREGIO = "NL"
 _LANDCODE = phonenumbers.country_code_for_region(THUISREGIO)
 # From this long before the deadline a request without an attempt stands out in the worklist.
 BIJNA_TE_LAAT = timedelta(hours=2)
@@ -23,29 +22,6 @@ _DATUM = re.compile(
 )
 _TELEFOON = re.compile(r"\+?[\d\s()./-]+")
 _LEESTEKENS = re.compile(r"[^\w]+|_")
-
-
-def normaliseer_telefoonnummer(tekst: str) -> str:
-    """A Dutch or foreign number in any spelling, as E.164 (+31612345678).
-
-    Raise ValueError, with a message for the person who typed it, when it cannot be a number. A Dutch number
-    must exist in the numbering plan; of a foreign one only the length is checked, as plans elsewhere change.
-    """
-    try:
-        nummer = phonenumbers.parse(tekst, THUISREGIO)
-    except phonenumbers.NumberParseException:
-        nummer = None
-    if nummer is not None:
-        controle = (
-            phonenumbers.is_valid_number
-            if nummer.country_code == _LANDCODE
-            else phonenumbers.is_possible_number
-        )
-        if controle(nummer):
-            return str(phonenumbers.format_number(nummer, phonenumbers.PhoneNumberFormat.E164))
-    raise ValueError(
-        "Dit is geen telefoonnummer. Vul alle cijfers in, bijvoorbeeld 06 12345678 of +32 470 12 34 56."
-    )
 
 
 def toon_telefoonnummer(nummer: str) -> str:

@@ -17,6 +17,11 @@ urlpatterns = [
     path("", include("afspraken.urls")),
     path("", include("contacten.urls")),
     path("", include("servicenormen.urls")),
+    path("", include("kcc.api.urls")),
     path("account/", include("kcc.organisatie.urls_aanmelden")),
     path("beheer/admin/", admin.site.urls),
 ]
+
+handler400 = "kcc.api.fouten.verkeerd_verzoek"
+handler404 = "kcc.api.fouten.niet_gevonden"
+handler500 = "kcc.api.fouten.serverfout"

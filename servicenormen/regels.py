@@ -45,6 +45,33 @@ class Telling:
         return Normstatus.GEHAALD if gehaald else Normstatus.NIET_GEHAALD
 
 
+# On public pages a figure over fewer persons than this is withheld (Programma Dienstverlening, bijlage 1).
+KLEINSTE_OPENBARE_GROEP = 5
+
+
+def is_openbaar(telling: Telling) -> bool:
+    """Whether a figure about persons may be public: over nobody, or over enough of them."""
+    return telling.noemer == 0 or telling.noemer >= KLEINSTE_OPENBARE_GROEP
+
+
+def openbare_delen(tellingen: Mapping[str, Telling]) -> set[str]:
+    """The keys of a breakdown about persons that may be public beside its total.
+
+    Small groups are left out; and when what is left out would together still be small, so that subtracting
+    what is shown from the total tells it, the next smallest group is left out too.
+    """
+    verborgen = 0
+    openbaar: set[str] = set()
+    for sleutel, telling in sorted(tellingen.items(), key=lambda deel: (deel[1].noemer, deel[0])):
+        if telling.noemer == 0:
+            continue
+        if not is_openbaar(telling) or 0 < verborgen < KLEINSTE_OPENBARE_GROEP:
+            verborgen += telling.noemer
+        else:
+            openbaar.add(sleutel)
+    return openbaar
+
+
 def toon_percentage(telling: Telling) -> str | None:
     """The percentage as a person reads it: "90,2%"; None without cases."""
     percentage = telling.percentage

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.services import Contactgegevens
+from kcc.lib.telefoon import normaliseer_telefoonnummer
 
 
 class ContactForm(forms.Form):
@@ -46,12 +46,10 @@ class ContactForm(forms.Form):
         if not waarde:
             return ""
         try:
-            nummer = phonenumbers.parse(waarde, "NL")
-        except phonenumbers.NumberParseException:
-            nummer = None
-        if nummer is None or not phonenumbers.is_valid_number(nummer):
-            raise forms.ValidationError(_("Dit telefoonnummer klopt niet. Vul het hele nummer in."))
-        return phonenumbers.format_number(nummer, phonenumbers.PhoneNumberFormat.E164)
+            return normaliseer_telefoonnummer(waarde)
+        except ValueError as fout:
+            tekst = _("Dit telefoonnummer klopt niet. Vul het hele nummer in.")
+            raise forms.ValidationError(tekst) from fout
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean() or self.cleaned_data

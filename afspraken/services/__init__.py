@@ -37,7 +37,7 @@ from afspraken.services.capaciteit import (
     visites,
     zoek_vrij,
 )
-from afspraken.services.fouten import AfspraakFout, BalieFout, GeenPlek, NietMogelijk
+from afspraken.services.fouten import AfspraakFout, BalieFout, GeenPlek, NietMogelijk, NietWijzigbaar
 from afspraken.services.rooster import (
     Patroon,
     geraakte_dagen,
@@ -54,6 +54,7 @@ __all__ = [
     "Contactgegevens",
     "GeenPlek",
     "NietMogelijk",
+    "NietWijzigbaar",
     "Patroon",
     "Visite",
     "Vrijedag",

@@ -13,7 +13,7 @@ from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak, Afspraakregel
 from afspraken.services import berichten, capaciteit
 from afspraken.services.capaciteit import Visite, Wens
-from afspraken.services.fouten import GeenPlek, NietMogelijk
+from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -177,7 +177,7 @@ def is_wijzigbaar(afspraak: Afspraak, nu: datetime) -> bool:
 
 def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
     if not is_wijzigbaar(afspraak, nu):
-        raise NietMogelijk("Deze afspraak is al begonnen, geweest of afgezegd en kan niet meer veranderen.")
+        raise NietWijzigbaar
 
 
 def _visite(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime) -> Visite:

@@ -20,5 +20,11 @@ class NietMogelijk(AfspraakFout):
     """The wish does not fit the rules: product not supplied there, too many persons, too soon, too late."""
 
 
+class NietWijzigbaar(NietMogelijk):
+    """The appointment can no longer change, whatever is asked of it."""
+
+    melding = "Deze afspraak is al begonnen, geweest of afgezegd en kan niet meer veranderen."
+
+
 class BalieFout(AfspraakFout):
     """A step at the desk that does not follow from the state the visitor is in."""

@@ -7,12 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from afspraken.enums import Afspraakkanaal
+from afspraken.regels import MAXIMUM_PRODUCTEN
 from afspraken.services import Wens
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, lokaal_moment
 from kcc.organisatie.enums import Rol
-
-MAXIMUM_PRODUCTEN = 4
 
 
 @dataclass(frozen=True)

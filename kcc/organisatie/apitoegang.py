@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -18,7 +18,6 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled, Validatio
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from kcc.lib.api.fouten import Conflict
 from kcc.organisatie import services, services_api
@@ -26,6 +25,9 @@ from kcc.organisatie.blokkade import adres
 from kcc.organisatie.enums import Apiscope, Handeling, Inzageresultaat
 from kcc.organisatie.models import Apitoken
 from kcc.organisatie.toegang import herkomst
+
+if TYPE_CHECKING:  # the framework itself imports this module, by its settings
+    from rest_framework.views import APIView
 
 _SLEUTEL = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -75,7 +77,7 @@ def token_van(request: Request) -> Apitoken | None:
 class Niemand(BasePermission):
     """The default: a view that does not say who may use it lets nobody in."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         return False
 
 
@@ -85,7 +87,7 @@ def met_scope(scope: Apiscope) -> type[BasePermission]:
     class MetScope(BasePermission):
         message = f"Dit token heeft de scope {scope.value} niet."
 
-        def has_permission(self, request: Request, view: APIView) -> bool:
+        def has_permission(self, request: Request, view: "APIView") -> bool:
             return heeft_scope(request, scope)
 
     return MetScope
@@ -128,7 +130,7 @@ class Limiet(BaseThrottle):
 
     _wacht: float | None = None
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         self._wacht = _wachttijd(request, token_van(request))
         return self._wacht is None
 

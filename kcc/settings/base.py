@@ -331,6 +331,20 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX_TRIM": True,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Afspraakstatus": "afspraken.enums.Afspraakstatus",
+        "Normstatus": "servicenormen.serializers.STATUSSEN",
+    },
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "beheersleutel": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Beheersleutel",
+                "description": "Het geheim van één afspraak, uit het antwoord waarmee die gemaakt is.",
+            }
+        }
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kcc.lib.api.schema.vul_aan",

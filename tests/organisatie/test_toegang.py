@@ -55,6 +55,19 @@ OPENBAAR = {
     "afspraken:afzeggen",
     "afspraken:agenda",
     "afspraken:qr",
+    # the API: what is published, one's own appointment with its key, and figures of enough people
+    "api:documentatie",
+    "api:openapi",
+    "api:producten",
+    "api:product",
+    "api:locaties",
+    "api:locatie",
+    "api:vraagantwoorden",
+    "api:vraagantwoord",
+    "api:afspraakmogelijkheden",
+    "api:afspraken",
+    "api:afspraak",
+    "api:servicenormen",
     # the display in the waiting room: numbers and desks, nobody's name
     "afspraken:wachtruimte",
 }

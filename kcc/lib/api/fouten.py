@@ -63,7 +63,7 @@ def probleem(status: int, detail: str = "", **extra: Any) -> dict[str, Any]:
 def probleem_antwoord(request: HttpRequest, status: int) -> JsonResponse:
     """A problem outside the views of the API: an unknown address, a request that no view got to see."""
     return JsonResponse(
-        probleem(status),
+        probleem(status, "Dit verzoek is niet te lezen." if status == 400 else ""),
         status=status,
         content_type=MEDIATYPE,
         headers={"API-Version": settings.API_VERSIE, "Cache-Control": "no-store"},

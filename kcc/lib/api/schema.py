@@ -1,14 +1,16 @@
 """The OpenAPI document: what the views say, with the headers and problems that every call has."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import AllowAny
 
 from kcc.lib.api.fouten import MEDIATYPE, TITELS
-from kcc.lib.api.views import ApiView
+
+if TYPE_CHECKING:  # the framework itself imports this module, by its settings
+    from kcc.lib.api.views import ApiView
 
 _PROBLEEM = {
     "type": "object",
@@ -43,10 +45,11 @@ _ALTIJD = (400, 401, 406, 429, 500)
 class KccSchema(AutoSchema):
     """Takes the query string from `parameters_class` and the group from `onderwerp`."""
 
-    view: ApiView  # type: ignore[override]
+    view: "ApiView"  # type: ignore[override]
 
     def get_override_parameters(self) -> list[Any]:
-        return [self.view.parameters_class] if self.method == "GET" else []
+        parameters = self.view.parameters_class
+        return [parameters] if self.method == "GET" and parameters().fields else []
 
     def get_tags(self) -> list[str]:
         return [self.view.onderwerp]
@@ -57,8 +60,16 @@ class KccSchema(AutoSchema):
         is_open = any(isinstance(recht, AllowAny) for recht in self.view.get_permissions())
         return [*eisen, {}] if is_open and {} not in eisen else eisen
 
+    def get_description(self) -> str:  # type: ignore[override]
+        """Only what a view says with extend_schema: docstrings are for who reads the code."""
+        return ""
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}Lijst"
+
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema.pop("description", None)
         if direction == "request":
             schema["additionalProperties"] = False
         return schema
@@ -83,17 +94,20 @@ def vul_aan(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     }
     for pad, methoden in result["paths"].items():
         for aanroep in methoden.values():
-            for antwoord in aanroep["responses"].values():
-                antwoord.setdefault("headers", {})["API-Version"] = {
-                    "$ref": "#/components/headers/API-Version"
-                }
-            for status in _statussen(pad, aanroep):
-                aanroep["responses"].setdefault(
-                    str(status), {"$ref": f"#/components/responses/Probleem{status}"}
-                )
-            aanroep["responses"] = dict(sorted(aanroep["responses"].items()))
+            statussen = {str(status) for status in _statussen(pad, aanroep)} | aanroep["responses"].keys()
+            aanroep["responses"] = {
+                status: {"$ref": f"#/components/responses/Probleem{status}"}
+                if status >= "400"
+                else _gelukt(aanroep["responses"][status])
+                for status in sorted(statussen)
+            }
     result["servers"] = [{"url": settings.API_PAD}]
     return result
+
+
+def _gelukt(antwoord: Mapping[str, Any]) -> dict[str, Any]:
+    koppen = {**antwoord.get("headers", {}), "API-Version": {"$ref": "#/components/headers/API-Version"}}
+    return {**antwoord, "description": antwoord.get("description") or "Gelukt.", "headers": koppen}
 
 
 def _statussen(pad: str, aanroep: Mapping[str, Any]) -> list[int]:

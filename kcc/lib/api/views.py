@@ -39,7 +39,11 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         is_lezen = request.method in {"GET", "HEAD"}
         soort = self.parameters_class if is_lezen else GeenParameters
-        self.parameters = _lees(soort, request.query_params)
+        self.parameters = _lees(soort, request.query_params, self.parametercontext())
+
+    def parametercontext(self) -> dict[str, Any]:
+        """What reading the query string needs to know, for instance which day it is."""
+        return {}
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -87,7 +91,7 @@ class LijstView(ApiView):
         return blad.get_paginated_response(uit.data)
 
 
-def _lees(soort: type[ApiSerializer], vraag: QueryDict) -> dict[str, Any]:
+def _lees(soort: type[ApiSerializer], vraag: QueryDict, context: dict[str, Any]) -> dict[str, Any]:
     """The query string as plain values: a list for a parameter that may be repeated, else one text."""
     velden = soort().fields
     waarden: dict[str, Any] = {}
@@ -98,6 +102,6 @@ def _lees(soort: type[ApiSerializer], vraag: QueryDict) -> dict[str, Any]:
             raise ValidationError({naam: ["Geef deze parameter één keer."]})
         else:
             waarden[naam] = gegeven[0]
-    parameters = soort(data=waarden)
+    parameters = soort(data=waarden, context=context)
     parameters.is_valid(raise_exception=True)
     return dict(parameters.validated_data)

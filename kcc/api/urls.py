@@ -1,0 +1,27 @@
+"""All addresses of the API: Dutch plurals in kebab-case, without a slash at the end."""
+
+from django.urls import include, path
+
+from afspraken import api as afspraken
+from catalogus import api as catalogus
+from kcc.api import views
+from servicenormen import api as servicenormen
+
+app_name = "api"
+_v1 = [
+    path("", views.documentatie, name="documentatie"),
+    path("openapi.json", views.openapi, name="openapi"),
+    path("producten", catalogus.ProductenView.as_view(), name="producten"),
+    path("producten/<slug:code>", catalogus.ProductView.as_view(), name="product"),
+    path("locaties", catalogus.LocatiesView.as_view(), name="locaties"),
+    path("locaties/<slug:code>", catalogus.LocatieView.as_view(), name="locatie"),
+    path("vraagantwoorden", catalogus.VraagantwoordenView.as_view(), name="vraagantwoorden"),
+    path("vraagantwoorden/<slug:code>", catalogus.VraagantwoordView.as_view(), name="vraagantwoord"),
+    path(
+        "afspraakmogelijkheden", afspraken.AfspraakmogelijkhedenView.as_view(), name="afspraakmogelijkheden"
+    ),
+    path("afspraken", afspraken.AfsprakenView.as_view(), name="afspraken"),
+    path("afspraken/<uuid:uuid>", afspraken.AfspraakView.as_view(), name="afspraak"),
+    path("servicenormen", servicenormen.ServicenormenView.as_view(), name="servicenormen"),
+]
+urlpatterns = [path("api/v1/", include(_v1))]
