@@ -1,12 +1,14 @@
 """Planning (who staffs which desk, what that leaves free), appointments and visits."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import CombinedExpression, ExpressionWrapper
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
@@ -93,14 +95,33 @@ class Aanbod(models.Model):
         return f"{self.product} in {self.locatie}"
 
 
+def _diensttijd(datum: F | Value) -> Func:
+    """`van`–`tot` on this date as a range without zone, for constraints on shifts that overlap."""
+    grenzen = [
+        ExpressionWrapper(CombinedExpression(datum, "+", F(veld)), models.DateTimeField())
+        for veld in ("van", "tot")
+    ]
+    return Func(*grenzen, function="tsrange", output_field=DateTimeRangeField())
+
+
+# Any date will do: the pattern only compares the times of one weekday.
+_ELKE_DAG = Value(date(2000, 1, 1), output_field=models.DateField())
+
+
 class Roosterregel(models.Model):
-    """The recurring pattern: this desk is staffed on this weekday, from a date until a date."""
+    """The recurring pattern: this desk is staffed on this weekday, from a date until a date.
+
+    A change never rewrites the past: the line ends, and another begins.
+    """
 
     balie = models.ForeignKey(Balie, on_delete=models.CASCADE, related_name="roosterregels")
     weekdag = models.PositiveSmallIntegerField(help_text="1 is maandag, 7 is zondag.")
     van = models.TimeField()
     tot = models.TimeField()
     groepen = models.ManyToManyField(Productgroep)
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     geldig_vanaf = models.DateField()
     geldig_tot = models.DateField(null=True, blank=True, help_text="Eerste dag waarop het niet meer geldt.")
     history = HistoricalRecords(m2m_fields=[groepen])
@@ -119,6 +140,40 @@ class Roosterregel(models.Model):
                 name="roosterregel_van_voor_tot",
                 violation_error_message="Het begin moet voor het einde liggen.",
             ),
+            models.CheckConstraint(
+                condition=Q(geldig_tot__isnull=True) | Q(geldig_tot__gt=F("geldig_vanaf")),
+                name="roosterregel_geldigheid",
+                violation_error_message="De laatste dag moet na de eerste liggen.",
+            ),
+            ExclusionConstraint(
+                name="roosterregel_balie_eenmaal",
+                expressions=[
+                    ("balie", RangeOperators.EQUAL),
+                    ("weekdag", RangeOperators.EQUAL),
+                    (
+                        Func(F("geldig_vanaf"), F("geldig_tot"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_diensttijd(_ELKE_DAG), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Deze balie staat op dat moment al in het weekpatroon.",
+            ),
+            ExclusionConstraint(
+                name="roosterregel_medewerker_eenmaal",
+                expressions=[
+                    ("medewerker", RangeOperators.EQUAL),
+                    ("weekdag", RangeOperators.EQUAL),
+                    (
+                        Func(F("geldig_vanaf"), F("geldig_tot"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_diensttijd(_ELKE_DAG), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(medewerker__isnull=False),
+                violation_error_message=(
+                    "Deze medewerker staat op dat moment al bij een andere balie in het weekpatroon."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +188,9 @@ class Bezetting(models.Model):
     van = models.TimeField()
     tot = models.TimeField()
     groepen = models.ManyToManyField(Productgroep)
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="bezettingen"
+    )
     regel = models.ForeignKey(
         Roosterregel, null=True, blank=True, on_delete=models.SET_NULL, related_name="bezettingen"
     )
@@ -146,6 +204,24 @@ class Bezetting(models.Model):
                 condition=Q(van__lt=F("tot")),
                 name="bezetting_van_voor_tot",
                 violation_error_message="Het begin moet voor het einde liggen.",
+            ),
+            # A desk counts once in the capacity, and nobody sits at two.
+            ExclusionConstraint(
+                name="bezetting_balie_eenmaal",
+                expressions=[
+                    ("balie", RangeOperators.EQUAL),
+                    (_diensttijd(F("datum")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Deze balie is op dat moment al bezet.",
+            ),
+            ExclusionConstraint(
+                name="bezetting_medewerker_eenmaal",
+                expressions=[
+                    ("medewerker", RangeOperators.EQUAL),
+                    (_diensttijd(F("datum")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(medewerker__isnull=False),
+                violation_error_message="Deze medewerker werkt op dat moment al aan een andere balie.",
             ),
         ]
         indexes = [models.Index(fields=["datum", "balie"], name="bezetting_datum")]
@@ -169,11 +245,17 @@ class Uitgerolddag(models.Model):
 
 
 class Kanaaldeel(models.Model):
-    """The most that these channels together may take of the desks of a place, at any moment."""
+    """The most that these channels together may take of the desks of a place, at any moment.
+
+    What is kept from them is released for a day at `vrijgave_tijd`, `vrijgave_dagen` days before it (0: on
+    the day itself): from then on the limit does not hold for that day.
+    """
 
     locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="kanaaldelen")
     kanalen = ArrayField(models.CharField(max_length=20, choices=Afspraakkanaal))
     percentage = models.PositiveSmallIntegerField()
+    vrijgave_dagen = models.PositiveSmallIntegerField(null=True, blank=True)
+    vrijgave_tijd = models.TimeField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -189,10 +271,66 @@ class Kanaaldeel(models.Model):
                 name="kanaaldeel_percentage",
                 violation_error_message="Een deel is hoogstens 100%.",
             ),
+            models.CheckConstraint(
+                condition=Q(vrijgave_dagen__isnull=True, vrijgave_tijd__isnull=True)
+                | Q(vrijgave_dagen__lte=60, vrijgave_tijd__isnull=False),
+                name="kanaaldeel_vrijgave",
+                violation_error_message=(
+                    "Vul bij vrijgave een aantal dagen (hoogstens 60) en een tijd in, of laat beide leeg."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{', '.join(self.kanalen)}: {self.percentage}%"
+
+
+class Kanaalvrijgave(models.Model):
+    """That a share was released for a day. Stored, so that capacity follows from rows and not from the clock
+    and a moment that was missed is made up for."""
+
+    kanaaldeel = models.ForeignKey(Kanaaldeel, on_delete=models.CASCADE, related_name="vrijgaven")
+    datum = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kanaaldeel", "datum"], name="kanaalvrijgave_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kanaaldeel_id} {self.datum:%d-%m-%Y}"
+
+
+class Planningswijziging(models.Model):
+    """One change that a planner made: who, when, what it was before and after, and what became of the
+    appointments that did not fit any more.
+
+    `verschil` holds rows of the roster as they were and became ({soort, pk, voor, na}), with the names of
+    desks, groups and persons as they were then; `besluiten` holds {afspraak, nummer, keuze, van, naar}.
+    """
+
+    locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="planningswijzigingen")
+    omschrijving = models.CharField(max_length=200)
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    gemaakt_op = models.DateTimeField()
+    eerste_dag = models.DateField(null=True, help_text="Leeg als de wijziging niet van dagen is.")
+    laatste_dag = models.DateField(null=True)
+    verschil = models.JSONField(default=list)
+    besluiten = models.JSONField(default=list)
+    # A change is undone once, by another change.
+    herstelt = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="hersteld_door"
+    )
+
+    class Meta:
+        ordering = ["-gemaakt_op", "-pk"]
+        verbose_name_plural = "planningswijzigingen"
+        indexes = [models.Index(fields=["locatie", "-gemaakt_op"], name="planningswijziging_locatie")]
+
+    def __str__(self) -> str:
+        return self.omschrijving
 
 
 class Capaciteit(models.Model):

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Q
 from numpy.typing import NDArray
 from psycopg import Cursor
 
@@ -177,7 +178,8 @@ def controleer(*, locatie_id: int, datums: Collection[date]) -> list[tuple[date,
 def rol_rooster_uit(*, locatie_id: int, vanaf: date, tot: date) -> list[date]:
     """Turn the weekly pattern into Bezetting for [vanaf, tot); returns the days that were new.
 
-    A day is rolled out once, so that what a planner changed by hand stays.
+    A day is rolled out once, so that what a planner changed by hand stays: a desk that was staffed by hand
+    is left alone, and who works elsewhere at that time already is not named.
     """
     locatie = _vergrendel_locatie(locatie_id)
     alle = {vanaf + timedelta(days=n) for n in range((tot - vanaf).days)}
@@ -186,16 +188,34 @@ def rol_rooster_uit(*, locatie_id: int, vanaf: date, tot: date) -> list[date]:
     patroon = list(
         Roosterregel.objects.filter(balie__locatie=locatie).prefetch_related("groepen").order_by("pk")
     )
+    medewerkers = {regel.medewerker_id for regel in patroon if regel.medewerker_id}
+    bezet = list(
+        Bezetting.objects.filter(
+            Q(balie__locatie=locatie) | Q(medewerker__in=medewerkers), datum__in=nieuw
+        ).values_list("datum", "balie_id", "medewerker_id", "van", "tot")
+    )
     bezettingen, bronnen = [], []
     for datum in nieuw:
+        al_bezet = [rij for rij in bezet if rij[0] == datum]
         for regel in patroon:
             if (
                 regel.weekdag == datum.isoweekday()
                 and regel.geldig_vanaf <= datum
                 and (regel.geldig_tot is None or datum < regel.geldig_tot)
             ):
+                tegelijk = [rij for rij in al_bezet if rij[3] < regel.tot and regel.van < rij[4]]
+                if any(balie_id == regel.balie_id for _, balie_id, _, _, _ in tegelijk):
+                    continue
+                is_elders = any(wie == regel.medewerker_id for _, _, wie, _, _ in tegelijk)
                 bezettingen.append(
-                    Bezetting(balie_id=regel.balie_id, datum=datum, van=regel.van, tot=regel.tot, regel=regel)
+                    Bezetting(
+                        balie_id=regel.balie_id,
+                        datum=datum,
+                        van=regel.van,
+                        tot=regel.tot,
+                        medewerker_id=None if is_elders else regel.medewerker_id,
+                        regel=regel,
+                    )
                 )
                 bronnen.append(regel)
     Bezetting.objects.bulk_create(bezettingen, batch_size=1000)

@@ -74,7 +74,7 @@ def test_free_starts_equal_the_oracle_after_random_bookings_moves_and_roster_cha
         groepen = kans.sample(range(3), kans.randint(1, 3))
         wereld.bezet(locatie, nummer, time(9 + kans.randint(0, 2)), time(12 + kans.randint(0, 2)), groepen)
     wensen = [wereld.wens((0, 1)), wereld.wens((1, 2)), wereld.wens((2, 1), (0, 2))]
-    for _ in range(40):
+    for beurt in range(40):
         wens = kans.choice(wensen)
         vrij = sorted(vrije_cellen(wens, locatie))
         actie = kans.random()
@@ -91,8 +91,8 @@ def test_free_starts_equal_the_oracle_after_random_bookings_moves_and_roster_cha
                     afspraak_id=kans.choice(afspraken).pk, locatie=locatie, begint_op=doel, nu=VROEG
                 )
         else:
-            nummer = kans.randint(5, 9)
-            wereld.bezet(locatie, nummer, time(10), time(13), kans.sample(range(3), kans.randint(1, 3)))
+            groepen = kans.sample(range(3), kans.randint(1, 3))
+            wereld.bezet(locatie, 5 + beurt, time(10), time(13), groepen)
     assert controleer(locatie_id=locatie.pk, datums=[MAANDAG]) == []
     for wens in wensen:
         assert vrije_cellen(wens, locatie) == volgens_orakel(wereld, wens, locatie)
