@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('afspraken', '0003_afspraken_van_een_klant'),
-        ('catalogus', '0008_zoekindex'),
+        ('catalogus', '0001_begin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
