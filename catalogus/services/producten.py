@@ -1,10 +1,15 @@
 """What is asked of products: where they can be had, by appointment or not, and whether they are complete."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
 
 from catalogus import regels
 from catalogus.enums import Termijneenheid
-from catalogus.models import Locatie, Product
+from catalogus.models import Locatie, Prijs, Product
+from catalogus.services.inhoud import Inhoud
 from kcc.lib.aanhaakpunt import Aanhaakpunt
 
 # Called with (codes), a set: whoever plans visits adds the codes of the products that can be booked now.
@@ -36,3 +41,58 @@ def volledigheid(product: Product, datum: date) -> list[str]:
         heeft_prijs=bool(regels.geldige_prijzen(product.prijzen.all(), datum)),
         heeft_termijn=product.termijn_eenheid == Termijneenheid.DIRECT or bool(product.termijn_aantal),
     )
+
+
+def volledigheid_van(inhoud: Inhoud, datum: date) -> list[str]:
+    """As `volledigheid`, of a version of a product that is not (yet, or any more) what is published."""
+    return regels.ontbrekende_onderdelen(
+        hoe=inhoud["hoe"],
+        heeft_plek=bool(inhoud["kanalen"] or inhoud["waar"].strip() or inhoud["locaties"]),
+        is_gratis=inhoud["is_gratis"],
+        heeft_prijs=bool(regels.geldige_prijzen(prijzen_van(inhoud), datum)),
+        heeft_termijn=inhoud["termijn_eenheid"] == Termijneenheid.DIRECT or bool(inhoud["termijn_aantal"]),
+    )
+
+
+def prijzen_van(inhoud: Inhoud) -> list[Prijs]:
+    """The price rows of a version, as rows that are not saved."""
+    return [
+        Prijs(
+            omschrijving=rij["omschrijving"],
+            bedrag=Decimal(rij["bedrag"]),
+            geldig_vanaf=date.fromisoformat(rij["geldig_vanaf"]),
+        )
+        for rij in inhoud["prijzen"]
+    ]
+
+
+@dataclass(frozen=True)
+class Onderdeel:
+    """One of the four things that norm 7 asks: its name there, whether it is there, the field where an
+    editor puts it, and what to do when it misses."""
+
+    naam: str
+    is_voldaan: bool
+    veld: str
+    reden: str
+
+
+def volledigheidsmeter(inhoud: Inhoud, datum: date) -> list[Onderdeel]:
+    """The four parts that norm 7 asks of a product page, in its order, with why one misses on `datum`."""
+    ontbreekt = volledigheid_van(inhoud, datum)
+    straks = [prijs.geldig_vanaf for prijs in prijzen_van(inhoud)]
+    redenen = {
+        "hoe u het krijgt": ("hoe", "Vul “Zo werkt het” in."),
+        "waar u het krijgt": ("kanalen", "Kies hoe of waar inwoners het krijgen, of vul een andere plek in."),
+        "wat het kost": (
+            "prijzen",
+            f"De prijs geldt pas vanaf {date_format(min(straks), 'j F Y')}. Vul ook de prijs van nu in."
+            if straks
+            else "Vul een prijs in die nu geldt, of vink “Gratis” aan.",
+        ),
+        "hoe lang het duurt": (
+            "termijn_aantal",
+            "Vul een aantal én een eenheid in, of kies “direct klaar”.",
+        ),
+    }
+    return [Onderdeel(naam, naam not in ontbreekt, veld, reden) for naam, (veld, reden) in redenen.items()]

@@ -5,8 +5,9 @@ version after it, so that two editors never overwrite each other and a request t
 the first one did.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django.db.models import Max, Q
 from catalogus.enums import Publicatiestatus, Versiestatus
 from catalogus.models import Product, Versie, Vraagantwoord
 from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, pas_toe
-from kcc.organisatie.models import Afdeling, Medewerker
+from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import huidige_instelling
 
 Onderwerp = Product | Vraagantwoord
@@ -72,8 +73,10 @@ def sla_concept_op(
     medewerker: Medewerker,
     nu: datetime,
     vertaling_klopt: Iterable[str] = (),
-) -> Versie:
+) -> Versie | None:
     """Save what an editor wrote in the open draft, or begin one; the published row does not change.
+
+    None when nothing is open and nothing changes.
 
     `gezien` is the token that came with the form: when it is not the newest, AndersBewerktFout and nothing is
     saved. `inhoud` may hold some fields only. `vertaling_klopt` names English fields that translate the Dutch
@@ -91,13 +94,16 @@ def sla_concept_op(
     if onderwerp.status == Publicatiestatus.CONCEPT:
         pas_toe(onderwerp, nieuw | {"status": Publicatiestatus.CONCEPT})
     if versie is None:
+        if nieuw == vorige:
+            return None
         _leg_vast(onderwerp, nu)
         return _nieuwe_versie(onderwerp, nieuw, medewerker, nu)
     _eis(versie, Versiestatus.CONCEPT)
     if nieuw == versie.inhoud:
         return versie
     versie.inhoud = nieuw
-    versie.schrijvers = sorted({*versie.schrijvers, medewerker.pk})
+    # Who wrote last stands last: a colleague who opens the form sees who is at work.
+    versie.schrijvers = [*(pk for pk in versie.schrijvers if pk != medewerker.pk), medewerker.pk]
     if versie.controleur == medewerker:
         # Who sent it back and then writes in it is no second pair of eyes any more.
         versie.controleur = None
@@ -105,9 +111,13 @@ def sla_concept_op(
 
 
 @transaction.atomic
-def bied_aan(*, versie: Versie, toelichting: str, nu: datetime) -> Versie:
-    """Ask a colleague to look at a draft, and say why it changed."""
+def bied_aan(*, versie: Versie, toelichting: str, nu: datetime, gezien: str | None = None) -> Versie:
+    """Ask a colleague to look at a draft, and say why it changed.
+
+    `gezien`: offer only what was on the screen; AndersBewerktFout otherwise.
+    """
     versie = _vergrendel_versie(versie)
+    _eis_gezien(versie, gezien)
     _eis(versie, Versiestatus.CONCEPT)
     _controleer(versie)
     versie.status = Versiestatus.TER_CONTROLE
@@ -167,11 +177,10 @@ def publiceer(
     `gezien`: publish only what the checker saw; AndersBewerktFout otherwise.
     """
     versie = _vergrendel_versie(versie)
-    if gezien is not None and gezien != f"{versie.nummer}.{versie.bewerking}":
-        raise AndersBewerktFout(versie)
+    _eis_gezien(versie, gezien)
     _eis(versie, Versiestatus.CONCEPT, Versiestatus.TER_CONTROLE)
     _controleer(versie)
-    mag_zonder = not huidige_instelling().vier_ogen or _is_alleen_beheer(versie)
+    mag_zonder = mag_zonder_controle(versie)
     if medewerker.pk in versie.schrijvers or versie.status == Versiestatus.CONCEPT:
         if not mag_zonder:
             raise RedactieFout("Een collega moet deze versie bekijken voordat zij gepubliceerd wordt.")
@@ -183,6 +192,11 @@ def publiceer(
         versie.status, versie.publiceren_op = Versiestatus.INGEPLAND, publiceren_op
         return _bewaar(versie, nu)
     return _maak_publiek(versie, nu)
+
+
+def mag_zonder_controle(versie: Versie) -> bool:
+    """Whether who wrote it may publish it: four eyes are off, or nobody reads what changed."""
+    return not huidige_instelling().vier_ogen or _is_alleen_beheer(versie)
 
 
 def publiceer_geplande(*, nu: datetime) -> list[Versie]:
@@ -259,34 +273,18 @@ def neem_over(
     )
 
 
-@transaction.atomic
-def wijzig_beheer(
-    *,
-    onderwerpen: Iterable[Onderwerp],
-    toelichting: str,
-    medewerker: Medewerker,
-    nu: datetime,
-    afdeling: Afdeling | None = None,
-    reviseren_voor: date | None = None,
-    status: Publicatiestatus | None = None,
-) -> list[Versie]:
-    """Change the department, the review date or the status of many at once; all or nothing."""
-    wijziging: dict[str, Any] = {}
-    if afdeling is not None:
-        wijziging["afdeling"] = afdeling.code
-    if reviseren_voor is not None:
-        wijziging["reviseren_voor"] = reviseren_voor.isoformat()
-    if status is not None:
-        wijziging["status"] = status
-    gewijzigd = []
-    # Always in the same order, so that two changes of many at once do not wait for each other.
-    for onderwerp in sorted(onderwerpen, key=lambda ander: ander.pk):
-        versie = neem_over(
-            onderwerp=onderwerp, inhoud=wijziging, toelichting=toelichting, medewerker=medewerker, nu=nu
-        )
-        if versie is not None:
-            gewijzigd.append(versie)
-    return gewijzigd
+@contextmanager
+def proef(*, onderwerp: Onderwerp, inhoud: Inhoud) -> Iterator[None]:
+    """Inside it the database reads as if `inhoud` was published; at the end it is as it was.
+
+    For showing a draft exactly as citizens will see it, with the page that they get. Raises ValidationError
+    when `inhoud` could not be published.
+    """
+    with transaction.atomic():
+        rij = _vergrendel(onderwerp)
+        pas_toe(rij, inhoud_van(rij) | inhoud | {"status": Publicatiestatus.GEPUBLICEERD})
+        yield
+        transaction.set_rollback(True)
 
 
 # --- Inside ------------------------------------------------------------------------------------
@@ -310,6 +308,11 @@ def _eis(versie: Versie, *statussen: Versiestatus) -> None:
         )
 
 
+def _eis_gezien(versie: Versie, gezien: str | None) -> None:
+    if gezien is not None and gezien != f"{versie.nummer}.{versie.bewerking}":
+        raise AndersBewerktFout(versie)
+
+
 def _bewaar(versie: Versie, nu: datetime) -> Versie:
     versie.bewerking += 1
     versie.bewerkt_op = nu
@@ -327,7 +330,7 @@ def _controleer(versie: Versie) -> None:
 
 
 def _is_alleen_beheer(versie: Versie) -> bool:
-    onderwerp = _vergrendel(versie.onderwerp)
+    onderwerp = versie.onderwerp
     nu = inhoud_van(onderwerp)
     anders = {veld for veld, waarde in versie.inhoud.items() if nu.get(veld) != waarde}
     return onderwerp.status != Publicatiestatus.CONCEPT and anders <= BEHEERVELDEN
