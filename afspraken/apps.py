@@ -17,15 +17,20 @@ class AfsprakenConfig(AppConfig):
         bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)
 
 
-def _herbereken_bij_openingstijden(*, locatie: object, **_: object) -> None:
+def _herbereken_bij_openingstijden(*, locatie: object, datums: Collection[date] | None, **_: object) -> None:
     """Capacity follows the opening hours in the same transaction. The clock is read here because hours
     have no moment: only the days from today on still matter."""
     from django.utils import timezone
 
-    from afspraken.services import herbereken_vanaf
+    from afspraken.services import herbereken_vanaf, verwerk_wijziging
     from kcc.lib.perioden import lokale_dag
 
-    herbereken_vanaf(locatie_id=locatie.pk, vanaf=lokale_dag(timezone.now()))  # type: ignore[attr-defined]
+    locatie_id: int = locatie.pk  # type: ignore[attr-defined]
+    vandaag = lokale_dag(timezone.now())
+    if datums is None:
+        herbereken_vanaf(locatie_id=locatie_id, vanaf=vandaag)
+    else:
+        verwerk_wijziging(dagen={locatie_id: [datum for datum in datums if datum >= vandaag]})
 
 
 def _herbereken_bij_kalender(*, datums: Collection[date], **_: object) -> None:

@@ -141,10 +141,27 @@ def belasting_vector(
 
 @dataclass(frozen=True)
 class Kanaalplafond:
-    """Together, these channels may take at most this share of the desks."""
+    """Together, these channels may take at most this share of the desks.
+
+    Of the place as a whole the share is rounded down, so that what is kept for others is kept, but never
+    to nothing while a desk is staffed. Of a set of groups it is rounded up: no skill that few desks have is
+    lost to a channel, and the share of the whole can always be used up.
+    """
 
     kanalen: tuple[str, ...]
     percentage: int
+
+    def grens(self, balies: Vector, *, is_geheel: bool) -> Vector:
+        """How many appointments of these channels fit, per cell, where so many desks are staffed."""
+        honderdsten = balies.astype(np.int32) * self.percentage
+        if not is_geheel:
+            return (-(-honderdsten // 100)).astype(np.int16)
+        return np.maximum(honderdsten // 100, np.minimum(honderdsten, 1)).astype(np.int16)
+
+
+def vrijgavemoment(datum: date, dagen: int, tijd: time) -> datetime:
+    """When the share of a channel is released for `datum`: `dagen` days before it, at `tijd`."""
+    return lokaal_moment(datum - timedelta(days=dagen), tijd)
 
 
 @dataclass(frozen=True)
@@ -168,16 +185,23 @@ def plafonds(
     open_cellen: Vector,
     kanaalplafonds: Sequence[Kanaalplafond] = (),
 ) -> list[Plafond]:
-    """All ceilings of a place on a day, in a fixed order."""
-    resultaat = []
-    for groepen in verzamelingen(frozenset(d.groepen for d in inzet if d.groepen)):
-        balies = bezetting_vector(inzet, groepen, open_cellen)
-        resultaat.append(Plafond(groepen, (), balies, belasting_vector(beslag, groepen)))
-        for deel in kanaalplafonds:
-            deelbalies = (balies.astype(np.int32) * deel.percentage // 100).astype(np.int16)
-            resultaat.append(
-                Plafond(groepen, deel.kanalen, deelbalies, belasting_vector(beslag, groepen, deel.kanalen))
-            )
+    """All ceilings of a place on a day, in a fixed order.
+
+    Desks in all and, for every channel, also those of the whole place, which need not be connected.
+    """
+    soorten = frozenset(d.groepen for d in inzet if d.groepen)
+    gevolgd = verzamelingen(soorten)
+    alle: frozenset[int] = frozenset().union(*soorten)
+    met_geheel = gevolgd if alle in gevolgd or not alle else (*gevolgd, alle)
+    balies = {groepen: bezetting_vector(inzet, groepen, open_cellen) for groepen in met_geheel}
+    resultaat = [
+        Plafond(groepen, (), balies[groepen], belasting_vector(beslag, groepen)) for groepen in gevolgd
+    ]
+    for deel in kanaalplafonds:
+        for groepen in met_geheel:
+            grens = deel.grens(balies[groepen], is_geheel=groepen == alle)
+            belasting = belasting_vector(beslag, groepen, deel.kanalen)
+            resultaat.append(Plafond(groepen, deel.kanalen, grens, belasting))
     return resultaat
 
 

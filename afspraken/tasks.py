@@ -1,4 +1,4 @@
-"""Nightly work on the planning. Every task may run twice without harm."""
+"""Nightly work on the planning, and releasing shares at set times. Every task may run twice without harm."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from afspraken import services
+from afspraken.services import rooster_kanalen
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -51,6 +52,13 @@ def controleer_capaciteit() -> None:
                 kanalen or "alle",
             )
         services.herbereken(locatie_id=locatie.pk, datums={datum for datum, _, _ in verschillen})
+
+
+@shared_task
+def geef_kanaaldelen_vrij() -> None:
+    """Release the shares of channels whose moment has come, also those of a moment that was missed."""
+    for locatie_id, datums in rooster_kanalen.geef_kanaaldelen_vrij(nu=timezone.now()).items():
+        logger.info("Kanaaldeel vrijgegeven: locatie %s, %s dagen", locatie_id, len(datums))
 
 
 @shared_task

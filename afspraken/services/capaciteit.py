@@ -22,6 +22,7 @@ from afspraken.models import (
     Bezetting,
     Capaciteit,
     Kanaaldeel,
+    Kanaalvrijgave,
     Roosterregel,
     Uitgerolddag,
 )
@@ -76,15 +77,22 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
     for datum, afspraak_id, kanaal, groep_id, eerste_cel, aantal_cellen in regelrijen:
         afspraken[datum][afspraak_id].append(Beslag(Segment(groep_id, eerste_cel, aantal_cellen), kanaal))
     tijden = catalogus.openingstijden(locatie)
-    kanaalplafonds = [
-        Kanaalplafond(tuple(sorted(deel.kanalen)), deel.percentage)
-        for deel in Kanaaldeel.objects.filter(locatie=locatie).order_by("pk")
-    ]
+    delen = list(Kanaaldeel.objects.filter(locatie=locatie).order_by("pk"))
+    vrijgegeven = set(
+        Kanaalvrijgave.objects.filter(kanaaldeel__in=delen, datum__in=datums).values_list(
+            "kanaaldeel_id", "datum"
+        )
+    )
     plannen = {}
     for datum in datums:
         open_cellen = np.zeros(regels.CELLEN, dtype=np.int16)
         for venster in tijden.op(datum, kalender):
             open_cellen[regels.cel_omhoog(venster.van) : regels.cel(venster.tot)] = 1
+        kanaalplafonds = [
+            Kanaalplafond(tuple(sorted(deel.kanalen)), deel.percentage)
+            for deel in delen
+            if (deel.pk, datum) not in vrijgegeven
+        ]
         plannen[datum] = Dagplan(inzet[datum], dict(afspraken[datum]), open_cellen, kanaalplafonds)
     return plannen
 

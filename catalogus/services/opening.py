@@ -1,7 +1,8 @@
 """When places are open."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -13,14 +14,15 @@ from kcc.lib.werktijd import Dienstkalender
 from kcc.organisatie.enums import Kalender
 from kcc.organisatie.models import Kalenderdag
 
-# Called with (locatie) in the transaction that changed its opening hours.
+# Called with (locatie, datums) in the transaction that changed its opening hours; `datums` is None when any
+# day may have changed.
 bij_gewijzigde_openingstijden = Aanhaakpunt("gewijzigde openingstijden")
 
 
 @transaction.atomic
-def openingstijden_gewijzigd(*, locatie: Locatie) -> None:
+def openingstijden_gewijzigd(*, locatie: Locatie, datums: Collection[date] | None = None) -> None:
     """Tell whoever depends on the opening hours of a place that they changed, in the same transaction."""
-    bij_gewijzigde_openingstijden(locatie=locatie)
+    bij_gewijzigde_openingstijden(locatie=locatie, datums=datums)
 
 
 def openingstijden(locatie: Locatie) -> Openingstijden:

@@ -289,6 +289,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "afspraken.tasks.rol_roosters_uit",
         "schedule": crontab(hour=0, minute=5),
     },
+    "geef kanaaldelen vrij": {
+        "task": "afspraken.tasks.geef_kanaaldelen_vrij",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "verwerk gemiste afspraken": {
         "task": "afspraken.tasks.verwerk_gemiste_afspraken",
         "schedule": crontab(hour=0, minute=15),

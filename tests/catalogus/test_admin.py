@@ -19,7 +19,7 @@ def gewijzigd(monkeypatch: pytest.MonkeyPatch) -> list[Locatie]:
     """The places of which the hours changed."""
     locaties: list[Locatie] = []
     punt = Aanhaakpunt("proef")
-    punt.haak_aan(lambda locatie: locaties.append(locatie))
+    punt.haak_aan(lambda locatie, **_: locaties.append(locatie))
     monkeypatch.setattr("catalogus.services.opening.bij_gewijzigde_openingstijden", punt)
     return locaties
 

@@ -31,7 +31,9 @@ def test_producten_op_afspraak_asks_whoever_plans_visits(monkeypatch: pytest.Mon
 def test_openingstijden_gewijzigd_tells_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
     geroepen = []
     punt = Aanhaakpunt("proef")
-    punt.haak_aan(lambda locatie: geroepen.append((locatie, transaction.get_connection().in_atomic_block)))
+    punt.haak_aan(
+        lambda locatie, **_: geroepen.append((locatie, transaction.get_connection().in_atomic_block))
+    )
     monkeypatch.setattr("catalogus.services.opening.bij_gewijzigde_openingstijden", punt)
     locatie = LocatieFactory()
     services.openingstijden_gewijzigd(locatie=locatie)
