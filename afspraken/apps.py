@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.apps import AppConfig
 
@@ -9,12 +9,20 @@ class AfsprakenConfig(AppConfig):
     verbose_name = "Afspraken"
 
     def ready(self) -> None:
-        from catalogus.services import bij_gewijzigde_openingstijden, bij_vraag_naar_afspraakproducten
+        from afspraken.services.importeren import BEZOEKEN
+        from catalogus.services import (
+            bij_gewijzigde_openingstijden,
+            bij_vraag_naar_afspraakproducten,
+            bij_vraag_naar_drukte,
+        )
+        from kcc.lib.inlezen import SOORTEN
         from kcc.organisatie.services import bij_gewijzigde_kalender
 
+        SOORTEN.voeg_toe(BEZOEKEN)
         bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)
         bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)
+        bij_vraag_naar_drukte.haak_aan(_tel_wachtenden)
 
 
 def _herbereken_bij_openingstijden(*, locatie: object, datums: Collection[date] | None, **_: object) -> None:
@@ -47,4 +55,23 @@ def _noem_afspraakproducten(*, codes: set[str], **_: object) -> None:
 
     codes.update(
         Aanbod.objects.filter(is_actief=True, locatie__is_actief=True).values_list("product__code", flat=True)
+    )
+
+
+def _tel_wachtenden(*, nu: datetime, wachtenden: dict[int, int], **_: object) -> None:
+    """Who checked in today and was not called yet.
+
+    Of a place without any visit today nothing is known (it may not use the desk pages), which is not nobody.
+    """
+    from django.db.models import Count, Q
+
+    from afspraken.models import Bezoek
+    from kcc.lib.perioden import lokale_dag
+
+    wacht = Q(opgeroepen_op__isnull=True, weggelopen_op__isnull=True, aangemeld_op__lte=nu)
+    wachtenden.update(
+        Bezoek.objects.filter(datum=lokale_dag(nu))
+        .order_by()
+        .values_list("locatie_id")
+        .annotate(aantal=Count("pk", filter=wacht))
     )

@@ -99,12 +99,21 @@ def ontbrekende_onderdelen(
 # --- Opening hours -----------------------------------------------------------------------------
 
 
+# Who works until then cannot come before it: hours after it are an evening opening.
+BEGIN_VAN_DE_AVOND = time(18)
+
+
 @dataclass(frozen=True, order=True)
 class Openvenster:
     """Open from `van` to `tot` on one day: local time, half-open."""
 
     van: time
     tot: time
+
+    @property
+    def is_avond(self) -> bool:
+        """Whether one can come in the evening."""
+        return self.tot > BEGIN_VAN_DE_AVOND
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,14 @@ class Openingstijden:
         if kalender.is_sluitingsdag(datum):
             return []
         return sorted(self.per_weekdag.get(datum.isoweekday(), ()))
+
+    def avonden(self) -> list[int]:
+        """The weekdays (1 is Monday) on which the place is open in the evening."""
+        return sorted(
+            weekdag
+            for weekdag, vensters in self.per_weekdag.items()
+            if any(venster.is_avond for venster in vensters)
+        )
 
     def gewoonlijk_op(self, datum: date) -> list[Openvenster]:
         """The windows that the week gives this day, whatever is special about it."""

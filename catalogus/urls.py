@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalogus.views import kennis, publiek
+from catalogus.views import kennis, publiek, uitwisseling, upl
 
 app_name = "catalogus"
 urlpatterns = [
@@ -10,5 +10,10 @@ urlpatterns = [
     path("producten/<slug:code>/", publiek.product, name="product"),
     path("stadswinkels/", publiek.locaties, name="locaties"),
     path("stadswinkels/<slug:code>/", publiek.locatie, name="locatie"),
+    path("samenwerkende-catalogi.xml", uitwisseling.samenwerkende_catalogi, name="samenwerkende_catalogi"),
+    path("sitemap.xml", uitwisseling.sitemap, name="sitemap"),
+    path("robots.txt", uitwisseling.robots, name="robots"),
     path("werk/producten/", kennis.kennis, name="kennis"),
+    path("werk/redactie/upl/", upl.redactie_upl, name="redactie_upl"),
+    path("werk/redactie/sdg/", uitwisseling.redactie_sdg, name="redactie_sdg"),
 ]

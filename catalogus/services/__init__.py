@@ -1,13 +1,5 @@
 """Reads and state changes of the catalogue; the public interface of the app."""
 
-from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, prijslijst, velden_van
-from catalogus.services.opening import (
-    bij_gewijzigde_openingstijden,
-    openingsdagen,
-    openingstijden,
-    openingstijden_gewijzigd,
-)
-from catalogus.services.zoeken import zoek_producten
 from catalogus.services.beheer import (
     beheerversies,
     beheerwijziging,
@@ -15,6 +7,15 @@ from catalogus.services.beheer import (
     terug_te_draaien,
     waarom_niet,
     wijzig_beheer,
+)
+from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, prijslijst, velden_van
+from catalogus.services.opening import (
+    bij_gewijzigde_openingstijden,
+    bij_vraag_naar_drukte,
+    openingsdagen,
+    openingstijden,
+    openingstijden_gewijzigd,
+    wachtenden,
 )
 from catalogus.services.producten import (
     Onderdeel,
@@ -46,13 +47,42 @@ from catalogus.services.redactie import (
     trek_in,
     werkinhoud,
 )
+from catalogus.services.samenwerkende_catalogi import (
+    ONBEKEND,
+    laatst_gepubliceerd,
+    samenwerkende_catalogi,
+    stand_van_catalogus,
+    with_gewijzigd_op,
+)
+from catalogus.services.schemaorg import (
+    overheidsdienst,
+    overheidskantoor,
+)
+from catalogus.services.sdg import (
+    SDG_TALEN,
+    Sdggegevens,
+    sdg_codes,
+    sdg_gegevens,
+    sdg_producten,
+)
 from catalogus.services.soorten import (
     PRODUCT,
     SOORTEN,
-    Soort,
     VRAAG,
+    Soort,
     label,
     soort_van,
+)
+from catalogus.services.upl import (
+    NOG_NIET_BESCHIKBAAR,
+    UplFout,
+    Upltelling,
+    lees_upl,
+    ontbrekende_upl_namen,
+    producten_met_foute_upl,
+    producten_zonder_upl,
+    werk_upl_bij,
+    zoek_upl_namen,
 )
 from catalogus.services.verschillen import (
     Veldverschil,
@@ -65,20 +95,27 @@ from catalogus.services.werkvoorraad import (
     Werkregel,
     werkvoorraad,
 )
+from catalogus.services.zoeken import zoek_producten
 
 __all__ = [
-    "AndersBewerktFout",
     "BEHEERVELDEN",
-    "Inhoud",
     "LIJSTEN",
+    "NOG_NIET_BESCHIKBAAR",
+    "ONBEKEND",
+    "PRODUCT",
+    "SDG_TALEN",
+    "SOORTEN",
+    "VRAAG",
+    "AndersBewerktFout",
+    "Inhoud",
     "Lijst",
     "Onderdeel",
     "Onderwerp",
-    "PRODUCT",
     "RedactieFout",
-    "SOORTEN",
+    "Sdggegevens",
     "Soort",
-    "VRAAG",
+    "UplFout",
+    "Upltelling",
     "Veldverschil",
     "Werkfilter",
     "Werkregel",
@@ -88,27 +125,40 @@ __all__ = [
     "bied_aan",
     "bij_gewijzigde_openingstijden",
     "bij_vraag_naar_afspraakproducten",
+    "bij_vraag_naar_drukte",
     "draai_beheer_terug",
     "herstel",
     "inhoud_van",
     "is_overal_te_krijgen",
+    "laatst_gepubliceerd",
     "label",
+    "lees_upl",
     "mag_zonder_controle",
     "neem_over",
     "neem_terug",
+    "ontbrekende_upl_namen",
     "open_versie",
     "openingsdagen",
     "openingstijden",
     "openingstijden_gewijzigd",
+    "overheidsdienst",
+    "overheidskantoor",
     "prijslijst",
     "prijzen_van",
+    "producten_met_foute_upl",
     "producten_op_afspraak",
+    "producten_zonder_upl",
     "proef",
     "publiceer",
     "publiceer_geplande",
+    "samenwerkende_catalogi",
+    "sdg_codes",
+    "sdg_gegevens",
+    "sdg_producten",
     "sla_concept_op",
     "soort_van",
     "stand_van",
+    "stand_van_catalogus",
     "stuur_terug",
     "terug_te_draaien",
     "trek_in",
@@ -118,8 +168,12 @@ __all__ = [
     "volledigheid_van",
     "volledigheidsmeter",
     "waarom_niet",
+    "wachtenden",
+    "werk_upl_bij",
     "werkinhoud",
     "werkvoorraad",
     "wijzig_beheer",
+    "with_gewijzigd_op",
     "zoek_producten",
+    "zoek_upl_namen",
 ]

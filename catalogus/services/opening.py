@@ -17,6 +17,9 @@ from kcc.organisatie.models import Kalenderdag
 # Called with (locatie, datums) in the transaction that changed its opening hours; `datums` is None when any
 # day may have changed.
 bij_gewijzigde_openingstijden = Aanhaakpunt("gewijzigde openingstijden")
+# Called with (nu, wachtenden), a dict: whoever helps visitors adds per id of a place how many wait there now.
+# A place where that is not known is not in it.
+bij_vraag_naar_drukte = Aanhaakpunt("vraag naar drukte")
 
 
 @transaction.atomic
@@ -36,6 +39,13 @@ def openingstijden(locatie: Locatie) -> Openingstijden:
         if uitzondering.van and uitzondering.tot:
             vensters.append(Openvenster(uitzondering.van, uitzondering.tot))
     return Openingstijden(per_weekdag, uitzonderingen)
+
+
+def wachtenden(*, nu: datetime) -> dict[int, int]:
+    """How many visitors wait now, per id of a place where that is known."""
+    gevonden: dict[int, int] = {}
+    bij_vraag_naar_drukte(nu=nu, wachtenden=gevonden)
+    return gevonden
 
 
 def openingsdagen(

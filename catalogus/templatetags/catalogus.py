@@ -1,9 +1,12 @@
 """How the catalogue's texts, amounts and terms are written on a page."""
 
+import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -115,6 +118,15 @@ def termijn(product: Product) -> str:
     return woorden[Termijneenheid(product.termijn_eenheid)] % {"n": aantal}
 
 
+@register.filter
+def weekdagen(nummers: list[int]) -> str:
+    """The names of these days (1 is Monday) as one reads them: "donderdag en vrijdag"."""
+    namen = [str(WEEKDAYS[nummer - 1]) for nummer in nummers]
+    if len(namen) < 2:
+        return "".join(namen)
+    return gettext("%(eerste)s en %(laatste)s") % {"eerste": ", ".join(namen[:-1]), "laatste": namen[-1]}
+
+
 @register.simple_tag
 def verandering(stand: regels.Openstand, vandaag: date) -> str:
     """Until when a place is open, or from when: "tot 17.00 uur", "morgen vanaf 08.30 uur"; "" if unknown."""
@@ -131,3 +143,14 @@ def verandering(stand: regels.Openstand, vandaag: date) -> str:
         return gettext("morgen vanaf %(tijd)s uur") % {"tijd": tijd}
     dag = date_format(datum, "l" if dagen < 7 else "l j F")
     return gettext("%(dag)s vanaf %(tijd)s uur") % {"dag": dag, "tijd": tijd}
+
+
+# So that no text can end the element or begin another, whatever it holds.
+_IN_SCRIPT = {ord(teken): f"\\u{ord(teken):04X}" for teken in "<>&\u2028\u2029"}
+
+
+@register.simple_tag
+def jsonld(gegevens: dict[str, Any]) -> SafeString:
+    """Data about the page for search engines: a data block and no script, so no concern of the CSP."""
+    tekst = json.dumps(gegevens, ensure_ascii=False).translate(_IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{tekst}</script>')  # noqa: S308 - escaped above

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from django.views.decorators.vary import vary_on_headers
 from catalogus import regels, services
 from catalogus.models import Locatie, Product, Thema
 from kcc.lib.perioden import lokale_dag
-from kcc.organisatie.services import dienstkalender
+from kcc.organisatie.services import dienstkalender, huidige_instelling
 
 MEEST_GEVRAAGD = 8
 HOOGSTENS_GEVONDEN = 25
@@ -129,12 +130,22 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "catalogus/product_weg.html", {"zoekterm": zoekterm, "verwant": verwant}, status=404
         )
+    kosten = regels.kosten(gevonden.prijzen.all(), lokale_dag(timezone.now()))
+    instelling = huidige_instelling()
     return render(
         request,
         "catalogus/product.html",
         {
             "product": gevonden,
-            "kosten": regels.kosten(gevonden.prijzen.all(), lokale_dag(timezone.now())),
+            "kosten": kosten,
+            "schemaorg": services.overheidsdienst(
+                gevonden,
+                taal=get_language() or "nl",
+                kosten=kosten,
+                basis_url=settings.KCC_BASIS_URL,
+                instelling=instelling,
+            ),
+            "instelling": instelling,
             "is_op_afspraak": gevonden.code in services.producten_op_afspraak(),
             "is_overal": services.is_overal_te_krijgen(gevonden),
             "is_elders": gevonden.online_adres.startswith("http"),
@@ -149,8 +160,14 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def locaties(request: HttpRequest) -> HttpResponse:
+    """Every Stadswinkel: open now, today's hours, evenings, and how many people wait where that is known."""
+    nu = timezone.now()
+    context = _open_nu(nu)
+    wachtenden = services.wachtenden(nu=nu)
+    for rij in context["standen"]:
+        rij["wachtenden"] = wachtenden.get(rij["locatie"].pk) if rij["stand"].is_open else None
     kruimels = [{"label": gettext("Stadswinkels")}]
-    return render(request, "catalogus/locaties.html", {"kruimels": kruimels, **_open_nu(timezone.now())})
+    return render(request, "catalogus/locaties.html", {"kruimels": kruimels, **context})
 
 
 @login_not_required
@@ -168,12 +185,24 @@ def locatie(request: HttpRequest, code: str) -> HttpResponse:
     vandaag = lokale_dag(nu)
     kalender = dienstkalender()
     dagen = services.openingsdagen(gevonden, kalender, vandaag, DAGEN_VOORUIT)
+    tijden = services.openingstijden(gevonden)
+    stand = regels.openstand(tijden, kalender, nu, vandaag)
+    instelling = huidige_instelling()
     return render(
         request,
         "catalogus/locatie.html",
         {
             "locatie": gevonden,
-            "stand": regels.openstand(services.openingstijden(gevonden), kalender, nu, vandaag),
+            "stand": stand,
+            "schemaorg": services.overheidskantoor(
+                gevonden,
+                tijden=tijden,
+                afwijkend=dagen,
+                basis_url=settings.KCC_BASIS_URL,
+                instelling=instelling,
+            ),
+            "instelling": instelling,
+            "wachtenden": services.wachtenden(nu=nu).get(gevonden.pk) if stand.is_open else None,
             "vandaag": vandaag,
             "week": dagen[:7],
             "afwijkend": [dag for dag in dagen[7:] if dag.is_afwijkend],
@@ -187,7 +216,7 @@ def locatie(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _open_nu(nu: datetime) -> dict[str, Any]:
-    """Every place in use, with whether it is open and its windows of today."""
+    """Every place in use, with whether it is open, its windows of today and the evenings of its week."""
     vandaag = lokale_dag(nu)
     kalender = dienstkalender()
     standen = []
@@ -198,6 +227,7 @@ def _open_nu(nu: datetime) -> dict[str, Any]:
                 "locatie": locatie,
                 "stand": regels.openstand(tijden, kalender, nu, vandaag),
                 "vensters": tijden.op(vandaag, kalender),
+                "avonden": tijden.avonden(),
             }
         )
     return {"standen": standen, "vandaag": vandaag}

@@ -1,6 +1,7 @@
 """The demo gemeente itself: organisation, catalogue, places, desks, supply and accounts."""
 
 import json
+from dataclasses import asdict
 from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,10 @@ from catalogus.models import (
     Prijs,
     Product,
     Thema,
+    UplNaam,
     Versie,
 )
-from catalogus.services import inhoud_van
+from catalogus.services import inhoud_van, lees_upl
 from kcc.demo.klanten import volledige_namen
 from kcc.demo.schalen import Opdracht
 from kcc.organisatie.enums import Rol
@@ -81,6 +83,7 @@ def bemande_balies(rij: dict[str, Any], opdracht: Opdracht) -> int:
 def vul_gemeente(opdracht: Opdracht) -> None:
     """Make everything that does not depend on chance. The database must be empty."""
     _instelling()
+    _upl_namen()
     afdelingen = {
         rij["code"]: afdeling
         for rij, afdeling in zip(
@@ -105,6 +108,12 @@ def vul_gemeente(opdracht: Opdracht) -> None:
     locaties = _locaties(opdracht)
     _producten(opdracht, themas, afdelingen, groepen, locaties)
     _medewerkers(opdracht, afdelingen, locaties)
+
+
+def _upl_namen() -> None:
+    """The Uniforme Productnamenlijst: open data of standaarden.overheid.nl, as it was in December 2021."""
+    with (_DATA / "upl.csv").open("rb") as stroom:
+        UplNaam.objects.bulk_create(UplNaam(**asdict(regel)) for regel in lees_upl(stroom))
 
 
 def _instelling() -> None:

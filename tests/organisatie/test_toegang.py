@@ -44,6 +44,10 @@ OPENBAAR = {
     "catalogus:product",
     "catalogus:locaties",
     "catalogus:locatie",
+    # the catalogue for machines
+    "catalogus:samenwerkende_catalogi",
+    "catalogus:sitemap",
+    "catalogus:robots",
     # making an appointment, in four steps
     "afspraken:maken",
     "afspraken:moment",
