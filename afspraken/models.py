@@ -464,7 +464,9 @@ class Afspraakregel(models.Model):
 class BezoekQuerySet(models.QuerySet["Bezoek"]):
     def waiting(self) -> "BezoekQuerySet":
         """Visitors who checked in and are neither called nor gone."""
-        return self.filter(opgeroepen_op__isnull=True, weggelopen_op__isnull=True)
+        return self.filter(
+            aangemeld_op__isnull=False, opgeroepen_op__isnull=True, weggelopen_op__isnull=True
+        )
 
     def at_desk(self) -> "BezoekQuerySet":
         """Visitors who were called and are not finished."""
@@ -483,7 +485,10 @@ class BezoekQuerySet(models.QuerySet["Bezoek"]):
 
 
 class Bezoek(models.Model):
-    """A visitor at a Stadswinkel, from check-in to finish, with or without an appointment."""
+    """A visitor at a Stadswinkel, from check-in to finish, with or without an appointment.
+
+    Without `aangemeld_op` it is an appointment from another system to which nobody came.
+    """
 
     referentie = models.CharField(max_length=100, unique=True, null=True, blank=True)
     locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="bezoeken")
@@ -494,12 +499,12 @@ class Bezoek(models.Model):
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="bezoeken"
     )
     groep = models.ForeignKey(Productgroep, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    datum = models.DateField(help_text="De dag van aanmelden.")
+    datum = models.DateField(help_text="De dag van aanmelden; van wie niet kwam, die van de afspraak.")
     ticketnummer = models.PositiveIntegerField(null=True, blank=True)
     naam = models.CharField(max_length=200, blank=True)
     # The time of the appointment when the visitor checked in; empty for a walk-in.
     afspraak_op = models.DateTimeField(null=True, blank=True)
-    aangemeld_op = models.DateTimeField()
+    aangemeld_op = models.DateTimeField(null=True, blank=True)
     opgeroepen_op = models.DateTimeField(null=True, blank=True, help_text="De eerste oproep.")
     laatst_opgeroepen_op = models.DateTimeField(null=True, blank=True)
     afgerond_op = models.DateTimeField(null=True, blank=True)
@@ -526,6 +531,17 @@ class Bezoek(models.Model):
                 violation_error_message="Aan deze balie zit al iemand. Rond dat bezoek eerst af.",
             ),
             models.CheckConstraint(
+                condition=Q(aangemeld_op__isnull=False)
+                | Q(
+                    afspraak_op__isnull=False,
+                    opgeroepen_op__isnull=True,
+                    afgerond_op__isnull=True,
+                    weggelopen_op__isnull=True,
+                ),
+                name="bezoek_aangemeld",
+                violation_error_message="Vul in wanneer de bezoeker zich aanmeldde.",
+            ),
+            models.CheckConstraint(
                 condition=Q(opgeroepen_op__isnull=True) | Q(opgeroepen_op__gte=F("aangemeld_op")),
                 name="bezoek_oproep_na_aanmelding",
                 violation_error_message="Een bezoeker wordt opgeroepen na het aanmelden.",
@@ -546,7 +562,9 @@ class Bezoek(models.Model):
         indexes = [
             models.Index(
                 fields=["locatie", "aangemeld_op"],
-                condition=Q(opgeroepen_op__isnull=True, weggelopen_op__isnull=True),
+                condition=Q(
+                    aangemeld_op__isnull=False, opgeroepen_op__isnull=True, weggelopen_op__isnull=True
+                ),
                 name="bezoek_wachtend",
             ),
             models.Index(
@@ -569,7 +587,7 @@ class Bezoek(models.Model):
     @property
     def wacht_sinds(self) -> datetime:
         """The moment from which waiting counts: check-in, or the appointment when that is later."""
-        return max(self.aangemeld_op, self.afspraak_op) if self.afspraak_op else self.aangemeld_op
+        return max(moment for moment in (self.aangemeld_op, self.afspraak_op) if moment is not None)
 
     def wachttijd(self, nu: datetime) -> timedelta:
         """How long the visitor waited, or has waited at `nu`; never negative."""

@@ -121,8 +121,10 @@ class Klantcontact(models.Model):
     begonnen_op = models.DateTimeField()
     beeindigd_op = models.DateTimeField(null=True, blank=True)
     resultaat = models.CharField(max_length=40, choices=Resultaat, blank=True)
+    # Indexed below. Most contacts that come from elsewhere have no klant, medewerker or afspraak: an index
+    # without those is smaller, and costs nothing while a million of them are read in.
     klant = models.ForeignKey(
-        Klant, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten"
+        Klant, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten", db_index=False
     )
     product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten"
@@ -139,12 +141,18 @@ class Klantcontact(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="klantcontacten",
+        db_index=False,
     )
     bezoek = models.OneToOneField(
         Bezoek, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontact"
     )
     afspraak = models.ForeignKey(
-        Afspraak, null=True, blank=True, on_delete=models.SET_NULL, related_name="klantcontacten"
+        Afspraak,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="klantcontacten",
+        db_index=False,
     )
     onderwerp = models.CharField(max_length=300, blank=True)
     notitie = models.TextField(blank=True)
@@ -165,7 +173,15 @@ class Klantcontact(models.Model):
                 condition=Q(kanaal=Kanaal.TELEFOON, richting=Richting.INKOMEND),
                 name="klantcontact_telefoon_in",
             ),
-            models.Index(fields=["klant", "-begonnen_op"], name="klantcontact_klant"),
+            models.Index(
+                fields=["klant", "-begonnen_op"], condition=Q(klant__isnull=False), name="klantcontact_klant"
+            ),
+            models.Index(
+                fields=["medewerker"], condition=Q(medewerker__isnull=False), name="klantcontact_medewerker"
+            ),
+            models.Index(
+                fields=["afspraak"], condition=Q(afspraak__isnull=False), name="klantcontact_afspraak"
+            ),
             models.Index(fields=["-begonnen_op", "-id"], name="klantcontact_begonnen"),
         ]
 
@@ -292,7 +308,9 @@ class Terugbelpoging(models.Model):
 
     terugbelverzoek = models.ForeignKey(Terugbelverzoek, on_delete=models.CASCADE, related_name="pogingen")
     moment = models.DateTimeField()
-    uitkomst = models.CharField(max_length=20, choices=Poginguitkomst)
+    uitkomst = models.CharField(
+        max_length=20, choices=Poginguitkomst, blank=True, help_text="Leeg: niet bekend."
+    )
     medewerker = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

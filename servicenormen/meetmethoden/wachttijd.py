@@ -49,7 +49,8 @@ class Wachttijd(Meetmethode):
     The limit is so many minutes after the appointment or the check-in, whichever is later; exactly on it
     is within. Who left before being called counts when they left after the limit, and is left out when
     they left earlier. Who is neither called nor gone counts from the limit on. So a case is decided at the
-    call when that is in time, and otherwise at the limit, and nothing that happens later changes it.
+    call when that is in time, and otherwise at the limit, and nothing that happens later changes it. Who never
+    checked in is no visitor, and no case.
     """
 
     bron = Bron.BEZOEK
@@ -85,7 +86,9 @@ class Wachttijd(Meetmethode):
     def basis(self) -> "QuerySet[Any]":
         producten = Product.objects.filter(thema__code__in=self.parameters.themas)
         return Bezoek.objects.filter(
-            _IsEenVan("product_id", ArraySubquery(producten.values("pk"))), afspraak_op__isnull=False
+            _IsEenVan("product_id", ArraySubquery(producten.values("pk"))),
+            afspraak_op__isnull=False,
+            aangemeld_op__isnull=False,
         )
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
