@@ -1,11 +1,8 @@
 """The catalogue in the API: what is published, for everybody."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -155,15 +152,8 @@ class VraagantwoordenView(LijstView):
         if product := self.parameters.get("product"):
             vragen = vragen.filter(producten__in=Product.objects.published().filter(code=product))
         if zoek := self.parameters.get("zoek"):
-            return _zoek(vragen, zoek)
+            return services.zoek_vraagantwoorden(vragen, zoek)
         return vragen.order_by("vraag", "pk")
-
-
-def _zoek(vragen: VraagantwoordQuerySet, zoekterm: str) -> VraagantwoordQuerySet:
-    """Those that answer `zoekterm` by word stems, Dutch or English, best first."""
-    woorden = [SearchQuery(woord, config=taal) for woord in zoekterm.split() for taal in ("dutch", "english")]
-    vraag = reduce(or_, woorden)
-    return vragen.filter(zoekvector=vraag).order_by(SearchRank(F("zoekvector"), vraag).desc(), "vraag", "pk")
 
 
 class VraagantwoordView(ApiView):

@@ -64,3 +64,22 @@ class DigidNiveau(models.TextChoices):
     BASIS = "basis", "DigiD"
     MIDDEN = "midden", "DigiD met sms of app"
     SUBSTANTIEEL = "substantieel", "DigiD app met ID-check"
+
+
+class Zoeksoort(models.IntegerChoices):
+    """What can be found; the numbers stand in the triggers of the search index."""
+
+    PRODUCT = 1, "Product"
+    VRAAG = 2, "Vraag en antwoord"
+    VERWIJZING = 3, "Andere organisatie"
+    LOCATIE = 4, "Stadswinkel"
+
+
+class Zoekveld(models.IntegerChoices):
+    """Which part of a thing a line comes from; the numbers stand in the triggers of the search index."""
+
+    NAAM = 1, "Naam"
+    SYNONIEM = 2, "Synoniem"
+    KORT = 3, "In het kort"
+    TEKST = 4, "Tekst"
+    INTERN = 5, "Alleen voor medewerkers"

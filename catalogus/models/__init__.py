@@ -6,6 +6,7 @@ from catalogus.models.publicatie import Publiceerbaar, PubliceerbaarQuerySet, Ve
 from catalogus.models.upl import UplNaam, UplNaamQuerySet
 from catalogus.models.verwijzing import Verwijzing
 from catalogus.models.vraagantwoord import Vraagantwoord, VraagantwoordQuerySet
+from catalogus.models.zoekindex import Zoekplek, Zoekwoord
 
 __all__ = [
     "Locatie",
@@ -25,4 +26,6 @@ __all__ = [
     "Verwijzing",
     "Vraagantwoord",
     "VraagantwoordQuerySet",
+    "Zoekplek",
+    "Zoekwoord",
 ]

@@ -3,8 +3,6 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -98,22 +96,6 @@ class Product(Publiceerbaar):
         default=1, help_text="Hoe vaak ernaar gevraagd wordt, vergeleken met andere producten."
     )
 
-    zoekvector = models.GeneratedField(
-        expression=SearchVector("naam", "synoniemen", weight="A", config="dutch")
-        + SearchVector("kort", "upl_naam", weight="B", config="dutch")
-        + SearchVector("wat", "hoe", "voorwaarden", "meenemen", weight="D", config="dutch")
-        + SearchVector("naam_en", weight="A", config="english")
-        + SearchVector("kort_en", weight="B", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-    # Apart, so that what only staff may read never decides what a citizen finds.
-    zoekvector_intern = models.GeneratedField(
-        expression=SearchVector("contacttekst_intern", weight="C", config="dutch"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
     objects = ProductQuerySet.as_manager()
 
     class Meta:
@@ -139,7 +121,6 @@ class Product(Publiceerbaar):
             ),
         ]
         indexes = [
-            GinIndex(fields=["zoekvector"], name="product_zoekvector"),
             models.Index(fields=["status", "thema"], name="product_status_thema"),
         ]
 

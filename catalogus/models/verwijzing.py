@@ -1,7 +1,5 @@
 """Other governments, so that there is no wrong entrance."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -27,20 +25,11 @@ class Verwijzing(models.Model):
     )
     is_actief = models.BooleanField("in gebruik", default=True)
 
-    zoekvector = models.GeneratedField(
-        expression=SearchVector("naam", "synoniemen", weight="A", config="dutch")
-        + SearchVector("waarvoor", weight="C", config="dutch")
-        + SearchVector("naam_en", weight="A", config="english")
-        + SearchVector("waarvoor_en", weight="C", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-    history = HistoricalRecords(excluded_fields=["zoekvector"])
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["naam"]
         verbose_name_plural = "verwijzingen"
-        indexes = [GinIndex(fields=["zoekvector"], name="verwijzing_zoekvector")]
 
     def __str__(self) -> str:
         return self.naam

@@ -1,7 +1,5 @@
 """Questions as citizens ask them, with their answer."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
 
@@ -34,22 +32,12 @@ class Vraagantwoord(Publiceerbaar):
     aantal_nuttig = models.PositiveIntegerField("geholpen", default=0, editable=False)
     aantal_niet_nuttig = models.PositiveIntegerField("niet geholpen", default=0, editable=False)
 
-    zoekvector = models.GeneratedField(
-        expression=SearchVector("vraag", "synoniemen", weight="A", config="dutch")
-        + SearchVector("antwoord", weight="D", config="dutch")
-        + SearchVector("vraag_en", weight="A", config="english")
-        + SearchVector("antwoord_en", weight="D", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
     objects = VraagantwoordQuerySet.as_manager()
 
     class Meta:
         ordering = ["vraag"]
         verbose_name = "vraag en antwoord"
         verbose_name_plural = "vragen en antwoorden"
-        indexes = [GinIndex(fields=["zoekvector"], name="vraagantwoord_zoekvector")]
 
     def __str__(self) -> str:
         return self.vraag

@@ -95,7 +95,7 @@ from catalogus.services.werkvoorraad import (
     Werkregel,
     werkvoorraad,
 )
-from catalogus.services.zoeken import zoek_producten
+from catalogus.services.zoeken import Treffer, zoek, zoek_producten, zoek_vraagantwoorden
 
 __all__ = [
     "BEHEERVELDEN",
@@ -114,6 +114,7 @@ __all__ = [
     "RedactieFout",
     "Sdggegevens",
     "Soort",
+    "Treffer",
     "UplFout",
     "Upltelling",
     "Veldverschil",
@@ -174,6 +175,8 @@ __all__ = [
     "werkvoorraad",
     "wijzig_beheer",
     "with_gewijzigd_op",
+    "zoek",
     "zoek_producten",
     "zoek_upl_namen",
+    "zoek_vraagantwoorden",
 ]

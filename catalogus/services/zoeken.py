@@ -1,45 +1,202 @@
-"""One search for citizens, staff and the API."""
+"""One search for citizens, staff and the API, over everything in which an answer may stand."""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, FloatField, Func, Q, Value
-from django.db.models.functions import Greatest, Ln
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from math import log
+from typing import Any, TypeVar
 
-from catalogus.models import ProductQuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value
 
-# Below this trigram similarity a product that shares no word with the query is noise.
-MINIMALE_GELIJKENIS = 0.5
-# How much the most asked product may rise: less than a typing error costs, enough to decide between equals.
-GEWICHT_VAN_VRAAG = 0.3
+from catalogus.enums import Publicatiestatus, Zoeksoort
+from catalogus.models import (
+    Locatie,
+    Product,
+    ProductQuerySet,
+    Verwijzing,
+    Vraagantwoord,
+    VraagantwoordQuerySet,
+)
+from catalogus.services.zoekvraag import Begrip, lees_zoekvraag
+
+HOOGSTENS = 25
+# How many are weighed in the end, and how many a list of one kind only may hold.
+_KANDIDATEN = 60
+_VAN_EEN_SOORT = 500
+# How much of the question stands in one name or synonym, and how much of that line the question is.
+_DEEL_KOP = 0.45
+_DEEL_REGEL = 0.5
+# What a word is worth in each kind of text (Zoekveld).
+_VELDWAARDE = (1.0, 0.95, 0.6, 0.35, 0.5)
+# Between what answers equally well: what is asked most, what one gets rather than reads about.
+_VAN_VRAAG = 0.06
+_VAN_SOORT = {
+    Zoeksoort.PRODUCT: 0.05,
+    Zoeksoort.VRAAG: 0.0,
+    Zoeksoort.VERWIJZING: 0.0,
+    Zoeksoort.LOCATIE: 0.0,
+}
+_NIET_GEPUBLICEERD = 0.8
+# Less than this share of the best is noise.
+_ONDERGRENS = 0.12
+
+Q = TypeVar("Q", bound=QuerySet[Any])
+Vindbaar = Product | Vraagantwoord | Verwijzing | Locatie
+_MODELLEN: dict[Zoeksoort, Any] = {
+    Zoeksoort.PRODUCT: Product,
+    Zoeksoort.VRAAG: Vraagantwoord,
+    Zoeksoort.VERWIJZING: Verwijzing,
+    Zoeksoort.LOCATIE: Locatie,
+}
+
+
+@dataclass(frozen=True)
+class Treffer:
+    """Something that was found, and how well it answers (0 to about 1)."""
+
+    soort: Zoeksoort
+    onderwerp: Vindbaar
+    score: float
+
+
+# A line counts by the share of the question that it holds and by its own share that was asked; a thing by its
+# best line, and by where in it the rest of the question stands. A rare word weighs more than a common one.
+_RANGSCHIK = """
+WITH lezing AS (
+    SELECT * FROM unnest(%(begrippen)s::int[], %(stammen)s::text[], %(talen)s::text[], %(gewichten)s::real[])
+        AS l(begrip, stam, taal, gewicht)
+), raak AS (
+    SELECT p.soort, p.onderwerp_id, p.regel, p.veld, p.lengte, l.begrip, max(l.gewicht) AS gewicht
+    FROM lezing l JOIN catalogus_zoekplek p ON p.stam = l.stam AND p.taal = l.taal
+    WHERE (p.is_openbaar OR %(ook_intern)s) AND p.soort = ANY (%(soorten)s)
+    GROUP BY p.soort, p.onderwerp_id, p.regel, p.veld, p.lengte, l.begrip
+), best AS (
+    SELECT soort, onderwerp_id, begrip, max(gewicht) AS gewicht,
+           max(gewicht * (%(veldwaarde)s::real[])[veld]) AS waarde
+    FROM raak GROUP BY soort, onderwerp_id, begrip
+), alles AS (
+    SELECT (SELECT count(*) FROM catalogus_product) + (SELECT count(*) FROM catalogus_vraagantwoord)
+        + (SELECT count(*) FROM catalogus_verwijzing) + (SELECT count(*) FROM catalogus_locatie) AS aantal
+), belang AS (
+    SELECT begrip, b.belang * ln(1 + (SELECT aantal FROM alles) / (0.5 + sum(best.gewicht))) AS belang
+    FROM best JOIN unnest(%(nummers)s::int[], %(belangen)s::real[]) AS b(begrip, belang) USING (begrip)
+    GROUP BY begrip, b.belang
+), totaal AS (
+    SELECT sum(belang) AS totaal FROM belang
+), regel AS (
+    SELECT soort, onderwerp_id,
+           sum(gewicht * belang) * (%(veldwaarde)s::real[])[min(veld)]
+               * (1 - %(deel_regel)s + %(deel_regel)s * least(sum(gewicht) / greatest(min(lengte), 1), 1))
+               AS waarde
+    FROM raak JOIN belang USING (begrip) WHERE veld <= 2
+    GROUP BY soort, onderwerp_id, regel
+), kop AS (
+    SELECT soort, onderwerp_id, max(waarde) AS waarde FROM regel GROUP BY soort, onderwerp_id
+), dekking AS (
+    SELECT soort, onderwerp_id, sum(waarde * belang) AS waarde
+    FROM best JOIN belang USING (begrip) GROUP BY soort, onderwerp_id
+)
+SELECT dekking.soort, dekking.onderwerp_id,
+       (%(deel_kop)s * coalesce(kop.waarde, 0) + (1 - %(deel_kop)s) * dekking.waarde) / totaal AS score
+FROM dekking LEFT JOIN kop USING (soort, onderwerp_id) CROSS JOIN totaal
+ORDER BY score DESC, dekking.soort, dekking.onderwerp_id
+LIMIT %(hoogstens)s
+"""
+
+
+def zoek(
+    zoekterm: str,
+    *,
+    ook_intern: bool = False,
+    soorten: Collection[Zoeksoort] = tuple(Zoeksoort),
+    hoogstens: int = HOOGSTENS,
+) -> list[Treffer]:
+    """What answers `zoekterm`, best first: products, answers, other governments and places in one list.
+
+    Public: what is published, found by what citizens may read. `ook_intern`: everything, found by the texts
+    for staff too. Empty for a question without a word that resembles one of the catalogue.
+    """
+    begrippen = lees_zoekvraag(zoekterm, ook_intern=ook_intern)
+    scores = _rangschik(begrippen, ook_intern, soorten, _KANDIDATEN)
+    per_soort: dict[Zoeksoort, list[int]] = defaultdict(list)
+    for soort, onderwerp_id in scores:
+        per_soort[soort].append(onderwerp_id)
+    treffers = [
+        Treffer(soort, onderwerp, _weeg(soort, onderwerp, scores[soort, onderwerp.pk]))
+        for soort, ids in per_soort.items()
+        for onderwerp in _MODELLEN[soort].objects.filter(pk__in=ids)
+    ]
+    treffers.sort(key=lambda treffer: (-treffer.score, treffer.soort, str(treffer.onderwerp)))
+    grens = treffers[0].score * _ONDERGRENS if treffers else 0
+    return [treffer for treffer in treffers[:hoogstens] if treffer.score >= grens]
 
 
 def zoek_producten(producten: ProductQuerySet, zoekterm: str, *, ook_intern: bool = False) -> ProductQuerySet:
-    """Those of `producten` that answer `zoekterm`, best first; none for an empty term.
+    """Those of `producten` that answer `zoekterm`, best first; none for an empty term. See `zoek`."""
+    return _op_volgorde(producten, _volgorde(Zoeksoort.PRODUCT, zoekterm, ook_intern))
 
-    Finds by word stems, Dutch (full text, name and synonyms weigh most) and English, and by trigram
-    similarity of name and synonyms, so that a typing error still finds its product. Between products that
-    answer equally well, the one that is asked for most comes first. `ook_intern`: also in the texts that
-    only staff see.
-    """
-    zoekterm = " ".join(zoekterm.replace("\0", "").split())[:200]
-    if not zoekterm:
-        return producten.none()
-    vraag = SearchQuery(zoekterm, config="dutch", search_type="websearch") | SearchQuery(
-        zoekterm, config="english", search_type="websearch"
-    )
-    gelijkenis = Greatest(
-        TrigramWordSimilarity(zoekterm, "naam"),
-        TrigramWordSimilarity(zoekterm, "synoniemen"),
-        TrigramWordSimilarity(zoekterm, "naam_en"),
-        output_field=FloatField(),
-    )
-    treffer: Func = SearchRank(F("zoekvector"), vraag)
-    gevonden = Q(zoekvector=vraag) | Q(gelijkenis__gt=MINIMALE_GELIJKENIS)
-    if ook_intern:
-        treffer = Greatest(treffer, SearchRank(F("zoekvector_intern"), vraag))
-        gevonden |= Q(zoekvector_intern=vraag)
-    drukte = Ln(Greatest(F("vraag_gewicht"), 1) * 1.0) / Ln(Value(100.0)) * GEWICHT_VAN_VRAAG
-    return (
-        producten.annotate(gelijkenis=gelijkenis, treffer=treffer)
-        .filter(gevonden)
-        .order_by((F("treffer") + F("gelijkenis") + drukte).desc(), "naam")
-    )
+
+def zoek_vraagantwoorden(
+    vragen: VraagantwoordQuerySet, zoekterm: str, *, ook_intern: bool = False
+) -> VraagantwoordQuerySet:
+    """Those of `vragen` that answer `zoekterm`, best first; none for an empty term. See `zoek`."""
+    return _op_volgorde(vragen, _volgorde(Zoeksoort.VRAAG, zoekterm, ook_intern))
+
+
+def _volgorde(soort: Zoeksoort, zoekterm: str, ook_intern: bool) -> list[int]:
+    """The ids of everything of one kind that answers, best first."""
+    scores = _rangschik(lees_zoekvraag(zoekterm, ook_intern=ook_intern), ook_intern, [soort], _VAN_EEN_SOORT)
+    wegend = _MODELLEN[soort].objects.filter(pk__in=[pk for _, pk in scores])
+    velden = ("status", "vraag_gewicht") if soort == Zoeksoort.PRODUCT else ("status",)
+    gewogen = {ding.pk: _weeg(soort, ding, scores[soort, ding.pk]) for ding in wegend.only("pk", *velden)}
+    grens = max(gewogen.values(), default=0) * _ONDERGRENS
+    return sorted((pk for pk in gewogen if gewogen[pk] >= grens), key=lambda pk: (-gewogen[pk], pk))
+
+
+def _op_volgorde(rijen: Q, ids: list[int]) -> Q:
+    plaats = Func(Value(ids, output_field=ArrayField(BigIntegerField())), F("pk"), function="array_position")
+    return rijen.filter(pk__in=ids).order_by(plaats)
+
+
+def _rangschik(
+    begrippen: list[Begrip], ook_intern: bool, soorten: Collection[Zoeksoort], hoogstens: int
+) -> dict[tuple[Zoeksoort, int], float]:
+    """The best of what holds any of these, with how well (0 to 1)."""
+    lezingen = [
+        (nummer, stam, taal, gewicht)
+        for nummer, begrip in enumerate(begrippen)
+        for (stam, taal), gewicht in begrip.lezingen.items()
+    ]
+    if not lezingen:
+        return {}
+    nummers, stammen, talen, gewichten = zip(*lezingen, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RANGSCHIK,
+            {
+                "begrippen": list(nummers),
+                "stammen": list(stammen),
+                "talen": list(talen),
+                "gewichten": list(gewichten),
+                "nummers": list(range(len(begrippen))),
+                "belangen": [begrip.belang for begrip in begrippen],
+                "ook_intern": ook_intern,
+                "soorten": [int(soort) for soort in soorten],
+                "veldwaarde": list(_VELDWAARDE),
+                "deel_regel": _DEEL_REGEL,
+                "deel_kop": _DEEL_KOP,
+                "hoogstens": hoogstens,
+            },
+        )
+        return {(Zoeksoort(soort), pk): float(score) for soort, pk, score in cursor.fetchall()}
+
+
+def _weeg(soort: Zoeksoort, onderwerp: Vindbaar, score: float) -> float:
+    """The score with what decides between equals."""
+    score += _VAN_SOORT[soort]
+    if isinstance(onderwerp, Product):
+        score += _VAN_VRAAG * log(max(onderwerp.vraag_gewicht, 1)) / log(100)
+    status = getattr(onderwerp, "status", Publicatiestatus.GEPUBLICEERD)
+    return score if status == Publicatiestatus.GEPUBLICEERD else score * _NIET_GEPUBLICEERD

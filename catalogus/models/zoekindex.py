@@ -1,0 +1,62 @@
+"""The words of the catalogue, kept up by the database itself: see the migration `zoekindex`."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from catalogus.enums import Zoeksoort, Zoekveld
+
+
+class Zoekplek(models.Model):
+    """One word in one line of one thing that can be found, as triggers of the database write them.
+
+    A line is a name, one synonym, or a whole text. `stam` is the sound of the word's stem, in which different
+    spellings of a word meet; a word stands once in a line.
+    """
+
+    stam = models.TextField(db_collation="C")
+    taal = models.CharField(max_length=2)
+    soort = models.PositiveSmallIntegerField(choices=Zoeksoort)
+    onderwerp_id = models.BigIntegerField()
+    veld = models.PositiveSmallIntegerField(choices=Zoekveld)
+    regel = models.PositiveSmallIntegerField()
+    # The number of different words of the line.
+    lengte = models.PositiveSmallIntegerField()
+    is_openbaar = models.BooleanField()
+
+    class Meta:
+        verbose_name_plural = "zoekplekken"
+        indexes = [
+            models.Index(
+                fields=["stam", "taal"],
+                include=["soort", "onderwerp_id", "veld", "regel", "lengte", "is_openbaar"],
+                name="zoekplek_stam",
+            ),
+            models.Index(fields=["soort", "onderwerp_id"], name="zoekplek_onderwerp"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stam
+
+
+class Zoekwoord(models.Model):
+    """A word that stands, or once stood, somewhere in the catalogue: what a typing error is compared with.
+
+    `klank` is the sound of the whole word. Whether the word is still in use is in `Zoekplek`.
+    """
+
+    woord = models.TextField(db_collation="C")
+    taal = models.CharField(max_length=2)
+    stam = models.TextField(db_collation="C")
+    klank = models.TextField(db_collation="C")
+
+    class Meta:
+        verbose_name_plural = "zoekwoorden"
+        constraints = [models.UniqueConstraint(fields=["woord", "taal"], name="zoekwoord_uniek")]
+        indexes = [
+            models.Index(fields=["klank"], name="zoekwoord_klank"),
+            GinIndex(OpClass("klank", name="gin_trgm_ops"), name="zoekwoord_klank_trgm"),
+            GinIndex(OpClass("stam", name="gin_trgm_ops"), name="zoekwoord_stam_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.woord
