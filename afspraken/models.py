@@ -13,6 +13,9 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus, Bezoekresultaat
+from afspraken.models_prognose import Personeelsadvies as Personeelsadvies  # Django finds models here
+from afspraken.models_prognose import Prognose as Prognose
+from afspraken.models_prognose import Prognosestand as Prognosestand
 from afspraken.regels import INLOOP_RANGACHTERSTAND
 from catalogus.models import Locatie, Product
 
