@@ -96,7 +96,7 @@ def _aanroep(schema: Schema, pad: str, methode: str, aanroep: Schema) -> Aanroep
         pad=pad,
         titel=aanroep["summary"],
         uitleg=aanroep.get("description", ""),
-        toegang="Openbaar" if {} in aanroep.get("security", [{}]) else "Met token",
+        toegang=_toegang(aanroep.get("security", [{}])),
         parameters=[
             Veld(
                 parameter["name"] if parameter["in"] != "header" else f"{parameter['name']} (kop)",
@@ -113,6 +113,10 @@ def _aanroep(schema: Schema, pad: str, methode: str, aanroep: Schema) -> Aanroep
             for status, antwoord in antwoorden.items()
         ],
     )
+
+
+def _toegang(eisen: list[Mapping[str, Any]]) -> str:
+    return "Openbaar" if {} in eisen else f"Met {' of '.join(naam for eis in eisen for naam in eis)}"
 
 
 def _inhoud(schema: Schema, drager: Schema) -> list[Veld]:

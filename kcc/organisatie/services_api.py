@@ -102,7 +102,8 @@ def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | 
         if cursor.fetchone():
             return None
     vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
-    return max(vol_op + stap - MINUUT - nu, stap) if vol_op else stap
+    # Somebody else may have emptied or removed the bucket since: then a moment later will do.
+    return max(vol_op + stap - MINUUT - nu, timedelta(microseconds=1)) if vol_op else stap
 
 
 # --- Retries -----------------------------------------------------------------------------------

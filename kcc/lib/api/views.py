@@ -36,6 +36,9 @@ class ApiView(APIView):
     parameters: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method not in self.allowed_methods:
+            # First of all: what is wrong with a call that does not exist is no news.
+            self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
         is_lezen = request.method in {"GET", "HEAD"}
         soort = self.parameters_class if is_lezen else GeenParameters

@@ -1,0 +1,73 @@
+"""Schemathesis reads our OpenAPI document and tries everything that it promises and forbids."""
+
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import time_machine
+from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection, positive_data_acceptance
+
+from afspraken.models import Afspraak
+from afspraken.services import beheersleutel
+from kcc.wsgi import application
+from tests.afspraken.wereld import MAANDAG, maak_wereld
+from tests.catalogus.factories import PrijsFactory, VraagantwoordFactory
+
+# Whether a product exists, a time is free or an e-mail address is one, a schema cannot say: valid data may
+# still be 400.
+_NIET = [positive_data_acceptance]
+
+
+@pytest.fixture
+def _in_een_transactie(db: None) -> Iterator[None]:
+    """As the client of Django's tests does: a request leaves the connection of the test open."""
+    signalen = (request_started, request_finished)
+    for signaal in signalen:
+        signaal.disconnect(close_old_connections)
+    yield
+    for signaal in signalen:
+        signaal.connect(close_old_connections)
+
+
+@pytest.fixture
+def afspraak(_in_een_transactie: None, settings: Any) -> Iterator[Afspraak]:
+    """An appointment in a gemeente with something of everything, at six o'clock on a Monday."""
+    settings.API_LIMIET_PER_MINUUT = 0
+    with time_machine.travel("2026-03-02T05:00:00Z", tick=False):
+        wereld = maak_wereld(aantal_locaties=2, aantal_groepen=2)
+        for locatie in wereld.locaties:
+            wereld.bezet(locatie, 1, time(9), time(17), [0, 1], datum=MAANDAG)
+            wereld.producten[0].locaties.add(locatie)
+        PrijsFactory(product=wereld.producten[0])
+        VraagantwoordFactory(code="product-0").producten.add(wereld.producten[0])
+        yield wereld.plan(wereld.locaties[0], 110)
+
+
+# The document as tests/api/test_schema.py proves that we serve it.
+schema = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "kcc" / "api" / "openapi.json")
+schema.app = application
+_TRAAG = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
+
+
+@schema.parametrize()
+@settings(max_examples=30, deadline=None, suppress_health_check=_TRAAG)
+@pytest.mark.usefixtures("afspraak")
+def test_the_api_does_what_its_document_says(case: Any) -> None:
+    case.call_and_validate(excluded_checks=_NIET)
+
+
+@schema.include(path_regex="uuid").parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=_TRAAG)
+def test_also_for_an_appointment_that_exists(case: Any, afspraak: Afspraak) -> None:
+    case.path_parameters = {"uuid": str(afspraak.uuid)}
+    case.call_and_validate(
+        headers={"X-Beheersleutel": beheersleutel(afspraak)},
+        excluded_checks=[*_NIET, ignored_auth, negative_data_rejection],
+    )
