@@ -1,7 +1,7 @@
 """How klantcontacten and terugbelverzoeken come in from files; see docs/importeren.md for the formats."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from django.db import connection
@@ -17,8 +17,8 @@ from kcc.lib.inlezen import (
     Schrijfwijze,
     Soort,
     Telling,
+    Uitvoering,
     Verwijzing,
-    Voortgang,
     stroom,
     toon,
     waarden,
@@ -150,7 +150,7 @@ _schrijf_verzoeken = Schrijfwijze(
 )
 
 
-def _schrijf_verzoeken_met_deadline(bron: Bron, telling: Telling, nu: datetime, voortgang: Voortgang) -> None:
+def _schrijf_verzoeken_met_deadline(bron: Bron, telling: Telling, uitvoering: Uitvoering) -> None:
     """Write the requests, each with its deadline: worked out once for each day of asking."""
     kalender = dienstkalender()
     with connection.cursor() as cursor:
@@ -163,7 +163,7 @@ def _schrijf_verzoeken_met_deadline(bron: Bron, telling: Telling, nu: datetime, 
             "INSERT INTO inlezen_deadline VALUES (%s, %s)",
             [(dag, terugbeldeadline(lokaal_moment(dag, time(12)), kalender)) for dag in dagen],
         )
-        _schrijf_verzoeken(bron, telling, nu, voortgang)
+        _schrijf_verzoeken(bron, telling, uitvoering)
         cursor.execute("DROP TABLE inlezen_deadline")
 
 

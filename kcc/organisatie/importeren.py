@@ -14,5 +14,5 @@ AFDELINGEN = Soort(
     verwerk=Schrijfwijze(
         Afdeling, {"code": "t.code", "naam": "t.naam", "cluster": "t.cluster"}, sleutel=("code",)
     ),
-    uitvoer=lambda: Afdeling.objects.order_by("code").values_list("code", "naam", "cluster").iterator(),
+    uitvoer=lambda nu: Afdeling.objects.order_by("code").values_list("code", "naam", "cluster").iterator(),
 )

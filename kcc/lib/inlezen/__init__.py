@@ -8,7 +8,17 @@ from kcc.lib.inlezen import waarden
 from kcc.lib.inlezen.bestand import Csvbestand
 from kcc.lib.inlezen.fouten import Inleesfout, toon
 from kcc.lib.inlezen.schrijven import Schrijfwijze
-from kcc.lib.inlezen.soort import SOORTEN, Bron, Fout, Kolom, Soort, Telling, Verwijzing, Voortgang
+from kcc.lib.inlezen.soort import (
+    SOORTEN,
+    Bron,
+    Fout,
+    Geweigerd,
+    Kolom,
+    Soort,
+    Telling,
+    Uitvoering,
+    Verwijzing,
+)
 from kcc.lib.inlezen.tussentabel import stroom
 from kcc.lib.inlezen.uitvoer import voer_uit
 from kcc.lib.inlezen.uitvoeren import Uitkomst, lees_in
@@ -18,14 +28,15 @@ __all__ = [
     "Bron",
     "Csvbestand",
     "Fout",
+    "Geweigerd",
     "Inleesfout",
     "Kolom",
     "Schrijfwijze",
     "Soort",
     "Telling",
     "Uitkomst",
+    "Uitvoering",
     "Verwijzing",
-    "Voortgang",
     "lees_in",
     "stroom",
     "toon",

@@ -1,12 +1,11 @@
 """Writing checked rows into the table of a model: one INSERT … ON CONFLICT per stretch of the file."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
 
-from kcc.lib.inlezen.soort import Bron, Telling, Voortgang
+from kcc.lib.inlezen.soort import Bron, Telling, Uitvoering
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Schrijfwijze:
     daarna: tuple[str, ...] = ()
     verwijst_naar_vergrendeld: bool = False
 
-    def __call__(self, bron: Bron, telling: Telling, nu: datetime, voortgang: Voortgang) -> None:
+    def __call__(self, bron: Bron, telling: Telling, uitvoering: Uitvoering) -> None:
         schrijf, standaarden = self._schrijfopdracht(bron.tabel)
         beschermd = self._telopdracht(bron.tabel)
         with connection.cursor() as cursor:
@@ -61,7 +60,7 @@ class Schrijfwijze:
                 telling.gewijzigd += gewijzigd
                 for opdracht in self.daarna:
                     cursor.execute(opdracht)
-                voortgang(min(tot / (bron.laatste or 1), 1.0))
+                uitvoering.voortgang(min(tot / (bron.laatste or 1), 1.0))
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             if is_snel:
                 cursor.execute("SET LOCAL session_replication_role = DEFAULT")

@@ -86,22 +86,39 @@ Fout = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
+class Uitvoering:
+    """One run: when, by whom (a medewerker, or None for the command line), and what shows how far it is."""
+
+    nu: datetime
+    door: Any
+    voortgang: Voortgang
+
+
+class Geweigerd(Exception):
+    """A row that was found right cannot be written after all; then nothing is."""
+
+    def __init__(self, rij: int, kolom: str, melding: str) -> None:
+        super().__init__(melding)
+        self.rij, self.kolom, self.melding = rij, kolom, melding
+
+
+@dataclass(frozen=True)
 class Soort:
     """A kind of file.
 
     naam: the word on the command line. sleutel: the columns that together name a row. controleer: what is
     wrong with a row as a whole, as (column, message); it gets the values by column, None for what is unknown.
     controleer_alles: what is wrong with all rows together, in set-based SQL. verwerk: write the checked rows.
-    uitvoer: for a soort that can be exported, its rows in the order of `kolommen`, as text.
+    uitvoer: for a soort that can be exported, its rows as they are now, in the order of `kolommen`, as text.
     """
 
     naam: str
     kolommen: tuple[Kolom, ...]
     sleutel: tuple[str, ...]
-    verwerk: Callable[[Bron, Telling, datetime, Voortgang], None]
+    verwerk: Callable[[Bron, Telling, Uitvoering], None]
     controleer: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     controleer_alles: Callable[[Bron], Iterable[Fout]] | None = None
-    uitvoer: Callable[[], Iterable[Sequence[str]]] | None = None
+    uitvoer: Callable[[datetime], Iterable[Sequence[str]]] | None = None
 
 
 class Register:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from kcc.lib.inlezen.soort import Soort
@@ -14,7 +15,7 @@ class Schrijfbaar(Protocol):
     def write(self, tekst: str, /) -> object: ...
 
 
-def voer_uit(soort: Soort, bestand: Schrijfbaar, *, voor_rekenblad: bool = False) -> int:
+def voer_uit(soort: Soort, bestand: Schrijfbaar, *, nu: datetime, voor_rekenblad: bool = False) -> int:
     """Write all rows of `soort`; the number of rows.
 
     bestand: opened with newline="". What is read in again from it is exactly what was there, also a text
@@ -28,7 +29,7 @@ def voer_uit(soort: Soort, bestand: Schrijfbaar, *, voor_rekenblad: bool = False
     schrijver = csv.writer(bestand, lineterminator="\r\n")
     schrijver.writerow(kolom.naam for kolom in soort.kolommen)
     aantal = 0
-    rijen: Iterable[Sequence[str]] = soort.uitvoer()
+    rijen: Iterable[Sequence[str]] = soort.uitvoer(nu)
     for rij in rijen:
         schrijver.writerow([_zonder_formule(veld) for veld in rij] if voor_rekenblad else rij)
         aantal += 1

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from kcc.lib.inlezen.bestand import Csvbestand
 from kcc.lib.inlezen.fouten import Inleesfout, Melder, toon
-from kcc.lib.inlezen.soort import Soort, Telling, Voortgang
+from kcc.lib.inlezen.soort import Geweigerd, Soort, Telling, Uitvoering, Voortgang
 from kcc.lib.inlezen.tussentabel import Tussentabel
 from kcc.lib.inlezen.waarden import Lezer
 
@@ -36,6 +36,7 @@ def lees_in(
     *,
     nu: datetime,
     meld: Melder,
+    door: Any = None,
     omvang: int = 0,
     voortgang: Voortgang | None = None,
 ) -> Uitkomst:
@@ -75,11 +76,13 @@ def lees_in(
             soort.verwerk(
                 tussentabel,
                 uitkomst.telling,
-                nu,
-                lambda deel: vorder(_DEEL_CONTROLE + deel * (1 - _DEEL_CONTROLE)),
+                Uitvoering(nu, door, lambda deel: vorder(_DEEL_CONTROLE + deel * (1 - _DEEL_CONTROLE))),
             )
     except _NietInlezen:
         uitkomst.telling = Telling()
+    except Geweigerd as fout:
+        uitkomst.telling = Telling()
+        tel_en_meld(Inleesfout(fout.melding, fout.rij, fout.kolom))
     except DatabaseError as fout:
         # Every row was found right, so something changed beside it; or a rule of the database is stricter.
         uitkomst.telling = Telling()
