@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from afspraken import services
 from afspraken.services import rooster_kanalen
+from afspraken.tasks_prognose import bereken_adviezen as bereken_adviezen
+from afspraken.tasks_prognose import maak_prognose as maak_prognose
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 

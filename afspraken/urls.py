@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import beheren, boeken
+from afspraken.views import beheren, boeken, prognose
 
 app_name = "afspraken"
 
@@ -20,5 +20,6 @@ urlpatterns = [
     path("afspraak/gegevens/", boeken.gegevens, name="gegevens"),
     path("afspraak/controleren/", boeken.controleren, name="controleren"),
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
+    path("werk/planning/prognose/", prognose.prognose, name="prognose"),
     path("", include("afspraken.urls_balie")),
 ]

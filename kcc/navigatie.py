@@ -35,6 +35,7 @@ PAGINAS = [
     Pagina("servicenormen:dashboard", "Servicenormen", frozenset({Rol.MANAGER})),
     Pagina("afspraken:balie", "Balie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:receptie", "Receptie", frozenset({Rol.BALIEMEDEWERKER})),
+    Pagina("afspraken:prognose", "Prognose", frozenset({Rol.PLANNER, Rol.MANAGER})),
     Pagina("contacten:registreren", "Nieuw contact", frozenset({Rol.KCC_MEDEWERKER})),
     Pagina(
         "contacten:terugbelverzoeken",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 import numpy as np
@@ -293,10 +293,23 @@ def proefrooster(dag: Planningsdag, watals: Watals) -> list[Dienst]:
     return roosters.pas_aan(dag.diensten, watals.wijzigingen, frozenset(range(len(dag.groepen))))
 
 
+def met_watals(dag: Planningsdag, watals: Watals) -> Planningsdag:
+    """The day with the visitors that somebody tries; the roster stays."""
+    vraag = dag.vraag.met(inloop=watals.inloop, komt=watals.komt, duur=watals.duur)
+    factor = vraag.komt / dag.vraag.komt if dag.vraag.komt > 0 else 1.0
+    return replace(
+        dag,
+        vraag=vraag,
+        verwacht=(dag.verwacht - dag.inloop) * factor + dag.inloop * watals.inloop,
+        geboekt=dag.geboekt * factor,
+        inloop=dag.inloop * watals.inloop,
+    )
+
+
 def zoek_behoefte(dag: Planningsdag, watals: Watals | None = None) -> Baliebehoefte:
     """The desks that the day needs, of the kinds that the roster knows."""
     watals = watals or Watals()
-    vraag = dag.vraag.met(inloop=watals.inloop, komt=watals.komt, duur=watals.duur)
+    vraag = met_watals(dag, watals).vraag
     return zoek_balies(trek(vraag, ZOEKDAGEN, dag.zaad), soorten_van(dag), dag.geopend)
 
 
