@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from catalogus.views import kennis, publiek, uitwisseling, upl
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("werk/producten/", kennis.kennis, name="kennis"),
     path("werk/redactie/upl/", upl.redactie_upl, name="redactie_upl"),
     path("werk/redactie/sdg/", uitwisseling.redactie_sdg, name="redactie_sdg"),
+    path("werk/redactie/", include("catalogus.urls_redactie")),
 ]

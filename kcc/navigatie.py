@@ -33,6 +33,7 @@ class Menupunt:
 # In this order in the menu; the first page of a role is where that role starts.
 PAGINAS = [
     Pagina("servicenormen:dashboard", "Servicenormen", frozenset({Rol.MANAGER})),
+    Pagina("catalogus:redactie", "Redactie", frozenset({Rol.REDACTEUR})),
     Pagina("afspraken:balie", "Balie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:receptie", "Receptie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:prognose", "Prognose", frozenset({Rol.PLANNER, Rol.MANAGER})),

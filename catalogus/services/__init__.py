@@ -8,7 +8,14 @@ from catalogus.services.beheer import (
     waarom_niet,
     wijzig_beheer,
 )
-from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, prijslijst, velden_van
+from catalogus.services.inhoud import (
+    BEHEERVELDEN,
+    Inhoud,
+    inhoud_van,
+    lege_inhoud,
+    prijslijst,
+    velden_van,
+)
 from catalogus.services.opening import (
     bij_gewijzigde_openingstijden,
     bij_vraag_naar_drukte,
@@ -46,6 +53,12 @@ from catalogus.services.redactie import (
     stuur_terug,
     trek_in,
     werkinhoud,
+)
+from catalogus.services.samen import (
+    BotsingFout,
+    sla_velden_op,
+    stempel,
+    stempels,
 )
 from catalogus.services.samenwerkende_catalogi import (
     ONBEKEND,
@@ -87,6 +100,7 @@ from catalogus.services.upl import (
 from catalogus.services.verschillen import (
     Veldverschil,
     verschillen,
+    verschillen_beheer,
 )
 from catalogus.services.werkvoorraad import (
     LIJSTEN,
@@ -107,6 +121,7 @@ __all__ = [
     "SOORTEN",
     "VRAAG",
     "AndersBewerktFout",
+    "BotsingFout",
     "Inhoud",
     "Lijst",
     "Onderdeel",
@@ -134,6 +149,7 @@ __all__ = [
     "laatst_gepubliceerd",
     "label",
     "lees_upl",
+    "lege_inhoud",
     "mag_zonder_controle",
     "neem_over",
     "neem_terug",
@@ -157,14 +173,18 @@ __all__ = [
     "sdg_gegevens",
     "sdg_producten",
     "sla_concept_op",
+    "sla_velden_op",
     "soort_van",
     "stand_van",
     "stand_van_catalogus",
+    "stempel",
+    "stempels",
     "stuur_terug",
     "terug_te_draaien",
     "trek_in",
     "velden_van",
     "verschillen",
+    "verschillen_beheer",
     "volledigheid",
     "volledigheid_van",
     "volledigheidsmeter",

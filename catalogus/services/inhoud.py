@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalogus.enums import Publicatiestatus
 from catalogus.models import Locatie, Prijs, Product, Publiceerbaar, Thema, Vraagantwoord
 from kcc.organisatie.models import Afdeling
 
@@ -67,6 +68,17 @@ def inhoud_van(onderwerp: Product | Vraagantwoord) -> Inhoud:
     inhoud["status"] = onderwerp.status
     inhoud["vertaald_van"] = onderwerp.vertaald_van
     return inhoud
+
+
+def lege_inhoud(soort: type[Publiceerbaar]) -> Inhoud:
+    """The content of nothing: what a first version is compared with."""
+    leeg = soort()
+    inhoud: Inhoud = {veld: getattr(leeg, veld) for veld in _VELDEN[soort]}
+    inhoud |= dict.fromkeys(_VERWIJST[soort], "")
+    inhoud |= {
+        veld: [] for veld in (*_VERWIJST_NAAR_MEER[soort], *(("prijzen",) if soort is Product else ()))
+    }
+    return inhoud | {"reviseren_voor": None, "status": Publicatiestatus.CONCEPT.value, "vertaald_van": {}}
 
 
 def prijslijst(rijen: Iterable[tuple[str, Decimal, date]]) -> list[dict[str, str]]:

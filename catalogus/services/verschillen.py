@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from catalogus.enums import Publicatiestatus
 from catalogus.models import Locatie, Product, Thema
 from catalogus.services.inhoud import Inhoud, velden_van
-from catalogus.services.soorten import Soort, label
+from catalogus.services.soorten import PRODUCT, Soort, label
 from catalogus.verschil import Deel, woordverschil
 from kcc.organisatie.models import Afdeling
 
@@ -96,6 +96,13 @@ def _verschil(
     return Veldverschil(
         veld, kop, "waarde", weg=[toon_oud] if toon_oud else [], nieuw=[toon_nieuw] if toon_nieuw else []
     )
+
+
+def verschillen_beheer(wijziging: Inhoud) -> list[tuple[str, str]]:
+    """A change of many in words: (field, what it becomes). The fields are the same of every kind."""
+    velden = list(wijziging)
+    namen = _namen(velden, wijziging)
+    return [(label(veld), toon(PRODUCT, veld, wijziging[veld], namen)) for veld in velden]
 
 
 def toon(soort: Soort, veld: str, waarde: Any, namen: Mapping[tuple[str, str], str]) -> str:

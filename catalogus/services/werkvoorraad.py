@@ -199,12 +199,13 @@ def _licht(soort: Soort) -> QuerySet[Any]:
     vertaald: QuerySet[Any] = soort.model._default_manager.alias(
         **{f"van_{veld}": KeyTextTransform(veld, "vertaald_van") for veld in engels}
     )
-    naam_en = f"{soort.naamveld}_en"
+    # A page of which more is translated than its name promises that the rest is too.
+    is_vertaald = Q(antwoord_en__gt="") if soort is VRAAG else Q(wat_en__gt="") | Q(hoe_en__gt="")
     for veld in engels:
         nederlands = veld.removesuffix("_en")
-        # Changed since it was translated; or a text that stayed without English on a translated page.
+        # Changed since it was translated; or a text that stayed without English.
         anders = Q(**{f"van_{veld}__isnull": False}) & ~Q(**{f"van_{veld}": F(nederlands)})
-        bijhouden |= anders | (Q(**{f"{naam_en}__gt": "", veld: ""}) & ~Q(**{nederlands: ""}))
+        bijhouden |= anders | (is_vertaald & Q(**{veld: ""}) & ~Q(**{nederlands: ""}))
     return vertaald.annotate(
         is_vertaling_achter=Case(When(bijhouden, then=Value(True)), default=Value(False))
     ).only(

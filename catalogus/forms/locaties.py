@@ -1,4 +1,4 @@
-"""Forms of the catalogue for Django's admin."""
+"""Forms of places and their opening hours, for Django's admin."""
 
 from collections import defaultdict
 from datetime import date
@@ -8,8 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalogus import regels
-from catalogus.enums import Doelgroep, Productkanaal
-from catalogus.models import Prijs, Product
 from catalogus.regels import Openvenster
 
 
@@ -22,30 +20,6 @@ class TekstForm(forms.ModelForm):
             if isinstance(waarde, str):
                 gegevens[veld] = waarde.replace("\r\n", "\n")
         return gegevens
-
-
-class ProductForm(TekstForm):
-    """Everything that an editor tells about a product; audience and channels as boxes to tick."""
-
-    doelgroep = forms.MultipleChoiceField(
-        choices=Doelgroep, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    kanalen = forms.MultipleChoiceField(
-        choices=Productkanaal, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Product
-        fields = "__all__"  # noqa: DJ007 - the admin decides what it shows
-
-
-class PrijsForm(forms.ModelForm):
-    """An amount may be written with a comma."""
-
-    class Meta:
-        model = Prijs
-        fields = ("omschrijving", "bedrag", "geldig_vanaf")
-        localized_fields = ("bedrag",)
 
 
 class Openingsformset(forms.BaseInlineFormSet):

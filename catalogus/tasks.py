@@ -1,0 +1,50 @@
+"""Background work of the catalogue. Every task may run twice without harm."""
+
+import time
+from functools import partial
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from catalogus import services
+from kcc.lib.webadres import vraag
+
+# What one run may take of the night; each address takes at most a few requests of ten seconds.
+LINKS_PER_KEER = 150
+_HOOGSTENS_SECONDEN = 8 * 60
+
+
+class _Rust:
+    """Leaves a host its rest between two requests."""
+
+    def __init__(self, seconden: float) -> None:
+        self._seconden = seconden
+        self._laatst: dict[str, float] = {}
+
+    def __call__(self, host: str) -> None:
+        wanneer = self._laatst.get(host, float("-inf")) + self._seconden
+        time.sleep(max(0.0, wanneer - time.monotonic()))
+        self._laatst[host] = time.monotonic()
+
+
+@shared_task(time_limit=600, soft_time_limit=570)
+def controleer_links() -> None:
+    """Ask part of the addresses in what is published; over the nights of a week, all of them."""
+    if not settings.KCC_LINKCONTROLE:
+        return
+    einde = time.monotonic() + _HOOGSTENS_SECONDEN
+    services.controleer_links(
+        nu=timezone.now(),
+        basis_url=settings.KCC_BASIS_URL,
+        hoogstens=LINKS_PER_KEER,
+        vraag=partial(vraag, wie=f"KCC-linkcontrole/1.0 (+{settings.KCC_BASIS_URL})"),
+        wacht=_Rust(services.PAUZE),
+        is_tijd_op=lambda: time.monotonic() > einde,
+    )
+
+
+@shared_task(time_limit=300, soft_time_limit=280)
+def controleer_catalogus() -> None:
+    """Tell the editors what must be reviewed and what is not complete any more."""
+    services.controleer_catalogus(nu=timezone.now(), basis_url=settings.KCC_BASIS_URL)
