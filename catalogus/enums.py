@@ -83,3 +83,19 @@ class Zoekveld(models.IntegerChoices):
     KORT = 3, "In het kort"
     TEKST = 4, "Tekst"
     INTERN = 5, "Alleen voor medewerkers"
+
+
+class Linkstatus(models.TextChoices):
+    """What became of the last time that an address was asked for."""
+
+    NIEUW = "nieuw", "Nog niet bekeken"
+    GOED = "goed", "Werkt"
+    STUK = "stuk", "Werkt niet"
+    NIET_TE_CONTROLEREN = "niet_te_controleren", "Niet te controleren"
+
+
+class Controlesoort(models.TextChoices):
+    """What an editor is told about a text."""
+
+    NAKIJKEN = "nakijken", "Moet worden nagekeken"
+    ONVOLLEDIG = "onvolledig", "Niet meer volledig"

@@ -1,6 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
-from catalogus.views import kennis, publiek, uitwisseling, upl
+from catalogus.views import controles, kennis, publiek, uitwisseling, upl
 
 app_name = "catalogus"
 urlpatterns = [
@@ -15,6 +15,6 @@ urlpatterns = [
     path("robots.txt", uitwisseling.robots, name="robots"),
     path("werk/producten/", kennis.kennis, name="kennis"),
     path("werk/redactie/upl/", upl.redactie_upl, name="redactie_upl"),
+    path("werk/redactie/links/", controles.redactie_links, name="redactie_links"),
     path("werk/redactie/sdg/", uitwisseling.redactie_sdg, name="redactie_sdg"),
-    path("werk/redactie/", include("catalogus.urls_redactie")),
 ]

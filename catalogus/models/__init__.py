@@ -1,5 +1,6 @@
 """The PDC: what the gemeente offers, where and when, and what people ask about it."""
 
+from catalogus.models.controle import Controlepunt, Linkcontrole, LinkcontroleQuerySet
 from catalogus.models.locatie import Locatie, LocatieQuerySet, Openingstijd, Openingsuitzondering
 from catalogus.models.product import Prijs, Product, ProductQuerySet, Thema
 from catalogus.models.publicatie import Publiceerbaar, PubliceerbaarQuerySet, Versie, VersieQuerySet
@@ -9,6 +10,9 @@ from catalogus.models.vraagantwoord import Vraagantwoord, VraagantwoordQuerySet
 from catalogus.models.zoekindex import Zoekplek, Zoekwoord
 
 __all__ = [
+    "Controlepunt",
+    "Linkcontrole",
+    "LinkcontroleQuerySet",
     "Locatie",
     "LocatieQuerySet",
     "Openingstijd",

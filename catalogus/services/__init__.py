@@ -8,13 +8,17 @@ from catalogus.services.beheer import (
     waarom_niet,
     wijzig_beheer,
 )
-from catalogus.services.inhoud import (
-    BEHEERVELDEN,
-    Inhoud,
-    inhoud_van,
-    lege_inhoud,
-    prijslijst,
-    velden_van,
+from catalogus.services.controles import (
+    controleer_catalogus,
+)
+from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, prijslijst, velden_van
+from catalogus.services.links import (
+    PAUZE,
+    adressen_in_gebruik,
+    controleer_links,
+    noteer_uitslag,
+    stukke_links,
+    werk_adressen_bij,
 )
 from catalogus.services.opening import (
     bij_gewijzigde_openingstijden,
@@ -53,12 +57,6 @@ from catalogus.services.redactie import (
     stuur_terug,
     trek_in,
     werkinhoud,
-)
-from catalogus.services.samen import (
-    BotsingFout,
-    sla_velden_op,
-    stempel,
-    stempels,
 )
 from catalogus.services.samenwerkende_catalogi import (
     ONBEKEND,
@@ -100,7 +98,6 @@ from catalogus.services.upl import (
 from catalogus.services.verschillen import (
     Veldverschil,
     verschillen,
-    verschillen_beheer,
 )
 from catalogus.services.werkvoorraad import (
     LIJSTEN,
@@ -116,12 +113,12 @@ __all__ = [
     "LIJSTEN",
     "NOG_NIET_BESCHIKBAAR",
     "ONBEKEND",
+    "PAUZE",
     "PRODUCT",
     "SDG_TALEN",
     "SOORTEN",
     "VRAAG",
     "AndersBewerktFout",
-    "BotsingFout",
     "Inhoud",
     "Lijst",
     "Onderdeel",
@@ -135,6 +132,7 @@ __all__ = [
     "Veldverschil",
     "Werkfilter",
     "Werkregel",
+    "adressen_in_gebruik",
     "begin_onderwerp",
     "beheerversies",
     "beheerwijziging",
@@ -142,6 +140,8 @@ __all__ = [
     "bij_gewijzigde_openingstijden",
     "bij_vraag_naar_afspraakproducten",
     "bij_vraag_naar_drukte",
+    "controleer_catalogus",
+    "controleer_links",
     "draai_beheer_terug",
     "herstel",
     "inhoud_van",
@@ -149,10 +149,10 @@ __all__ = [
     "laatst_gepubliceerd",
     "label",
     "lees_upl",
-    "lege_inhoud",
     "mag_zonder_controle",
     "neem_over",
     "neem_terug",
+    "noteer_uitslag",
     "ontbrekende_upl_namen",
     "open_versie",
     "openingsdagen",
@@ -173,23 +173,21 @@ __all__ = [
     "sdg_gegevens",
     "sdg_producten",
     "sla_concept_op",
-    "sla_velden_op",
     "soort_van",
     "stand_van",
     "stand_van_catalogus",
-    "stempel",
-    "stempels",
+    "stukke_links",
     "stuur_terug",
     "terug_te_draaien",
     "trek_in",
     "velden_van",
     "verschillen",
-    "verschillen_beheer",
     "volledigheid",
     "volledigheid_van",
     "volledigheidsmeter",
     "waarom_niet",
     "wachtenden",
+    "werk_adressen_bij",
     "werk_upl_bij",
     "werkinhoud",
     "werkvoorraad",

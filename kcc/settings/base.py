@@ -284,6 +284,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
+    # Part of the addresses every hour of the night: all of them in a week.
+    "controleer links": {
+        "task": "catalogus.tasks.controleer_links",
+        "schedule": crontab(minute=20, hour="1-5"),
+        "options": {"expires": 3000},
+    },
+    # Before the working day begins.
+    "controleer catalogus": {
+        "task": "catalogus.tasks.controleer_catalogus",
+        "schedule": crontab(hour=6, minute=10),
+        "options": {"expires": 3 * 60 * 60},
+    },
     # Just after midnight: the day that can be booked from today on exists before anybody looks for it.
     "rol roosters uit": {
         "task": "afspraken.tasks.rol_roosters_uit",
@@ -301,17 +313,6 @@ CELERY_BEAT_SCHEDULE = {
     "controleer capaciteit": {
         "task": "afspraken.tasks.controleer_capaciteit",
         "schedule": crontab(hour=3, minute=30),
-    },
-    # Several times a night: who comes second does what the first could not, or nothing.
-    "maak prognose": {
-        "task": "afspraken.tasks_prognose.maak_prognose",
-        "schedule": crontab(hour="1-6", minute=10),
-        "options": {"expires": 3000},
-    },
-    "bereken adviezen": {
-        "task": "afspraken.tasks_prognose.bereken_adviezen",
-        "schedule": crontab(hour="1-6", minute=20),
-        "options": {"expires": 3000},
     },
 }
 
@@ -410,6 +411,8 @@ LOGGING = {
 # --- KCC -------------------------------------------------------------------------------------
 # A gemeente's own theme: the path of one CSS file under STATIC_URL, loaded after ours.
 KCC_THEMA_CSS = os.environ.get("KCC_THEMA_CSS", "")
+# Whether the addresses in published texts are asked every week if they still work (requests to the internet).
+KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=True)
 # Shows the demo accounts on the sign-on page and the mailbox of the demo. Never set outside demo.
 KCC_DEMO = False
 KCC_DEMO_ACCOUNTS: list[tuple[str, list[str], str]] = []

@@ -25,6 +25,8 @@ from .base import INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
 KCC_DEMO = True
+# A demo asks nothing of websites of others.
+KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=False)
 INSTALLED_APPS += ["kcc.demo"]
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOSTS")]
