@@ -84,24 +84,39 @@ class MogelijkhedenSerializer(ApiSerializer):
 
 class ProductkeuzeSerializer(ApiSerializer):
     code = CodeField()
-    aantal_personen = GetalField(default=1, min_value=1, max_value=MEESTE_PERSONEN)
+    aantal_personen = GetalField(
+        default=1,
+        min_value=1,
+        max_value=MEESTE_PERSONEN,
+        help_text="Met hoeveel personen hiervoor. Anders 1.",
+    )
 
 
 class AfspraakInvoer(ApiSerializer):
     """What somebody sends to book."""
 
     producten = serializers.ListField(
-        child=ProductkeuzeSerializer(), min_length=1, max_length=MAXIMUM_PRODUCTEN
+        child=ProductkeuzeSerializer(),
+        min_length=1,
+        max_length=MAXIMUM_PRODUCTEN,
+        help_text="In de volgorde waarin u geholpen wilt worden.",
     )
-    locatie = CodeField()
-    begint_op = MomentField()
+    locatie = CodeField(help_text="De code van een locatie.")
+    begint_op = MomentField(help_text="Een begin dat afspraakmogelijkheden geeft.")
     naam = TekstField(max_length=200)
     email = serializers.EmailField(
         required=False, allow_blank=True, max_length=254, help_text="Hierop komt de bevestiging."
     )
-    telefoon = TekstField(required=False, allow_blank=True, max_length=40)
+    telefoon = TekstField(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        help_text="Een e-mailadres of een telefoonnummer is nodig; allebei mag.",
+    )
     taal = serializers.ChoiceField(settings.LANGUAGES, default="nl", help_text="De taal van de bevestiging.")
-    opmerking = TekstField(required=False, allow_blank=True, max_length=1000)
+    opmerking = TekstField(
+        required=False, allow_blank=True, max_length=1000, help_text="Wat de medewerker moet weten."
+    )
 
     def validate_producten(self, producten: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if len({keuze["code"] for keuze in producten}) < len(producten):

@@ -1,5 +1,6 @@
 """The OpenAPI document as what a page shows: groups of calls, each with what goes in and what comes out."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,11 @@ class Veld:
     soort: str
     is_verplicht: bool
     uitleg: str
+
+    @property
+    def delen(self) -> list[str]:
+        """The name in parts, between which a narrow screen may break it."""
+        return re.findall(r"[^.]+\.?", self.naam)
 
 
 @dataclass(frozen=True)

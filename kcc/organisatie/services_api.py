@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 # In front of every token, so that a scanner for leaked secrets knows one when it sees it.
 VOORVOEGSEL = "kcc_"
 MINUUT = timedelta(minutes=1)
+MICROSECONDE = timedelta(microseconds=1)
 # As long as a client may go on retrying; after it the appointment itself still answers the same request.
 BEWAARTIJD_AANVRAAG = timedelta(days=30)
 
@@ -98,12 +99,12 @@ def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | 
     """
     stap = MINUUT / per_minuut
     with connection.cursor() as cursor:
-        cursor.execute(_NEEM, {"sleutel": sleutel, "nu": nu, "stap": f"{stap.total_seconds()} s"})
+        cursor.execute(_NEEM, {"sleutel": sleutel, "nu": nu, "stap": f"{stap // MICROSECONDE} microseconds"})
         if cursor.fetchone():
             return None
     vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
     # Somebody else may have emptied or removed the bucket since: then a moment later will do.
-    return max(vol_op + stap - MINUUT - nu, timedelta(microseconds=1)) if vol_op else stap
+    return max(vol_op + stap - MINUUT - nu, MICROSECONDE) if vol_op else stap
 
 
 # --- Retries -----------------------------------------------------------------------------------

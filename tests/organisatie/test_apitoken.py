@@ -124,6 +124,13 @@ def test_a_bucket_empties_and_fills_evenly(django_assert_num_queries):
     assert services_api.neem_verzoek(sleutel="ander", per_minuut=6, nu=later) is None
 
 
+@pytest.mark.parametrize("per_minuut", [1, 7, 600_001, 2_000_000_000])
+def test_any_quota_can_be_counted_with(per_minuut: int):
+    assert services_api.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU) is None
+    wacht = services_api.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU)
+    assert wacht == (MINUUT if per_minuut == 1 else None)
+
+
 def test_a_key_belongs_to_the_first_request_that_used_it():
     assert services_api.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
     assert services_api.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
