@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from catalogus.views import controles, kennis, publiek, uitwisseling, upl
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("werk/redactie/upl/", upl.redactie_upl, name="redactie_upl"),
     path("werk/redactie/links/", controles.redactie_links, name="redactie_links"),
     path("werk/redactie/sdg/", uitwisseling.redactie_sdg, name="redactie_sdg"),
+    path("werk/redactie/", include("catalogus.urls_redactie")),
 ]

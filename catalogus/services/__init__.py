@@ -11,7 +11,14 @@ from catalogus.services.beheer import (
 from catalogus.services.controles import (
     controleer_catalogus,
 )
-from catalogus.services.inhoud import BEHEERVELDEN, Inhoud, inhoud_van, prijslijst, velden_van
+from catalogus.services.inhoud import (
+    BEHEERVELDEN,
+    Inhoud,
+    inhoud_van,
+    lege_inhoud,
+    prijslijst,
+    velden_van,
+)
 from catalogus.services.links import (
     PAUZE,
     adressen_in_gebruik,
@@ -58,6 +65,12 @@ from catalogus.services.redactie import (
     trek_in,
     werkinhoud,
 )
+from catalogus.services.samen import (
+    BotsingFout,
+    sla_velden_op,
+    stempel,
+    stempels,
+)
 from catalogus.services.samenwerkende_catalogi import (
     ONBEKEND,
     laatst_gepubliceerd,
@@ -98,6 +111,7 @@ from catalogus.services.upl import (
 from catalogus.services.verschillen import (
     Veldverschil,
     verschillen,
+    verschillen_beheer,
 )
 from catalogus.services.werkvoorraad import (
     LIJSTEN,
@@ -119,6 +133,7 @@ __all__ = [
     "SOORTEN",
     "VRAAG",
     "AndersBewerktFout",
+    "BotsingFout",
     "Inhoud",
     "Lijst",
     "Onderdeel",
@@ -149,6 +164,7 @@ __all__ = [
     "laatst_gepubliceerd",
     "label",
     "lees_upl",
+    "lege_inhoud",
     "mag_zonder_controle",
     "neem_over",
     "neem_terug",
@@ -173,15 +189,19 @@ __all__ = [
     "sdg_gegevens",
     "sdg_producten",
     "sla_concept_op",
+    "sla_velden_op",
     "soort_van",
     "stand_van",
     "stand_van_catalogus",
+    "stempel",
+    "stempels",
     "stukke_links",
     "stuur_terug",
     "terug_te_draaien",
     "trek_in",
     "velden_van",
     "verschillen",
+    "verschillen_beheer",
     "volledigheid",
     "volledigheid_van",
     "volledigheidsmeter",

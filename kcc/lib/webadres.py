@@ -1,9 +1,9 @@
 """Asking an address on the web whether it works, politely and without ever reaching into our own network.
 
 Who writes a text decides which address is asked. So every request goes only where anybody on the internet
-could go: the name is looked up once, every address it has must be public, and the connection is made to one of those.
-A name that points elsewhere a moment later (DNS rebinding), a redirect and an IPv4 address inside an IPv6 one all
-meet the same check. No proxy of the environment is used.
+could go: the name is looked up once, every address it has must be public, and the connection is made to one
+of those. A name that points elsewhere a moment later (DNS rebinding), a redirect and an IPv4 address inside
+an IPv6 one all meet the same check. No proxy of the environment is used.
 """
 
 import http.client

@@ -314,6 +314,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "afspraken.tasks.controleer_capaciteit",
         "schedule": crontab(hour=3, minute=30),
     },
+    # Several times a night: who comes second does what the first could not, or nothing.
+    "maak prognose": {
+        "task": "afspraken.tasks_prognose.maak_prognose",
+        "schedule": crontab(hour="1-6", minute=10),
+        "options": {"expires": 3000},
+    },
+    "bereken adviezen": {
+        "task": "afspraken.tasks_prognose.bereken_adviezen",
+        "schedule": crontab(hour="1-6", minute=20),
+        "options": {"expires": 3000},
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------
