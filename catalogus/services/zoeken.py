@@ -23,7 +23,7 @@ from catalogus.services.zoekvraag import Begrip, lees_zoekvraag
 
 HOOGSTENS = 25
 # How many are weighed in the end, and how many a list of one kind only may hold.
-_KANDIDATEN = 60
+_KANDIDATEN = 45
 _VAN_EEN_SOORT = 500
 # How much of the question stands in one name or synonym, and how much of that line the question is.
 _DEEL_KOP = 0.45
@@ -52,9 +52,21 @@ _MODELLEN: dict[Zoeksoort, Any] = {
 }
 
 
+# What a list of results shows; the long texts of a product stay where they are.
+_VELDEN = {
+    Zoeksoort.PRODUCT: ("code", "naam", "naam_en", "kort", "kort_en", "status", "vraag_gewicht"),
+    Zoeksoort.VRAAG: ("code", "vraag", "vraag_en", "antwoord", "antwoord_en", "status", "is_intern"),
+    Zoeksoort.VERWIJZING: ("code", "naam", "naam_en", "waarvoor", "waarvoor_en", "telefoon", "website"),
+    Zoeksoort.LOCATIE: ("code", "naam", "straat", "huisnummer", "postcode", "plaats"),
+}
+
+
 @dataclass(frozen=True)
 class Treffer:
-    """Something that was found, and how well it answers (0 to about 1)."""
+    """Something that was found, and how well it answers (0 to about 1).
+
+    Of `onderwerp` only what a list of results shows is loaded.
+    """
 
     soort: Zoeksoort
     onderwerp: Vindbaar
@@ -126,7 +138,7 @@ def zoek(
     treffers = [
         Treffer(soort, onderwerp, _weeg(soort, onderwerp, scores[soort, onderwerp.pk]))
         for soort, ids in per_soort.items()
-        for onderwerp in _MODELLEN[soort].objects.filter(pk__in=ids)
+        for onderwerp in _MODELLEN[soort].objects.filter(pk__in=ids).only(*_VELDEN[soort])
     ]
     treffers.sort(key=lambda treffer: (-treffer.score, treffer.soort, str(treffer.onderwerp)))
     grens = treffers[0].score * _ONDERGRENS if treffers else 0

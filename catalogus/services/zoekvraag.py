@@ -143,9 +143,10 @@ def _gebogen(woorden: list[str], plaats: int) -> list[str]:
 
 
 _KEN = """
-SELECT v.vorm, t.taal, s.stam, g.klank, s.gewicht, EXISTS (
-    SELECT FROM catalogus_zoekplek p
-    WHERE p.stam = s.stam AND p.taal = t.taal AND (p.is_openbaar OR %s))
+SELECT v.vorm, t.taal, s.stam, g.klank, s.gewicht, (
+    -- With a limit: PostgreSQL would rather read the whole index once than look in it a few times.
+    SELECT true FROM catalogus_zoekplek p
+    WHERE p.stam = s.stam AND p.taal = t.taal AND (p.is_openbaar OR %s) LIMIT 1)
 FROM unnest(%s::text[]) AS v(vorm)
 CROSS JOIN (VALUES ('nl'), ('en')) AS t(taal)
 CROSS JOIN LATERAL catalogus_zoekwoorden(t.taal, v.vorm, false) AS g
@@ -195,16 +196,16 @@ SELECT 'lijkt', v.nr, z.klank, z.stam, z.taal FROM unnest(%s::int[], %s::text[])
 CROSS JOIN LATERAL (
     SELECT klank, stam, taal FROM catalogus_zoekwoord z
     WHERE klank %% v.klank AND length(klank) BETWEEN length(v.klank) - 2 AND length(v.klank) + 2
-      AND EXISTS (
-        SELECT FROM catalogus_zoekplek p
-        WHERE p.stam = z.stam AND p.taal = z.taal AND (p.is_openbaar OR %s))
+      AND (
+        SELECT true FROM catalogus_zoekplek p
+        WHERE p.stam = z.stam AND p.taal = z.taal AND (p.is_openbaar OR %s) LIMIT 1)
     ORDER BY similarity(klank, v.klank) DESC, klank LIMIT 12) z
 UNION ALL
 SELECT DISTINCT 'deel', 0, v.deel, z.stam, z.taal FROM unnest(%s::text[]) AS v(deel)
 JOIN catalogus_zoekwoord z ON z.klank = v.deel OR z.stam = v.deel
-WHERE z.taal = 'nl' AND EXISTS (
-    SELECT FROM catalogus_zoekplek p
-    WHERE p.stam = z.stam AND p.taal = z.taal AND (p.is_openbaar OR %s))
+WHERE z.taal = 'nl' AND (
+    SELECT true FROM catalogus_zoekplek p
+    WHERE p.stam = z.stam AND p.taal = z.taal AND (p.is_openbaar OR %s) LIMIT 1)
 """
 
 

@@ -1,9 +1,7 @@
 """The demo gemeente itself: organisation, catalogue, places, desks, supply and accounts."""
 
-import json
 from dataclasses import asdict
-from datetime import date, time, timedelta
-from functools import cache
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +11,15 @@ from django.contrib.auth.models import Group
 
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Balie, Kanaaldeel, Productgroep, Werkplek
-from catalogus.enums import Publicatiestatus, Versiestatus
 from catalogus.models import (
     Locatie,
     Openingstijd,
     Openingsuitzondering,
-    Prijs,
     Product,
-    Thema,
     UplNaam,
-    Versie,
 )
-from catalogus.services import inhoud_van, lees_upl
+from catalogus.services import lees_upl
+from kcc.demo.catalogus import gegevens, maak_eerste_versies, vul_catalogus
 from kcc.demo.klanten import volledige_namen
 from kcc.demo.schalen import Opdracht
 from kcc.organisatie.enums import Rol
@@ -33,20 +28,6 @@ from kcc.organisatie.services import maak_medewerker
 
 _DATA = Path(__file__).resolve().parent / "data"
 
-THEMAS = [
-    ("burgerzaken", "Paspoort, rijbewijs en burgerzaken", "Passports, licences and civil affairs"),
-    ("belastingen", "Belastingen", "Taxes"),
-    ("wonen", "Wonen", "Housing"),
-    ("afval", "Afval en milieu", "Waste and environment"),
-    ("parkeren", "Parkeren en vervoer", "Parking and transport"),
-    ("werk-en-inkomen", "Werk, uitkering en schulden", "Work, benefits and debts"),
-    ("zorg", "Zorg en hulp", "Care and support"),
-    ("onderwijs", "Onderwijs en inburgering", "Education and integration"),
-    ("ondernemen", "Ondernemen", "Doing business"),
-    ("vergunningen", "Vergunningen, bezwaar en klachten", "Permits, objections and complaints"),
-    ("leefomgeving", "Straat en buurt", "Street and neighbourhood"),
-    ("vrije-tijd", "Cultuur en vrije tijd", "Culture and leisure"),
-]
 GROEPEN = {
     "reisdocumenten": "Paspoorten en ID-kaarten",
     "rijbewijzen": "Rijbewijzen",
@@ -67,13 +48,6 @@ _MINIMUM_VOOR_KANAALDEEL = 4
 _SLUIT_VROEG = time(16)
 
 
-@cache
-def gegevens(naam: str) -> list[dict[str, Any]]:
-    """The rows of a data file."""
-    rijen: list[dict[str, Any]] = json.loads((_DATA / f"{naam}.json").read_text())
-    return rijen
-
-
 def bemande_balies(rij: dict[str, Any], opdracht: Opdracht) -> int:
     """How many desks of a place (a row of locaties.json) are staffed at this scale."""
     extra = EXTRA_BALIES.get(rij["code"], 0)
@@ -92,13 +66,6 @@ def vul_gemeente(opdracht: Opdracht) -> None:
             strict=True,
         )
     }
-    themas = {
-        thema.code: thema
-        for thema in Thema.objects.bulk_create(
-            Thema(code=code, naam=naam, naam_en=naam_en, volgorde=volgorde)
-            for volgorde, (code, naam, naam_en) in enumerate(THEMAS, 1)
-        )
-    }
     groepen = {
         groep.code: groep
         for groep in Productgroep.objects.bulk_create(
@@ -106,7 +73,9 @@ def vul_gemeente(opdracht: Opdracht) -> None:
         )
     }
     locaties = _locaties(opdracht)
-    _producten(opdracht, themas, afdelingen, groepen, locaties)
+    producten = vul_catalogus(opdracht, afdelingen)
+    _aanbod(producten, groepen, locaties)
+    maak_eerste_versies(opdracht)
     _medewerkers(opdracht, afdelingen, locaties)
 
 
@@ -191,46 +160,16 @@ def _vroege_sluiting(
     return rijen
 
 
-def _producten(
-    opdracht: Opdracht,
-    themas: dict[str, Thema],
-    afdelingen: dict[str, Afdeling],
-    groepen: dict[str, Productgroep],
-    locaties: dict[str, Locatie],
+def _aanbod(
+    producten: dict[str, Product], groepen: dict[str, Productgroep], locaties: dict[str, Locatie]
 ) -> None:
-    gelijk = [
-        *("code", "naam", "naam_en", "upl_naam", "upl_uri", "doelgroep", "kort", "kort_en", "wat", "hoe"),
-        *("voorwaarden", "bijzonderheden", "bezwaar", "contacttekst_intern", "is_gratis", "termijn_aantal"),
-        *("termijn_eenheid", "wettelijke_grondslag", "is_online_mogelijk", "online_adres", "digid_niveau"),
-        "vraag_gewicht",
-    ]
+    """Which place supplies which product by appointment."""
     levert = {rij["code"]: set(rij["productgroepen"]) for rij in gegevens("locaties")}
-    rijen = gegevens("producten")
-    alle = Product.objects.bulk_create(
-        Product(
-            thema=themas[rij["thema"]],
-            afdeling=afdelingen[rij["afdeling"]],
-            status=Publicatiestatus.GEPUBLICEERD,
-            synoniemen="\n".join(rij["synoniemen"]),
-            meenemen="\n".join(rij["meenemen"]),
-            kanalen=rij["waar"],
-            termijn_is_wettelijk=rij["termijn_wettelijk"],
-            # Spread over a year, some of them already due.
-            reviseren_voor=opdracht.vandaag + timedelta(days=(nummer * 37) % 365 - 20),
-            **{veld: rij[veld] for veld in gelijk},
-        )
-        for nummer, rij in enumerate(rijen)
-    )
-    producten = {product.code: product for product in alle}
-    prijzen, aanbod, plekken, verwijzingen = [], [], [], []
-    op_plek, verwijst = Product.locaties.through, Product.gerelateerd.through
-    for product, rij in zip(alle, rijen, strict=True):
-        prijzen += [Prijs(product=product, **prijs) for prijs in rij["prijzen"]]
-        verwijzingen += [
-            verwijst(from_product_id=product.pk, to_product_id=producten[code].pk)
-            for code in rij["gerelateerd"]
-        ]
+    op_plek = Product.locaties.through
+    aanbod, plekken = [], []
+    for rij in gegevens("producten"):
         if afspraak := rij["afspraak"]:
+            product = producten[rij["code"]]
             hier = [locatie for code, locatie in locaties.items() if afspraak["productgroep"] in levert[code]]
             plekken += [op_plek(product_id=product.pk, locatie_id=locatie.pk) for locatie in hier]
             aanbod += [
@@ -244,32 +183,8 @@ def _producten(
                 )
                 for locatie in hier
             ]
-    Prijs.objects.bulk_create(prijzen)
     Aanbod.objects.bulk_create(aanbod)
     op_plek.objects.bulk_create(plekken)
-    verwijst.objects.bulk_create(verwijzingen)
-    _eerste_versies(opdracht)
-
-
-def _eerste_versies(opdracht: Opdracht) -> None:
-    """The history of every product begins with what it holds now."""
-    producten = Product.objects.select_related("thema", "afdeling").prefetch_related(
-        "locaties", "gerelateerd", "prijzen"
-    )
-    Versie.objects.bulk_create(
-        Versie(
-            product=product,
-            nummer=1,
-            status=Versiestatus.GEPUBLICEERD,
-            inhoud=inhoud_van(product),
-            toelichting="Overgenomen uit de vorige catalogus",
-            gemaakt_op=opdracht.nu,
-            bewerkt_op=opdracht.nu,
-            gepubliceerd_op=opdracht.nu,
-            is_zonder_controle=True,
-        )
-        for product in producten
-    )
 
 
 def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: dict[str, Locatie]) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from contacten.models import Klantcontact
 from kcc.demo.agenda import Bezoekers
 from kcc.demo.bezoeken import Bezoekmaker
+from kcc.demo.catalogus import gegevens
 from kcc.demo.contactrijen import laad_contacten, voeg_samen
-from kcc.demo.gemeente import bemande_balies, gegevens
+from kcc.demo.gemeente import bemande_balies
 from kcc.demo.gesprekken import overige_contacten, telefoongesprekken
 from kcc.demo.klanten import Klanten
 from kcc.demo.kopieer import Nummering

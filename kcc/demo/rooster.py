@@ -8,7 +8,8 @@ from afspraken.models import Balie, Productgroep, Roosterregel
 from afspraken.regels import Inzet, cel, cel_omhoog
 from afspraken.services import rol_rooster_uit
 from catalogus.models import Locatie
-from kcc.demo.gemeente import bemande_balies, gegevens
+from kcc.demo.catalogus import gegevens
+from kcc.demo.gemeente import bemande_balies
 from kcc.demo.schalen import Opdracht
 
 # What the desks of a place can do, by turns: the first one or two serve everybody.

@@ -30,7 +30,7 @@ from contacten.models import (
     Terugbelpoging,
     Terugbelverzoek,
 )
-from kcc.demo.gemeente import gegevens
+from kcc.demo.catalogus import gegevens
 from kcc.demo.schalen import SCHALEN
 from kcc.lib.perioden import TIJDZONE, Tertaal, lokale_dag
 from kcc.lib.werktijd import terugbeldeadline
