@@ -1,5 +1,6 @@
 """Background work of the catalogue. Every task may run twice without harm."""
 
+import logging
 import time
 from functools import partial
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from catalogus import services
 from kcc.lib.webadres import vraag
 
+logger = logging.getLogger(__name__)
 # What one run may take of the night; each address takes at most a few requests of ten seconds.
 LINKS_PER_KEER = 150
 _HOOGSTENS_SECONDEN = 8 * 60
@@ -48,3 +50,10 @@ def controleer_links() -> None:
 def controleer_catalogus() -> None:
     """Tell the editors what must be reviewed and what is not complete any more."""
     services.controleer_catalogus(nu=timezone.now(), basis_url=settings.KCC_BASIS_URL)
+
+
+@shared_task
+def publiceer_geplande_versies() -> None:
+    """Publish what was checked and planned, as soon as its moment has come."""
+    if klaar := services.publiceer_geplande(nu=timezone.now()):
+        logger.info("%s geplande versies gepubliceerd", len(klaar))

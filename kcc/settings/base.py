@@ -219,7 +219,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# More than anybody types: who pastes far too much is told at the field, with what was typed still there.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- Mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_AFZENDER", "gemeente@localhost")
@@ -262,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kcc.organisatie.tasks.ruim_op",
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 3 * 60 * 60},
+    },
+    "publiceer geplande versies": {
+        "task": "catalogus.tasks.publiceer_geplande_versies",
+        "schedule": 60,
+        "options": {"expires": 55},
     },
     "werk verouderde dagen bij": {
         "task": "servicenormen.tasks.werk_verouderde_dagen_bij",
