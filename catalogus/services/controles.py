@@ -137,7 +137,5 @@ def _regel(regel: Werkregel, punt: Controlepunt, basis_url: str) -> str:
         wat = f"had nagekeken moeten zijn voor {date_format(onderwerp.reviseren_voor, 'j F Y')}"
     else:
         wat = f"er staat niet in: {punt.waarde}"
-    adres = ""
-    if isinstance(onderwerp, Product):
-        adres = f"\n  {basis_url}{reverse('catalogus:kennis')}?product={onderwerp.code}"
-    return f"- {regel.naam}: {wat}{adres}"
+    adres = reverse("catalogus:redactie_bewerken", args=[regel.soort.pad, onderwerp.code])
+    return f"- {regel.naam}: {wat}\n  {basis_url}{adres}"

@@ -102,7 +102,7 @@ def samenwerkende_catalogi(*, basis_url: str, instelling: Instelling) -> Iterato
         _verwante_namen(),
     )
     yield KOP
-    for product in producten.defer("zoekvector", "zoekvector_intern").iterator(chunk_size=100):
+    for product in producten.iterator(chunk_size=100):
         yield _scproduct(product, "nl", omgeving)
         if product.naam_en:
             yield _scproduct(product, "en", omgeving)

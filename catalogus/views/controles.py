@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from catalogus import services
 from catalogus.enums import Linkstatus
 from catalogus.models import Linkcontrole
-from catalogus.views.rapport import PER_PAGINA, VOOR_REDACTIE, Lijst, csv_antwoord
+from catalogus.views.rapport import PER_PAGINA, Lijst, csv_antwoord, kruimels
+from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.organisatie.toegang import rol_vereist
 
 _LABELS = {
@@ -67,6 +68,7 @@ def redactie_links(request: HttpRequest) -> HttpResponse:
         request,
         "catalogus/redactie/links.html",
         {
+            "kruimels": kruimels("Links"),
             "lijsten": [Lijst(naam, label, lijsten[naam].count()) for naam, label in _LABELS.items()],
             "gekozen": gekozen,
             "zoekterm": zoekterm,
@@ -78,10 +80,15 @@ def redactie_links(request: HttpRequest) -> HttpResponse:
 
 
 def _plek(plek: dict[str, str]) -> dict[str, Any]:
-    """Where an address stands, with a page to read it where there is one."""
+    """Where an address stands, with the page on which to mend it, or at least to read it."""
+    code = plek["code"]
     adressen = {
-        "product": lambda code: f"{reverse('catalogus:kennis')}?product={code}",
-        "locatie": lambda code: reverse("catalogus:locatie", args=[code]),
+        "product": ("catalogus:redactie_bewerken", ["producten", code]),
+        "vraag": ("catalogus:redactie_bewerken", ["vragen", code]),
+        "verwijzing": ("catalogus:redactie_verwijzing", [code]),
+        "locatie": ("catalogus:locatie", [code]),
     }
-    maak = adressen.get(plek["soort"])
-    return {**plek, "url": maak(plek["code"]) if maak else ""}
+    if plek["soort"] not in adressen:
+        return {**plek, "url": ""}
+    naam, waarden = adressen[plek["soort"]]
+    return {**plek, "url": reverse(naam, args=waarden)}

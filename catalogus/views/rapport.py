@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.urls import reverse
 
-from kcc.organisatie.enums import Rol
-
-VOOR_REDACTIE = (Rol.REDACTEUR, Rol.BEHEERDER)
 PER_PAGINA = 50
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULETEKENS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +20,11 @@ class Lijst:
     naam: str
     label: str
     aantal: int
+
+
+def kruimels(label: str) -> list[dict[str, str]]:
+    """The way back to the worklist."""
+    return [{"label": "Redactie", "url": reverse("catalogus:redactie")}, {"label": label}]
 
 
 def csv_antwoord(bestandsnaam: str, kop: Sequence[str], rijen: Iterable[Sequence[object]]) -> HttpResponse:

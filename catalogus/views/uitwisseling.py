@@ -19,7 +19,8 @@ from django.views.decorators.http import condition, require_safe
 
 from catalogus import services
 from catalogus.models import Locatie, Product, Vraagantwoord
-from catalogus.views.rapport import PER_PAGINA, VOOR_REDACTIE, Lijst, csv_antwoord
+from catalogus.views.rapport import PER_PAGINA, Lijst, csv_antwoord, kruimels
+from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.services import huidige_instelling
 from kcc.organisatie.toegang import rol_vereist
@@ -147,6 +148,7 @@ def redactie_sdg(request: HttpRequest) -> HttpResponse:
         request,
         "catalogus/redactie/sdg.html",
         {
+            "kruimels": kruimels("Europees portaal"),
             "lijsten": [Lijst(naam, label, len(lijsten[naam])) for naam, label in _LABELS.items()],
             "gekozen": gekozen if gekozen in lijsten else "alles",
             "pagina": Paginator(rijen, PER_PAGINA).get_page(request.GET.get("page")),

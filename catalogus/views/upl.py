@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from catalogus import services
 from catalogus.models import Product, UplNaam
-from catalogus.views.rapport import PER_PAGINA, VOOR_REDACTIE, Lijst, csv_antwoord
+from catalogus.views.rapport import PER_PAGINA, Lijst, csv_antwoord, kruimels
+from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.organisatie.toegang import rol_vereist
 
 _LABELS = {
@@ -52,6 +53,7 @@ def redactie_upl(request: HttpRequest) -> HttpResponse:
         request,
         "catalogus/redactie/upl.html",
         {
+            "kruimels": kruimels("UPL-namen"),
             "lijsten": [Lijst(naam, label, rijen[naam].count()) for naam, label in _LABELS.items()],
             "gekozen": gekozen,
             "zoekterm": zoekterm,
