@@ -81,12 +81,13 @@ def _hash(geheim: str) -> str:
 # --- How often ---------------------------------------------------------------------------------
 
 # One statement, and no transaction around it: it counts the request or, when the bucket is empty, does
-# nothing and returns no row.
+# nothing and returns no row. No bucket is emptier than empty, also when the clock was set back.
 _NEEM = """
 INSERT INTO organisatie_verzoekemmer AS emmer (sleutel, vol_op)
 VALUES (%(sleutel)s, %(nu)s + %(stap)s::interval)
-ON CONFLICT (sleutel) DO UPDATE SET vol_op = greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval
-WHERE greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval <= %(nu)s + interval '1 minute'
+ON CONFLICT (sleutel) DO UPDATE
+SET vol_op = least(greatest(emmer.vol_op, %(nu)s), %(leeg)s) + %(stap)s::interval
+WHERE least(greatest(emmer.vol_op, %(nu)s), %(leeg)s) + %(stap)s::interval <= %(leeg)s
 RETURNING 1
 """
 
@@ -99,12 +100,20 @@ def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | 
     """
     stap = MINUUT / per_minuut
     with connection.cursor() as cursor:
-        cursor.execute(_NEEM, {"sleutel": sleutel, "nu": nu, "stap": f"{stap // MICROSECONDE} microseconds"})
+        cursor.execute(
+            _NEEM,
+            {
+                "sleutel": sleutel,
+                "nu": nu,
+                "leeg": nu + MINUUT,
+                "stap": f"{stap // MICROSECONDE} microseconds",
+            },
+        )
         if cursor.fetchone():
             return None
     vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
     # Somebody else may have emptied or removed the bucket since: then a moment later will do.
-    return max(vol_op + stap - MINUUT - nu, MICROSECONDE) if vol_op else stap
+    return max(min(vol_op, nu + MINUUT) + stap - MINUUT - nu, MICROSECONDE) if vol_op else stap
 
 
 # --- Retries -----------------------------------------------------------------------------------

@@ -124,6 +124,11 @@ def test_a_bucket_empties_and_fills_evenly(django_assert_num_queries):
     assert services_api.neem_verzoek(sleutel="ander", per_minuut=6, nu=later) is None
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out():
+    assert services_api.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU + timedelta(days=30)) is None
+    assert services_api.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU) == timedelta(seconds=10)
+
+
 @pytest.mark.parametrize("per_minuut", [1, 7, 600_001, 2_000_000_000])
 def test_any_quota_can_be_counted_with(per_minuut: int):
     assert services_api.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU) is None

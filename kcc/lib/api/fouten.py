@@ -91,7 +91,10 @@ def behandel(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     else:
         # Our own words where the framework has only general ones.
         is_algemeen = isinstance(exc, exceptions.NotFound) and exc.detail == exc.default_detail
-        inhoud = probleem(exc.status_code, "" if is_algemeen else str(exc.detail))
+        detail = "" if is_algemeen else str(exc.detail)
+        if "Retry-After" in koppen:
+            detail = f"Probeer het over {koppen['Retry-After']} seconden opnieuw."
+        inhoud = probleem(exc.status_code, detail)
     return Response(inhoud, status=exc.status_code, headers=koppen, content_type=MEDIATYPE)
 
 
