@@ -45,6 +45,7 @@ PAGINAS = [
     ),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
+    Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),
     Pagina("admin:index", "Beheer", frozenset(services.ADMINROLLEN)),
     Pagina("catalogus:kennis", "Producten", frozenset(Rol)),
 ]

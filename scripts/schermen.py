@@ -69,7 +69,11 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "gevallen": "/sturing/normen/4/gevallen/",
     },
-    "beheerder": {"uitgaande-berichten": "/beheer/uitgaande-berichten/", "beheer": "/beheer/admin/"},
+    "beheerder": {
+        "uitgaande-berichten": "/beheer/uitgaande-berichten/",
+        "importeren": "/beheer/importeren/",
+        "beheer": "/beheer/admin/",
+    },
 }
 
 

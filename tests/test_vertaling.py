@@ -13,7 +13,9 @@ from django.utils.translation.template import templatize
 MAP = Path(settings.BASE_DIR)
 CATALOGUS = read_po((MAP / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb"))
 # Pages of staff are always Dutch.
-VAN_MEDEWERKERS = ("tegel.html", "overzicht", "kennis.html", "uitgaand", "medewerker.html", "manager.html")
+VAN_MEDEWERKERS = (
+    *("tegel.html", "overzicht", "kennis.html", "uitgaand", "importeren", "medewerker.html", "manager.html"),
+)
 BURGERPAGINAS = [
     "*.html",
     *(f"{map_}/*" for map_ in ("componenten", "layout", "organisatie", "catalogus", "catalogus/delen")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kcc.organisatie import views
+from kcc.organisatie import views, views_importeren
 
 app_name = "organisatie"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sitemap/", views.sitemap, name="sitemap"),
     path("beheer/uitgaande-berichten/", views.uitgaand, name="uitgaand"),
     path("beheer/uitgaande-berichten/<int:bericht_id>/opnieuw/", views.opnieuw, name="opnieuw"),
+    path("beheer/importeren/", views_importeren.importeren, name="importeren"),
+    path("beheer/importeren/<slug:soort>.csv", views_importeren.exporteren, name="exporteren"),
     path("demo/postvak/", views.postvak, name="postvak"),
     path("demo/postvak/<int:bericht_id>/<int:nummer>/", views.postvak_bijlage, name="postvak_bijlage"),
 ]
