@@ -365,6 +365,40 @@ class Capaciteit(models.Model):
         return f"{self.locatie_id} {self.datum} {self.groepen}"
 
 
+class Beschikbaarheidsmeting(models.Model):
+    """When a citizen could come first, for one product at one place, as seen at a fixed moment (norm 3).
+
+    `werkdagen_tot_eerste` is the number of werkdagen from the day of measuring to the first free slot, by
+    the dienstkalender; empty when there was no free slot within the booking horizon.
+    """
+
+    gemeten_op = models.DateTimeField()
+    locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="beschikbaarheidsmetingen")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="beschikbaarheidsmetingen")
+    eerste_vrije_op = models.DateTimeField(null=True, blank=True)
+    derde_vrije_op = models.DateTimeField(null=True, blank=True)
+    werkdagen_tot_eerste = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["gemeten_op", "id"]
+        verbose_name_plural = "beschikbaarheidsmetingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gemeten_op", "product", "locatie"],
+                name="beschikbaarheidsmeting_uniek",
+                violation_error_message="Op dit moment is hier al gemeten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(eerste_vrije_op__isnull=True, werkdagen_tot_eerste__isnull=True)
+                | Q(eerste_vrije_op__isnull=False, werkdagen_tot_eerste__isnull=False),
+                name="beschikbaarheidsmeting_werkdagen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gemeten_op:%d-%m-%Y %H.%M} {self.locatie_id} {self.product_id}"
+
+
 class AfspraakQuerySet(models.QuerySet["Afspraak"]):
     def holding(self) -> "AfspraakQuerySet":
         """Appointments that take capacity: all that were not cancelled."""

@@ -80,3 +80,19 @@ class Terugbelstand(models.TextChoices):
     BEREIKT = "bereikt", "Bereikt"
     AFGESLOTEN = "afgesloten", "Afgesloten"
     INGETROKKEN = "ingetrokken", "Ingetrokken"
+
+
+class Publieksreactiesoort(models.TextChoices):
+    """What somebody wants of the gemeente in writing; each has a term of its own (norm 9)."""
+
+    MELDING = "melding", "Melding"
+    VRAAG = "vraag", "Vraag"
+    AANVRAAG = "aanvraag", "Aanvraag"
+    KLACHT = "klacht", "Klacht"
+
+
+class Tevredenheidsvraag(models.TextChoices):
+    """The two questions of the survey that norms 1 and 2 ask about."""
+
+    TEVREDENHEID = "tevredenheid", "Hoe tevreden bent u?"
+    AFSPRAAKGEMAK = "afspraakgemak", "Hoe makkelijk was het maken van uw afspraak?"

@@ -10,6 +10,10 @@ class Bron(models.TextChoices):
     KLANTCONTACT = "klantcontact", "Klantcontacten"
     TERUGBELVERZOEK = "terugbelverzoek", "Terugbelverzoeken"
     PRODUCTMETING = "productmeting", "Productmetingen"
+    TEVREDENHEID = "tevredenheid", "Tevredenheid"
+    BESCHIKBAARHEID = "beschikbaarheid", "Beschikbaarheidsmetingen"
+    PUBLIEKSREACTIE = "publieksreactie", "Publieksreacties"
+    SOCIALBERICHT = "socialbericht", "Socialberichten"
 
 
 class Meetmethodenaam(models.TextChoices):
@@ -20,6 +24,11 @@ class Meetmethodenaam(models.TextChoices):
     TERUGBELLEN = "terugbellen", "Op tijd teruggebeld"
     PRODUCT_COMPLEET = "product_compleet", "Volledige productinformatie"
     PRODUCT_ONLINE = "product_online", "Product online te regelen"
+    TEVREDENHEID = "tevredenheid", "Cijfer van klanten"
+    TOEGANG_OVERAL = "toegang_overal", "Snel terecht in elke Stadswinkel"
+    TOEGANG_ERGENS = "toegang_ergens", "Snel terecht in een van de Stadswinkels"
+    ANTWOORD = "antwoord", "Antwoord binnen de termijn"
+    SOCIAL_ANTWOORD = "social_antwoord", "Antwoord op social media"
 
 
 class Normstatus(models.TextChoices):

@@ -1,7 +1,7 @@
 """The limits of a norm as typed values: what a council decision may change without new code. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import timedelta
 from typing import Any
 
@@ -28,18 +28,56 @@ class Kanaalparameters:
 
 
 @dataclass(frozen=True)
+class Tevredenheidparameters:
+    """Answers to `vraag` of at least `cijfer`; only over `kanalen` (none given: all) and for `themas`."""
+
+    vraag: str
+    cijfer: int
+    themas: tuple[str, ...]
+    kanalen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Toegangparameters:
+    """The first free slot at `locaties` (codes) is within `werkdagen`; only products of `themas` count."""
+
+    werkdagen: int
+    locaties: tuple[str, ...]
+    themas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Accountparameters:
+    """Only messages on `accounts` count."""
+
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class GeenParameters:
     """A norm without limits of its own."""
 
 
-Parameters = Wachttijdparameters | Kanaalparameters | GeenParameters
+Parameters = (
+    Wachttijdparameters
+    | Kanaalparameters
+    | Tevredenheidparameters
+    | Toegangparameters
+    | Accountparameters
+    | GeenParameters
+)
 
-_SOORTEN: dict[str, type[Wachttijdparameters] | type[Kanaalparameters] | type[GeenParameters]] = {
+_SOORTEN: dict[str, type[Any]] = {
     Meetmethodenaam.WACHTTIJD: Wachttijdparameters,
     Meetmethodenaam.DIRECT_ANTWOORD: Kanaalparameters,
     Meetmethodenaam.TERUGBELLEN: GeenParameters,
     Meetmethodenaam.PRODUCT_COMPLEET: GeenParameters,
     Meetmethodenaam.PRODUCT_ONLINE: GeenParameters,
+    Meetmethodenaam.TEVREDENHEID: Tevredenheidparameters,
+    Meetmethodenaam.TOEGANG_OVERAL: Toegangparameters,
+    Meetmethodenaam.TOEGANG_ERGENS: Toegangparameters,
+    Meetmethodenaam.ANTWOORD: GeenParameters,
+    Meetmethodenaam.SOCIAL_ANTWOORD: Accountparameters,
 }
 
 
@@ -47,23 +85,29 @@ def lees_parameters(meetmethode: str, waarden: Mapping[str, Any]) -> Parameters:
     """The parameters of a norm as the value that its meetmethode uses.
 
     Raise ValueError, with a message for who edits the norm, for a missing or unknown parameter, or for a
-    value that is neither a whole positive number nor a list of words, as the parameter asks.
+    value that is not the whole positive number, the word or the list of words that the parameter asks.
     """
     soort = _SOORTEN[meetmethode]
     velden = {veld.name: veld.type for veld in fields(soort)}
-    if waarden.keys() != velden.keys():
+    verplicht = {veld.name for veld in fields(soort) if veld.default is MISSING}
+    if not verplicht <= waarden.keys() <= velden.keys():
         verwacht = ", ".join(sorted(velden)) or "geen"
         raise ValueError(f"Deze meetmethode heeft als parameters: {verwacht}.")
     gelezen: dict[str, Any] = {}
-    for naam, type_ in velden.items():
-        waarde = waarden[naam]
+    for naam, waarde in waarden.items():
+        type_ = velden[naam]
         if type_ is int:
             if type(waarde) is not int or waarde < 1:
                 raise ValueError(f"{naam} is een geheel getal van 1 of hoger.")
+            gelezen[naam] = waarde
+        elif type_ is str:
+            if not isinstance(waarde, str) or not waarde:
+                raise ValueError(f"{naam} is een woord.")
             gelezen[naam] = waarde
         else:
             is_lijst = isinstance(waarde, list) and waarde and all(isinstance(w, str) and w for w in waarde)
             if not is_lijst:
                 raise ValueError(f"{naam} is een lijst van een of meer woorden.")
             gelezen[naam] = tuple(waarde)
-    return soort(**gelezen)
+    parameters: Parameters = soort(**gelezen)
+    return parameters

@@ -62,9 +62,8 @@ def _telvraag(
         .order_by()
         .values(
             "normdatum",
-            "is_geval",
-            "binnen_norm",
             "beslist_op",
+            *sorted({"is_geval", "binnen_norm", *_eigen_velden(methode)}),
             **{f"d_{dimensie.naam}": F(dimensie.veld) for dimensie in methode.dimensies},
         )
     )
@@ -76,21 +75,38 @@ def _telvraag(
     welke = " ".join(f"WHEN GROUPING({kolom}) = 0 THEN '{kolom[2:]}'" for kolom in kolommen)
     waarde = ", ".join(f"{kolom}::text" for kolom in kolommen)
     sets = ", ".join(f"(normdatum, {kolom})" for kolom in kolommen)
+    # What a dimension counts: the cases, or rows of its own.
+    teller, noemer = (
+        "CASE "
+        + " ".join(
+            f"WHEN GROUPING(d_{dimensie.naam}) = 0 THEN count(*) FILTER (WHERE {wat(dimensie)})"
+            for dimensie in methode.dimensies
+        )
+        + f" ELSE count(*) FILTER (WHERE {anders}) END"
+        for wat, anders in (
+            (lambda d: f"{d.geval_veld} AND {d.binnen_veld}", "is_geval AND binnen_norm"),
+            (lambda d: d.geval_veld, "is_geval"),
+        )
+    )
     # A cell of all cases is also kept without cases: candidates that are left out can make a day unstable.
     # Only names of our own columns and the compiled query are put in: every value is a parameter.
     sql = f"""
         SELECT normdatum AS datum,
                CASE {welke} ELSE '{TOTAAL}' END AS dimensie,
                COALESCE({waarde}, '') AS waarde,
-               (count(*) FILTER (WHERE is_geval AND binnen_norm))::int AS teller,
-               (count(*) FILTER (WHERE is_geval))::int AS noemer,
+               ({teller})::int AS teller,
+               ({noemer})::int AS noemer,
                max(beslist_op) AS stabiel_vanaf
         FROM ({binnenste}) AS kandidaat
         GROUP BY GROUPING SETS ((normdatum), {sets})
         HAVING GROUPING({", ".join(kolommen)}) = {2 ** len(kolommen) - 1}
-            OR (COALESCE({waarde}) IS NOT NULL AND count(*) FILTER (WHERE is_geval) > 0)
+            OR (COALESCE({waarde}) IS NOT NULL AND {noemer} > 0)
     """  # noqa: S608
     return sql, waarden
+
+
+def _eigen_velden(methode: Meetmethode) -> set[str]:
+    return {veld for dimensie in methode.dimensies for veld in (dimensie.geval_veld, dimensie.binnen_veld)}
 
 
 _LEEG = """

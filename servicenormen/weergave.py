@@ -35,6 +35,8 @@ def toon(kolom: Kolom, geval: Any) -> str:
         return ""
     if kolom.soort == "moment":
         return f"{_lokaal(waarde):%d-%m-%Y %H.%M.%S}"
+    if kolom.soort == "datum":
+        return f"{waarde:%d-%m-%Y}"
     if kolom.soort == "duur":
         minuten, seconden = divmod(int(waarde.total_seconds()), 60)
         return f"{minuten} min {seconden:02d} s"

@@ -24,7 +24,7 @@ from kcc.organisatie.enums import Rol
 from kcc.organisatie.middleware import SSO_SESSIE
 from kcc.organisatie.models import Medewerker
 from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
-from servicenormen.models import Servicenorm
+from servicenormen.models import Servicenorm, VerouderdeDag
 
 pytest_plugins = ["tests.utils.browser", "tests.utils.processen"]
 
@@ -71,16 +71,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     Django empties all tables with TRUNCATE after such a test, which the Inzagelog refuses by design; its own
     test puts the trigger back. What migrations filled in (the roles, the norms) comes back after it.
+
+    A new norm marks every day since it holds as stale; on those days nothing has happened yet, so the marks
+    are taken away: counting them would only cost each test time.
     """
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER IF EXISTS inzagelog_geen_truncate ON organisatie_inzage")
+        VerouderdeDag.objects.all().delete()
         uit_migraties = serializers.serialize("json", [*Group.objects.all(), *Servicenorm.objects.all()])
 
     def zet_terug(app_config: AppConfig, **_: Any) -> None:
         if app_config.label == Servicenorm._meta.app_label:
             for rij in serializers.deserialize("json", uit_migraties):
                 rij.save()
+            VerouderdeDag.objects.all().delete()
 
     post_migrate.connect(zet_terug, weak=False, dispatch_uid="gegevens uit migraties")
 

@@ -9,6 +9,7 @@ from contacten.services.klanten import (
     wijzig_klant,
     zoek_klanten,
 )
+from contacten.services.publieksreacties import bepaal_deadline, laatste_dag_gezien_vanaf
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
 from contacten.services.terugbellen import (
     Achterhaald,
@@ -26,8 +27,10 @@ __all__ = [
     "Klantbeeld",
     "Klantgegevens",
     "Terugbelvraag",
+    "bepaal_deadline",
     "heropen",
     "klantbeeld",
+    "laatste_dag_gezien_vanaf",
     "leg_terugbelpoging_vast",
     "leg_terugbelverzoek_terug",
     "maak_klant",

@@ -3,10 +3,14 @@
 from typing import Any
 
 from servicenormen.enums import Meetmethodenaam
+from servicenormen.meetmethoden.antwoord import Antwoord
 from servicenormen.meetmethoden.basis import OOIT, Dimensie, Kolom, Meetmethode
 from servicenormen.meetmethoden.direct_antwoord import DirectAntwoord
 from servicenormen.meetmethoden.producten import ProductCompleet, ProductOnline
+from servicenormen.meetmethoden.social import SocialAntwoord
 from servicenormen.meetmethoden.terugbellen import Terugbellen
+from servicenormen.meetmethoden.tevredenheid import Klantcijfer
+from servicenormen.meetmethoden.toegang import ToegangErgens, ToegangOveral
 from servicenormen.meetmethoden.wachttijd import Wachttijd
 from servicenormen.models import Servicenorm
 from servicenormen.parameters import lees_parameters
@@ -17,6 +21,11 @@ _METHODEN: dict[str, Any] = {
     Meetmethodenaam.TERUGBELLEN: Terugbellen,
     Meetmethodenaam.PRODUCT_COMPLEET: ProductCompleet,
     Meetmethodenaam.PRODUCT_ONLINE: ProductOnline,
+    Meetmethodenaam.TEVREDENHEID: Klantcijfer,
+    Meetmethodenaam.TOEGANG_OVERAL: ToegangOveral,
+    Meetmethodenaam.TOEGANG_ERGENS: ToegangErgens,
+    Meetmethodenaam.ANTWOORD: Antwoord,
+    Meetmethodenaam.SOCIAL_ANTWOORD: SocialAntwoord,
 }
 
 __all__ = ["OOIT", "Dimensie", "Kolom", "Meetmethode", "meetmethode"]

@@ -27,6 +27,8 @@ class Dimensie:
 
     `veld` is the column of the case that day counts keep; with a `model` it is a key of it, and people see
     that row's `code` and `naam`. Without, the value is its own code, and `namen` tells what people see.
+    A breakdown counts the cases, or, where `geval_veld` names another column, the source rows for which that
+    one is true, judged by `binnen_veld`.
     """
 
     naam: str
@@ -34,6 +36,8 @@ class Dimensie:
     veld: str
     model: type[Model] | None = None
     namen: tuple[tuple[str, str], ...] = ()
+    geval_veld: str = "is_geval"
+    binnen_veld: str = "binnen_norm"
 
     @property
     def codeveld(self) -> str:
@@ -52,7 +56,7 @@ class Kolom:
     """A column of the list of cases: its head, its value for a case, and how that is shown.
 
     A value is None when there is none; otherwise `soort` says what it is: tekst (str), moment (aware
-    datetime) or duur (timedelta).
+    datetime), datum (date) or duur (timedelta).
     """
 
     titel: str
@@ -112,11 +116,25 @@ class Meetmethode(ABC):
         rijen = self._op_dagen(self.basis().annotate(normdatum=normdatum), dagen)
         return self.beoordeel(rijen, peilmoment).order_by(self.dagveld, "pk")
 
-    def gevallen(self, dagen: Sequence[Dagreeks], peilmoment: datetime) -> "QuerySet[Any]":
-        """The cases of these days, as known at the peilmoment, in the order of their moment."""
+    def gevallen(
+        self, dagen: Sequence[Dagreeks], peilmoment: datetime, dimensies: Sequence[Dimensie] = ()
+    ) -> "QuerySet[Any]":
+        """The cases of these days, as known at the peilmoment, in the order of their moment.
+
+        With a dimension that counts rows of its own: those rows, each judged by itself.
+        """
         namen = {f"{relatie}_naam": F(f"{relatie}__naam") for relatie in self.relaties}
-        gevallen = self.kandidaten(dagen, peilmoment).filter(is_geval=True)
+        eigen = next((dimensie for dimensie in dimensies if dimensie.geval_veld != "is_geval"), None)
+        rijen = self.kandidaten(dagen, peilmoment)
+        if eigen is not None:
+            gevallen = rijen.filter(**{eigen.geval_veld: True}).annotate(binnen_norm=F(eigen.binnen_veld))
+        else:
+            gevallen = rijen.filter(is_geval=True)
         return gevallen.annotate(**namen).only(*self.velden)
+
+    def wisselende_dagen(self, peilmoment: datetime) -> set[date]:
+        """Days on which a case lies only as seen from this peilmoment, and that the stored counts miss."""
+        return set()
 
     def bereik(self) -> list[date]:
         """The first and the last day on which a source row lies; empty when there is none."""

@@ -111,11 +111,11 @@ def gevallen(
         van, tot = dagen[0]
         laatste = max((dag for dag in gemeten if van <= dag < tot), default=None)
         dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
-    rijen = methode.gevallen(dagen, peilmoment)
-    for naam, code in filter_.waarden.items():
-        if naam != WEEK:
-            dimensie = methode.dimensie(naam)
-            rijen = rijen.filter(**{dimensie.codeveld: code}) if dimensie else rijen.none()
+    gevraagd = {naam: methode.dimensie(naam) for naam in filter_.waarden if naam != WEEK}
+    rijen = methode.gevallen(dagen, peilmoment, [dimensie for dimensie in gevraagd.values() if dimensie])
+    for naam, dimensie in gevraagd.items():
+        code = filter_.waarden[naam]
+        rijen = rijen.filter(**{dimensie.codeveld: code}) if dimensie else rijen.none()
     if filter_.binnen_norm is not None:
         rijen = rijen.filter(binnen_norm=filter_.binnen_norm)
     return rijen
@@ -137,6 +137,8 @@ def _standen(
     # Which days cannot be taken from the store is decided first: a count that is stored in between is of
     # the same cases.
     na_te_tellen = _gemerkte_dagen(methoden, van, tot)
+    for norm_id, methode in methoden.items():
+        na_te_tellen[norm_id] |= {dag for dag in methode.wisselende_dagen(peilmoment) if van <= dag < tot}
     totalen: dict[int, dict[date, Telling]] = {norm.pk: {} for norm in normen}
     opgeslagen = Dagtelling.objects.filter(
         servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot

@@ -5,9 +5,16 @@ Works on plain dictionaries. Every function gives the cases of a tertaal as know
 """
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from tests.lib.orakel import (
+    AMSTERDAM,
+    DAG,
+    orakel_is_werkdag,
+    orakel_plus,
+    orakel_werktijd,
+    orakel_wettelijke_termijn,
+)
+
 DIRECT = {
     "direct_beantwoord",
     "doorverbonden_gelukt",
@@ -118,3 +125,137 @@ def norm_8(metingen, tertaal, peilmoment):
     for m in laatste_metingen(metingen, tertaal, peilmoment):
         if m["is_online_mogelijk"]:
             yield m["id"], m["is_online_aangeboden"], {"thema": m["thema"], "afdeling": m["afdeling"]}
+
+
+def over_onze_producten(rij):
+    return rij["thema"] in (None, "burgerzaken", "belastingen")
+
+
+def norm_1(antwoorden, tertaal, peilmoment):
+    for a in antwoorden:
+        if a["vraag"] != "tevredenheid" or a["kanaal"] != "balie" or not over_onze_producten(a):
+            continue
+        dag = dag_van(a["beantwoord_op"])
+        if a["beantwoord_op"] <= peilmoment and telt_mee(dag, tertaal, peilmoment):
+            dimensies = {
+                "locatie": a["locatie"],
+                "kanaal": a["kanaal"],
+                "product": a["product"],
+                "week": week_van(dag),
+            }
+            yield a["id"], a["cijfer"] >= 7, zonder_leeg(dimensies)
+
+
+def norm_2(antwoorden, tertaal, peilmoment):
+    for a in antwoorden:
+        if a["vraag"] != "afspraakgemak" or not over_onze_producten(a):
+            continue
+        dag = dag_van(a["beantwoord_op"])
+        if a["beantwoord_op"] <= peilmoment and telt_mee(dag, tertaal, peilmoment):
+            dimensies = {"locatie": a["locatie"], "product": a["product"], "week": week_van(dag)}
+            yield a["id"], a["cijfer"] >= 7, zonder_leeg(dimensies)
+
+
+def werkdagen_tussen(van, tot, is_werkdag):
+    aantal = 0
+    while van < tot:
+        van += DAG
+        aantal += is_werkdag(van)
+    return aantal
+
+
+def metingen_van_norm_3(metingen, locaties, tertaal, peilmoment, is_werkdag):
+    """Per (moment, product) the rows of these places, each with whether its first slot is soon enough."""
+    gevallen = {}
+    for m in metingen:
+        dag = dag_van(m["gemeten_op"])
+        if m["locatie"] not in locaties or m["thema"] not in ("burgerzaken", "belastingen"):
+            continue
+        if m["gemeten_op"] > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        eerste = m["eerste_vrije_op"]
+        op_tijd = eerste is not None and werkdagen_tussen(dag, dag_van(eerste), is_werkdag) <= 5
+        gevallen.setdefault((m["gemeten_op"], m["product"]), []).append((m["id"], m["locatie"], op_tijd))
+    return gevallen
+
+
+def norm_3(metingen, locaties, oordeel, tertaal, peilmoment, is_werkdag):
+    """The cases, and beside them what each place shows by itself: (place, within)."""
+    gevallen, per_locatie = [], []
+    for (moment, product), rijen in metingen_van_norm_3(
+        metingen, locaties, tertaal, peilmoment, is_werkdag
+    ).items():
+        binnen = oordeel(op_tijd for _, _, op_tijd in rijen)
+        dimensies = {"product": product, "week": week_van(dag_van(moment))}
+        gevallen.append((min(sleutel for sleutel, _, _ in rijen), binnen, dimensies))
+        per_locatie += [(locatie, op_tijd) for _, locatie, op_tijd in rijen]
+    return gevallen, per_locatie
+
+
+STANDAARD = {
+    "melding": (10, "werkdagen", False),
+    "vraag": (5, "werkdagen", False),
+    "aanvraag": (8, "weken", True),
+    "klacht": (6, "weken", True),
+}
+
+
+def laatste_dag(reactie, vandaag, is_werkdag):
+    """The last day of the term, seen from the local date `vandaag`: what came after it is unknown."""
+    aantal, eenheid = reactie["termijn_aantal"], reactie["termijn_eenheid"]
+    dag = dag_van(reactie["ontvangen_op"])
+    if eenheid == "werkdagen":
+        while aantal:
+            dag += DAG
+            aantal -= is_werkdag(dag)
+        return dag
+    if not reactie["termijn_is_wettelijk"]:
+        return orakel_plus(dag, aantal, eenheid)
+    bekend = [
+        (uitgenodigd, voltooid if voltooid is not None and voltooid <= vandaag else None)
+        for uitgenodigd, voltooid in reactie["opschortingen"]
+        if uitgenodigd <= vandaag
+    ]
+    verdaging = [(reactie["verdaagd_weken"], "weken")] if reactie["verdaagd_weken"] else []
+    return orakel_wettelijke_termijn(dag, (aantal, eenheid), verdaging, bekend, vandaag)
+
+
+def norm_9(reacties, tertaal, peilmoment, is_werkdag):
+    for r in reacties:
+        dag = laatste_dag(r, dag_van(peilmoment), is_werkdag)
+        # The moment of the deadline is the end of its day.
+        if dag >= dag_van(peilmoment) or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        antwoord = gezien(r["beantwoord_op"], peilmoment)
+        ingetrokken = gezien(r["ingetrokken_op"], peilmoment)
+        if ingetrokken and dag_van(ingetrokken) <= dag and (antwoord is None or antwoord > ingetrokken):
+            continue
+        binnen = antwoord is not None and dag_van(antwoord) <= dag
+        dimensies = {
+            "kanaal": r["kanaal"],
+            "afdeling": r["afdeling"],
+            "product": r["product"],
+            "week": week_van(dag),
+        }
+        yield r["id"], binnen, zonder_leeg(dimensies)
+
+
+def norm_10(berichten, tertaal, peilmoment, is_werkdag):
+    vensters = [[(8 * 60, 18 * 60)]] * 7
+    for b in berichten:
+        if b["account"] not in ("@rotterdam", "@parkeren010", "facebook-zakelijk"):
+            continue
+        if not b["is_antwoord_nodig"]:
+            continue
+        deadline = orakel_werktijd(b["ontvangen_op"], timedelta(hours=2), is_werkdag, vensters)
+        dag = dag_van(deadline)
+        if deadline > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        antwoord = gezien(b["beantwoord_op"], peilmoment)
+        binnen = antwoord is not None and antwoord <= deadline
+        yield b["id"], binnen, {"kanaal": "social", "account": b["account"], "week": week_van(dag)}
+
+
+def is_werkdag_met(gesloten):
+    """The working days of the gemeente, with closing days of its own."""
+    return lambda dag: orakel_is_werkdag(dag, gesloten=gesloten)

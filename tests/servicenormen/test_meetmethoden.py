@@ -1,11 +1,14 @@
 """Each norm by example: what counts, what is within, and from when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from contacten import services as contacten
+from contacten.models import Publieksreactie
 from kcc.lib.perioden import Tertaal
+from kcc.organisatie import services as organisatie
 from servicenormen import services
 from servicenormen.models import Servicenorm
 from servicenormen.regels import Telling
@@ -219,3 +222,38 @@ class TestServicenorm:
         with pytest.raises(ValidationError) as fout:
             norm.full_clean()
         assert list(fout.value.message_dict) == ["parameters"]
+
+
+def test_a_term_that_ran_out_in_a_weekend_and_was_suspended_is_late_every_day() -> None:
+    """Four weeks end on Saturday 29 March; asked to complete on Sunday, before the Monday that would do."""
+    reactie = Publieksreactie.objects.create(
+        referentie="rand",
+        soort="klacht",
+        kanaal="post",
+        ontvangen_op=datetime(2025, 3, 1, 12, tzinfo=UTC),
+        termijn_aantal=4,
+        termijn_eenheid="weken",
+        termijn_is_wettelijk=True,
+    )
+    reactie.opschortingen.create(uitgenodigd=date(2025, 3, 30), voltooid=date(2025, 4, 20))
+    reactie.deadline = contacten.bepaal_deadline(
+        reactie, organisatie.dienstkalender(), organisatie.atwkalender()
+    )
+    reactie.save()
+    assert reactie.deadline == date(2025, 4, 22)
+    norm = Servicenorm.objects.get(code="9")
+
+    def op(dag: int) -> dict[date, int]:
+        stand = services.normstand(norm, Tertaal(2025, 1), datetime(2025, 4, dag, 10, tzinfo=UTC))
+        return {datum: telling.noemer for datum, telling in stand.per_dag.items() if telling.noemer}
+
+    assert op(1) == {date(2025, 3, 31): 1}
+    assert op(2) == {date(2025, 4, 1): 1}
+    assert op(22) == {}
+    assert op(23) == {date(2025, 4, 22): 1}
+    services.werk_verouderde_dagen_bij()
+    assert op(2) == {date(2025, 4, 1): 1}
+    assert [
+        geval.normdatum
+        for geval in services.gevallen(norm, Tertaal(2025, 1), datetime(2025, 4, 2, 10, tzinfo=UTC))
+    ] == [date(2025, 4, 1)]

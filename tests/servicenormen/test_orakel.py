@@ -8,12 +8,21 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from afspraken.models import Bezoek
+from afspraken.models import Beschikbaarheidsmeting, Bezoek
 from catalogus.models import Prijs, Product
-from contacten.enums import Kanaal, Resultaat, Richting
-from contacten.models import Klantcontact, Terugbelverzoek
-from kcc.lib.perioden import Tertaal, lokaal_moment
-from kcc.lib.werktijd import terugbeldeadline
+from contacten import services as contacten
+from contacten.enums import Kanaal, Publieksreactiesoort, Resultaat, Richting, Tevredenheidsvraag
+from contacten.models import (
+    Klantcontact,
+    Opschorting,
+    Publieksreactie,
+    SocialBericht,
+    Terugbelverzoek,
+    Tevredenheid,
+)
+from contacten.termijnen import SOCIAL_TERMIJN, STANDAARDTERMIJN, Antwoordtermijn
+from kcc.lib.perioden import Tertaal, lokaal_moment, lokale_dag
+from kcc.lib.werktijd import aantal_werkdagen, terugbeldeadline, werktijd
 from kcc.organisatie import services as organisatie
 from kcc.organisatie.models import Kalenderdag
 from servicenormen import services
@@ -40,6 +49,18 @@ DAGEN = [
     date(2025, 12, 24),
     date(2025, 12, 31),
 ]
+BRUGDAG = date(2025, 5, 2)
+# Terms of products, beside those of the kinds: statutory or not, in every unit.
+TERMIJNEN = [
+    *STANDAARDTERMIJN.values(),
+    Antwoordtermijn(4, "weken", is_wettelijk=True),
+    Antwoordtermijn(1, "dagen", is_wettelijk=True),
+    Antwoordtermijn(2, "maanden", is_wettelijk=True),
+    Antwoordtermijn(13, "weken", is_wettelijk=True),
+    Antwoordtermijn(3, "weken", is_wettelijk=False),
+    Antwoordtermijn(1, "werkdagen", is_wettelijk=False),
+]
+SHOPS = ("hoogvliet", "rozenburg", "centrum", "feijenoord", "elders")
 TERTALEN = [Tertaal(2024, 3), Tertaal(2025, 1), Tertaal(2025, 2), Tertaal(2025, 3), Tertaal(2026, 1)]
 
 
@@ -50,7 +71,7 @@ class Wereld:
         self.dobbel = random.Random(zaad)
         self.themas = [ThemaFactory(code=code) for code in ("burgerzaken", "belastingen", "parkeren")]
         self.afdelingen = [AfdelingFactory(code=code) for code in ("burgerzaken", "wonen")]
-        self.locaties = [LocatieFactory(code=code) for code in ("centrum", "hoogvliet")]
+        self.locaties = [LocatieFactory(code=code) for code in SHOPS]
         self.producten = [
             ProductFactory(
                 code=f"product-{nummer}",
@@ -61,7 +82,8 @@ class Wereld:
             )
             for nummer in range(6)
         ]
-        Kalenderdag.objects.create(kalender="dienst", datum=date(2025, 5, 2), omschrijving="Brugdag")
+        Kalenderdag.objects.create(kalender="dienst", datum=BRUGDAG, omschrijving="Brugdag")
+        self.dienst, self.atw = organisatie.dienstkalender(), organisatie.atwkalender()
         self.nummer = 0
 
     def kies(self, uit):
@@ -136,6 +158,138 @@ class Wereld:
             product=self.kies([*self.producten, None]),
         )
 
+    def antwoord(self) -> Tevredenheid:
+        return Tevredenheid(
+            referentie=self.referentie(),
+            vraag=self.kies(Tevredenheidsvraag.values),
+            cijfer=self.kies([1, 6, 7, 8, 10]),
+            kanaal=self.kies([Kanaal.BALIE, Kanaal.BALIE, Kanaal.WEB]),
+            locatie=self.kies([*self.locaties, None]),
+            product=self.kies([*self.producten, None]),
+            beantwoord_op=self.moment(),
+        )
+
+    def meet(self) -> None:
+        """One moment of measuring: some products in some of the shops."""
+        gemeten_op = self.moment()
+        metingen = []
+        for product in self.dobbel.sample(self.producten, 4):
+            for locatie in self.dobbel.sample(self.locaties, self.dobbel.randrange(1, 5)):
+                dagen = self.kies([None, 1, 5, 7, 8, 9])
+                eerste = None if dagen is None else gemeten_op + timedelta(days=dagen)
+                dag = lokale_dag(gemeten_op)
+                werkdagen = eerste and aantal_werkdagen(dag, lokale_dag(eerste), self.dienst)
+                metingen.append(
+                    Beschikbaarheidsmeting(
+                        gemeten_op=gemeten_op,
+                        locatie=locatie,
+                        product=product,
+                        eerste_vrije_op=eerste,
+                        werkdagen_tot_eerste=werkdagen,
+                    )
+                )
+        Beschikbaarheidsmeting.objects.bulk_create(metingen, ignore_conflicts=True)
+
+    def reactie(self) -> Publieksreactie:
+        """A question, complaint and so on; often suspended close to the end of its term."""
+        termijn = self.kies(TERMIJNEN)
+        ontvangen = self.moment() - timedelta(days=self.dobbel.randrange(90))
+        reactie = Publieksreactie(
+            referentie=self.referentie(),
+            soort=self.kies(Publieksreactiesoort.values),
+            kanaal=self.kies(Kanaal.values),
+            ontvangen_op=ontvangen,
+            termijn_aantal=termijn.aantal,
+            termijn_eenheid=termijn.eenheid,
+            termijn_is_wettelijk=termijn.is_wettelijk,
+            verdaagd_weken=self.kies([0, 0, 0, 4]),
+            product=self.kies([*self.producten, None]),
+            afdeling=self.kies([*self.afdelingen, None]),
+        )
+        reactie.save()
+        self.schort_op(reactie)
+        einde = reactie.deadline or lokale_dag(ontvangen) + timedelta(days=60)
+        op_de_dag = lokaal_moment(einde, datetime.max.time().replace(microsecond=0))
+        antwoord = self.kies([None, op_de_dag, op_de_dag + timedelta(seconds=1), ontvangen])
+        reactie.beantwoord_op = antwoord and max(antwoord, ontvangen)
+        weg = self.kies([None, None, None, op_de_dag, op_de_dag + timedelta(hours=1)])
+        reactie.ingetrokken_op = weg and max(weg, ontvangen)
+        reactie.save()
+        return reactie
+
+    def schort_op(self, reactie: Publieksreactie) -> None:
+        reactie.opschortingen.all().delete()
+        reactie.deadline = contacten.bepaal_deadline(reactie, self.dienst, self.atw)
+        for _ in range(self.kies([0, 0, 1, 1, 2])):
+            # Close to the last day as it stands, so that some come too late and some in a weekend.
+            laatste = reactie.deadline or lokale_dag(reactie.ontvangen_op) + timedelta(days=40)
+            gevraagd = max(
+                laatste - timedelta(days=self.dobbel.randrange(-2, 12)), lokale_dag(reactie.ontvangen_op)
+            )
+            duur = self.kies([None, 0, 1, 9, 30])
+            Opschorting.objects.get_or_create(
+                publieksreactie=reactie,
+                uitgenodigd=gevraagd,
+                defaults={"voltooid": None if duur is None else gevraagd + timedelta(days=duur)},
+            )
+            reactie.deadline = contacten.bepaal_deadline(reactie, self.dienst, self.atw)
+        reactie.save()
+
+    def bericht(self) -> SocialBericht:
+        ontvangen = self.moment()
+        ontvangen -= timedelta(minutes=ontvangen.minute % 5)
+        deadline = werktijd(ontvangen, SOCIAL_TERMIJN, self.dienst)
+        return SocialBericht(
+            referentie=self.referentie(),
+            account=self.kies(["@rotterdam", "facebook-zakelijk", "@anders"]),
+            ontvangen_op=ontvangen,
+            is_antwoord_nodig=self.kies([True, True, False]),
+            deadline_op=deadline,
+            deadline_regel="2 werkuren",
+            beantwoord_op=self.kies([None, ontvangen, deadline, deadline + timedelta(seconds=1)]),
+        )
+
+    def verander_rest(self) -> None:
+        """One change in what norms 1, 2, 3, 9 and 10 are about."""
+        reactie = Publieksreactie.objects.order_by("?").first()
+        match self.kies(["antwoord", "meet", "bericht", "reactie", "schort", "wis", "cijfer", "code", "sql"]):
+            case "antwoord":
+                Tevredenheid.objects.bulk_create(self.antwoord() for _ in range(4))
+            case "meet":
+                self.meet()
+            case "bericht":
+                self.bericht().save()
+            case "reactie":
+                self.reactie()
+            case "schort" if reactie:
+                self.schort_op(reactie)
+            case "wis":
+                for soort in (Tevredenheid, SocialBericht, Publieksreactie):
+                    soort.objects.filter(referentie__endswith="7").delete()
+                Beschikbaarheidsmeting.objects.filter(locatie=self.kies(self.locaties)).delete()
+            case "cijfer":
+                Tevredenheid.objects.filter(cijfer=6).update(cijfer=7)
+            case "code":
+                een, ander = self.dobbel.sample(self.locaties, 2)
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "UPDATE catalogus_locatie SET code = CASE id WHEN %s THEN 'wissel' ELSE code END",
+                        [een.pk],
+                    )
+                    cursor.execute(
+                        "UPDATE catalogus_locatie SET code = %s WHERE id = %s", [een.code, ander.pk]
+                    )
+                    cursor.execute(
+                        "UPDATE catalogus_locatie SET code = %s WHERE id = %s", [ander.code, een.pk]
+                    )
+                een.code, ander.code = ander.code, een.code
+            case "sql":
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "UPDATE contacten_socialbericht SET beantwoord_op = deadline_op + interval '1 hour' "
+                        "WHERE referentie LIKE '%%4'"
+                    )
+
     def verander(self) -> None:
         """One change, in any of the ways in which rows are written."""
         soort = self.kies([Bezoek, Klantcontact, Terugbelverzoek])
@@ -192,27 +346,61 @@ def rijen(model, **velden):
 
 
 def orakel_op(tertaal, peilmoment):
-    """{norm: [(key, within, {dimension: code})]} from the rows as they are now."""
+    """{norm: [(key, within, {dimension: code})]} from the rows as they are now, and for the norms on access
+    {norm: [(place, within)]}."""
     codes = {"product": "product__code", "afdeling": "afdeling__code"}
 
     def van(model, **paden):
         namen = {f"x_{naam}": pad for naam, pad in paden.items()}
         return [{**rij, **{naam: rij[f"x_{naam}"] for naam in paden}} for rij in rijen(model, **namen)]
 
+    is_werkdag = orakel.is_werkdag_met({BRUGDAG})
+    antwoorden = van(
+        Tevredenheid, product="product__code", locatie="locatie__code", thema="product__thema__code"
+    )
+    beschikbaar = van(
+        Beschikbaarheidsmeting,
+        product="product__code",
+        locatie="locatie__code",
+        thema="product__thema__code",
+    )
+    reacties = van(Publieksreactie, **codes)
+    for reactie in reacties:
+        reactie["opschortingen"] = list(
+            Opschorting.objects.filter(publieksreactie=reactie["id"]).values_list("uitgenodigd", "voltooid")
+        )
+    norm_3a, shops_3a = orakel.norm_3(
+        beschikbaar, {"hoek-van-holland", "rozenburg", "hoogvliet"}, all, tertaal, peilmoment, is_werkdag
+    )
+    norm_3b, shops_3b = orakel.norm_3(
+        beschikbaar,
+        {"centrum", "ijsselmonde", "prins-alexander", "feijenoord"},
+        any,
+        tertaal,
+        peilmoment,
+        is_werkdag,
+    )
     bezoeken = van(Bezoek, product="product__code", locatie="locatie__code", thema="product__thema__code")
     metingen = van(Productmeting, thema="thema__code", afdeling="afdeling__code")
-    return {
+    normen = {
+        "1": list(orakel.norm_1(antwoorden, tertaal, peilmoment)),
+        "2": list(orakel.norm_2(antwoorden, tertaal, peilmoment)),
+        "3a": norm_3a,
+        "3b": norm_3b,
         "4": list(orakel.norm_4(bezoeken, tertaal, peilmoment)),
         "5": list(orakel.norm_5(van(Klantcontact, **codes), tertaal, peilmoment)),
         "6": list(orakel.norm_6(van(Terugbelverzoek, **codes), tertaal, peilmoment)),
         "7": list(orakel.norm_7(metingen, tertaal, peilmoment)),
         "8": list(orakel.norm_8(metingen, tertaal, peilmoment)),
+        "9": list(orakel.norm_9(reacties, tertaal, peilmoment, is_werkdag)),
+        "10": list(orakel.norm_10(van(SocialBericht), tertaal, peilmoment, is_werkdag)),
     }
+    return normen, {"3a": shops_3a, "3b": shops_3b}
 
 
 def vergelijk(tertaal, peilmoment):
     """The figures, every breakdown and every list against the oracle; the number of cases seen."""
-    verwacht = orakel_op(tertaal, peilmoment)
+    verwacht, per_shop = orakel_op(tertaal, peilmoment)
     gezien = 0
     standen = services.standen(tertaal, peilmoment, met_uitsplitsing=True)
     assert [stand.norm.code for stand in standen] == list(verwacht)
@@ -230,6 +418,10 @@ def vergelijk(tertaal, peilmoment):
             if stand.methode.laatste_dag_telt and dimensie == services.WEEK:
                 # The last measured day of each week: compared with its own lists below.
                 verwachte = {deel.code: (deel.telling.noemer, deel.telling.teller) for deel in delen}
+            elif dimensie == "locatie" and stand.norm.code in per_shop:
+                noemers = Counter(shop for shop, _ in per_shop[stand.norm.code])
+                tellers = Counter(shop for shop, binnen in per_shop[stand.norm.code] if binnen)
+                verwachte = {code: (noemers[code], tellers[code]) for code in noemers}
             else:
                 noemers = Counter(dims[dimensie] for _, _, dims in gevallen if dimensie in dims)
                 tellers = Counter(dims[dimensie] for _, b, dims in gevallen if dimensie in dims and b)
@@ -262,9 +454,15 @@ def test_incremental_is_full_is_oracle(zaad):
     Bezoek.objects.bulk_create(wereld.bezoek() for _ in range(80))
     Klantcontact.objects.bulk_create(wereld.contact() for _ in range(80))
     Terugbelverzoek.objects.bulk_create(wereld.verzoek() for _ in range(80))
+    Tevredenheid.objects.bulk_create(wereld.antwoord() for _ in range(80))
+    SocialBericht.objects.bulk_create(wereld.bericht() for _ in range(60))
+    for _ in range(60):
+        wereld.reactie()
+        wereld.meet()
     for ronde in range(3):
         for _ in range(40):
             wereld.verander()
+            wereld.verander_rest()
         for nu in sorted(wereld.moment() for _ in range(3)):
             wereld.verander_catalogus()
             services.meet_producten(nu=nu)

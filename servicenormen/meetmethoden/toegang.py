@@ -1,0 +1,87 @@
+"""Norms 3a and 3b: how soon one can come."""
+
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+
+from afspraken.models import Beschikbaarheidsmeting
+from catalogus.models import Locatie, Product
+from servicenormen.enums import Bron
+from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.parameters import Toegangparameters
+
+
+class _Toegang(Meetmethode):
+    """A moment of measuring and a product that at least one of the places supplies by appointment.
+
+    The row of the first place stands for the case. A breakdown by place counts the rows of that place: what
+    was free there, whatever was free elsewhere.
+    """
+
+    bron = Bron.BESCHIKBAARHEID
+    dimensies = (
+        Dimensie("locatie", "Locatie", "locatie", Locatie, geval_veld="is_meting", binnen_veld="is_op_tijd"),
+        Dimensie("product", "Product", "product", Product),
+    )
+    kolommen = (
+        Kolom("Gemeten", attrgetter("gemeten_op"), "moment"),
+        Kolom("Product", naam_van("product")),
+        Kolom("Locatie", naam_van("locatie")),
+        Kolom("Eerste vrije plek", attrgetter("eerste_vrije_op"), "moment"),
+        Kolom(
+            "Werkdagen",
+            lambda meting: None if meting.werkdagen_tot_eerste is None else str(meting.werkdagen_tot_eerste),
+        ),
+    )
+    velden = ("gemeten_op", "eerste_vrije_op", "werkdagen_tot_eerste")
+    relaties = ("product", "locatie")
+    eenheid = ("meting", "metingen")
+    dagveld = "gemeten_op"
+    gaat_over_personen = False
+
+    def __init__(self, parameters: Toegangparameters) -> None:
+        self.parameters = parameters
+
+    def basis(self) -> "QuerySet[Any]":
+        return Beschikbaarheidsmeting.objects.filter(
+            locatie__in=Locatie.objects.filter(code__in=self.parameters.locaties),
+            product__thema__code__in=self.parameters.themas,
+        )
+
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        return rijen.filter(gemeten_op__lte=peilmoment).annotate(
+            is_meting=Value(True),
+            is_op_tijd=waar_als(self._op_tijd()),
+            is_geval=~Exists(self._van_hetzelfde_geval().filter(pk__lt=OuterRef("pk"))),
+            binnen_norm=self._binnen_norm(),
+            beslist_op=F("gemeten_op"),
+        )
+
+    def _op_tijd(self) -> Q:
+        return Q(werkdagen_tot_eerste__lte=self.parameters.werkdagen)
+
+    def _te_laat(self) -> Q:
+        return Q(werkdagen_tot_eerste__isnull=True) | Q(werkdagen_tot_eerste__gt=self.parameters.werkdagen)
+
+    def _van_hetzelfde_geval(self) -> "QuerySet[Any]":
+        return self.basis().filter(gemeten_op=OuterRef("gemeten_op"), product=OuterRef("product"))
+
+    def _binnen_norm(self) -> Combinable:
+        raise NotImplementedError
+
+
+class ToegangOveral(_Toegang):
+    """Within the norm when the first free slot is soon enough in each of the places."""
+
+    def _binnen_norm(self) -> Combinable:
+        return ~Exists(self._van_hetzelfde_geval().filter(self._te_laat()))
+
+
+class ToegangErgens(_Toegang):
+    """Within the norm when the first free slot is soon enough in at least one of the places."""
+
+    def _binnen_norm(self) -> Combinable:
+        return Exists(self._van_hetzelfde_geval().filter(self._op_tijd()))
