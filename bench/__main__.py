@@ -171,6 +171,16 @@ async def _inserts(base_url: str, aantal: int) -> float:
         return time.perf_counter() - begin
 
 
+# --- Reading files in --------------------------------------------------------------------------
+
+
+def inlezen() -> None:
+    from bench.inlezen import RIJEN, meet
+
+    kop(f"Importeren: {RIJEN:,} klantcontacten uit een CSV-bestand".replace(",", "."))
+    meet()
+
+
 # --- The dashboard -----------------------------------------------------------------------------
 
 
@@ -258,6 +268,7 @@ def main() -> None:
     print(f"KCC bench op {os.cpu_count()} kernen, {time.strftime('%Y-%m-%d %H:%M')}")
     with start_kcc("bench-afspraken", ENV) as kcc, django_op(kcc):
         afspraken(kcc)
+        inlezen()
         geheugen(kcc)
     with start_kcc("bench-dashboard", ENV) as kcc:
         dashboard(kcc)
