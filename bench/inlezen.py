@@ -91,13 +91,14 @@ def meet() -> None:
             naam: min(_teruggedraaid(functie, pad) for _ in range(3))
             for naam, functie in [("kaal", _kopieer), ("gewoon", _lees_in), ("zonder", _zonder_merken)]
         }
-    per_seconde = {naam: f"{RIJEN / duur:8.0f} rijen per seconde" for naam, duur in duren.items()}
-    meetlatten = duren["gewoon"] / duren["kaal"]
-    print(f"  meetlat: COPY in een kale tabel                {per_seconde['kaal']}")
-    print(
-        f"  importeer klantcontacten                       {per_seconde['gewoon']}   {meetlatten:.1f} x de meetlat"
-    )
+    meetlat = duren["kaal"]
     merken = duren["gewoon"] / duren["zonder"]
+    print(_regel("meetlat: COPY in een kale tabel", meetlat))
     print(
-        f"  zonder verouderde dagen te markeren            {per_seconde['zonder']}   markeren kost {merken:.2f} x"
+        _regel("importeer klantcontacten", duren["gewoon"]), f"{duren['gewoon'] / meetlat:.1f} x de meetlat"
     )
+    print(_regel("zonder verouderde dagen te markeren", duren["zonder"]), f"markeren kost {merken:.2f} x")
+
+
+def _regel(naam: str, duur: float) -> str:
+    return f"  {naam:<45}{RIJEN / duur:8.0f} rijen per seconde  "
