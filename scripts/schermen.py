@@ -69,6 +69,11 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "gevallen": "/sturing/normen/4/gevallen/",
     },
+    "redacteur": {
+        "upl-namen": "/werk/redactie/upl/",
+        "europees-portaal": "/werk/redactie/sdg/",
+        "links": "/werk/redactie/links/?lijst=alles",
+    },
     "beheerder": {
         "uitgaande-berichten": "/beheer/uitgaande-berichten/",
         "importeren": "/beheer/importeren/",

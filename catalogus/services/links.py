@@ -109,13 +109,14 @@ def werk_adressen_bij(*, basis_url: str) -> int:
     Linkcontrole.objects.bulk_create(
         [
             Linkcontrole(adres=adres, vindplaatsen=gevonden[adres])
-            for adres in gevonden.keys() - bekend.keys()
+            for adres in gevonden
+            if adres not in bekend
         ],
         ignore_conflicts=True,
     )
     verplaatst = []
-    for adres in gevonden.keys() & bekend.keys():
-        if bekend[adres].vindplaatsen != gevonden[adres]:
+    for adres in gevonden:
+        if adres in bekend and bekend[adres].vindplaatsen != gevonden[adres]:
             bekend[adres].vindplaatsen = gevonden[adres]
             verplaatst.append(bekend[adres])
     Linkcontrole.objects.bulk_update(verplaatst, ["vindplaatsen"], batch_size=500)

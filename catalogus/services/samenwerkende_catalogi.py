@@ -130,8 +130,8 @@ def _scproduct(product: Any, taal: str, omgeving: _Omgeving) -> str:
     gemeentenaam = instelling.owms_naam or instelling.naam
     if not instelling.owms_uri:
         gemeente = {}
-    kort = vertaling(product, "kort", taal)[0] or _afgekort(vertaling(product, "wat", taal)[0])
-    naam = vertaling(product, "naam", taal)[0]
+    naam = _in_taal(product, "naam", taal)
+    kort = _in_taal(product, "kort", taal) or _afgekort(_in_taal(product, "wat", taal))
     online, aanvraag_url = _online(product, omgeving.basis_url)
     onderwerp = vertaling(product.thema, "naam", taal)[0]
     regels = [
@@ -219,7 +219,13 @@ def _afgekort(tekst: str) -> str:
 
 def _html(product: Product, taal: str) -> str:
     """The texts of the product as HTML: paragraphs and lists, everything in them escaped."""
-    return "".join(_blokken(vertaling(product, veld, taal)[0], veld == "meenemen") for veld in _TEKSTEN)
+    return "".join(_blokken(_in_taal(product, veld, taal), veld == "meenemen") for veld in _TEKSTEN)
+
+
+def _in_taal(product: Product, veld: str, taal: str) -> str:
+    """The text in that language or none: what says that it is English holds no Dutch."""
+    tekst, teksttaal = vertaling(product, veld, taal)
+    return tekst if teksttaal == taal else ""
 
 
 def _blokken(tekst: str, is_lijst: bool) -> str:

@@ -144,6 +144,7 @@ def test_an_address_is_asked_once_a_week_and_a_failure_again_the_next_day() -> N
         controleer(web, NU + dag * DAG)
         controleer(web, NU + dag * DAG + timedelta(hours=1))
         gevraagd.append("".join(adres[-1] for adres in web.gevraagd))
+    # The first week both, and then b, which waits longest, before a.
     assert gevraagd == ["ab", "a", "a", "a", "a", "a", "a", "ba", "a"]
 
 

@@ -104,6 +104,10 @@ def test_one_product_in_two_languages(geldig: Callable[[], etree._Element]) -> N
     assert een(en, ".//dc:language").text == "en"
     assert een(en, ".//dc:identifier").text == "https://kcc.test/producten/paspoort/?taal=en"
     assert een(en, ".//dc:title").text == "Apply for a passport"
+    # What was not translated stays out, rather than being Dutch under the name of English.
+    assert een(en, ".//dc:abstract").text == "A new passport for you or your child."
+    assert not een(en, ".//sc:productHTML").text
+    assert "Met een paspoort kunt u reizen." in een(nl, ".//sc:productHTML").text
 
 
 def test_only_what_is_published_and_an_empty_catalogue_is_valid(geldig: Callable[[], etree._Element]) -> None:
