@@ -87,7 +87,7 @@ class WatAlsForm(forms.Form):
         self.fields["weg"].widget.attrs["placeholder"] = str(round((1 - komt) * 100))
         for naam, (van, tot) in self._uren.items():
             self.fields[naam] = forms.IntegerField(
-                label=f"Balies erbij of eraf van {klok(van)} tot {klok(tot)} uur",
+                label=f"{klok(van)} tot {klok(tot)} uur",
                 min_value=-50,
                 max_value=50,
                 required=False,

@@ -76,10 +76,12 @@ class Toets:
 
 @dataclass
 class _Som:
-    """Differences per day of the target, for the forecast and one rule."""
+    """Differences for the forecast and one rule, per day that was foretold: several forecasts of one day are
+    not several proofs."""
 
-    eigen_dag: list[float]
-    fout_dag: list[float]
+    eigen_dag: Getallen
+    fout_dag: Getallen
+    geteld: NDArray[np.bool_]
     eigen_kwartier: float = 0.0
     fout_kwartier: float = 0.0
     bezoeken: float = 0.0
@@ -94,7 +96,10 @@ def toets(
     sleutels = sorted({(r.locatie, r.groep or 0) for r in g.reeksen})
     samen = np.array([sleutels.index((r.locatie, r.groep or 0)) for r in g.reeksen], dtype=np.intp)
     locatie = np.array([g.dagen.locaties.index(locatie) for locatie, _ in sleutels], dtype=np.intp)
-    sommen = {naam: _Som([], []) for naam in (VORIGE_WEEK, VORIG_JAAR, GEMIDDELDE)}
+    sommen = {
+        naam: _Som(np.zeros(g.lengte), np.zeros(g.lengte), np.zeros(g.lengte, dtype=bool))
+        for naam in (VORIGE_WEEK, VORIG_JAAR, GEMIDDELDE)
+    }
     fout_dag = fout_kwartier = bezoeken = 0.0
     raak = {naam: np.zeros(2, dtype=np.int64) for naam in ("locatie", "groep", "kwartier")}
     dagen = 0
@@ -140,8 +145,9 @@ def toets(
             if not weet.any():
                 continue
             mis = np.abs(dag - vuistregel.sum(axis=2)) * weet
-            som.fout_dag += list(mis.sum(axis=0)[weet.any(axis=0)])
-            som.eigen_dag += list((mis_dag * weet).sum(axis=0)[weet.any(axis=0)])
+            som.fout_dag[begin:einde] += mis.sum(axis=0)
+            som.eigen_dag[begin:einde] += (mis_dag * weet).sum(axis=0)
+            som.geteld[begin:einde] |= weet.any(axis=0)
             som.fout_kwartier += (np.abs(kwam - vuistregel).sum(axis=2) * weet).sum()
             som.eigen_kwartier += (mis_kwartier * weet).sum()
             som.bezoeken += (dag * weet).sum()
@@ -155,7 +161,7 @@ def toets(
         bezoeken=int(bezoeken),
         dagen=dagen,
         momenten=len(momenten),
-        vergelijkingen={naam: _vergelijk(som) for naam, som in sommen.items() if som.fout_dag},
+        vergelijkingen={naam: _vergelijk(som) for naam, som in sommen.items() if som.geteld.any()},
     )
 
 
@@ -221,12 +227,12 @@ def _plaats_van(g: Geschiedenis, samen: NDArray[np.intp], aantal: int) -> NDArra
 
 
 def _vergelijk(som: _Som) -> Vergelijking:
-    verschil = np.array(som.fout_dag) - np.array(som.eigen_dag)
+    verschil = (som.fout_dag - som.eigen_dag)[som.geteld]
     fout = float(verschil.std(ddof=1) / np.sqrt(verschil.size)) if verschil.size > 1 else np.inf
     totaal = max(som.bezoeken, 1.0)
     return Vergelijking(
-        fout_dag=float(sum(som.fout_dag) / totaal),
-        eigen_fout_dag=float(sum(som.eigen_dag) / totaal),
+        fout_dag=float(som.fout_dag.sum() / totaal),
+        eigen_fout_dag=float(som.eigen_dag.sum() / totaal),
         fout_kwartier=float(som.fout_kwartier / totaal),
         eigen_fout_kwartier=float(som.eigen_kwartier / totaal),
         dagen=int(verschil.size),

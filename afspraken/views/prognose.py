@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 from numpy.typing import NDArray
@@ -60,19 +61,14 @@ def prognose(request: HttpRequest) -> HttpResponse:
     }
     if form.is_valid():
         locatie, datum = form.cleaned_data["locatie"], form.cleaned_data["datum"]
-        context |= {"locatie": locatie, "datum": datum, "rooster_url": _rooster_url()}
+        rooster_url = (
+            f"{reverse('afspraken:planning')}?{urlencode({'locatie': locatie.code, 'datum': datum})}"
+        )
+        context |= {"locatie": locatie, "datum": datum, "rooster_url": rooster_url}
         context |= _week(locatie, datum, stand) if is_week else _dag(request, locatie, datum, stand)
     sjabloon = f"{_SJABLOON}#prognose" if request.htmx else _SJABLOON  # type: ignore[attr-defined]
     fout = not form.is_valid() or ("watals" in context and not context["watals"].is_valid())
     return render(request, sjabloon, context, status=422 if fout else 200)
-
-
-def _rooster_url() -> str:
-    """Where the roster is changed; empty as long as there is no such page."""
-    try:
-        return reverse("afspraken:planning")
-    except NoReverseMatch:
-        return ""
 
 
 def _dag(request: HttpRequest, locatie: Locatie, datum: date, stand: Prognosestand) -> dict[str, Any]:

@@ -136,7 +136,9 @@ class Uitkomstbeeld:
 def _minuten(waarde: float | None) -> str:
     if waarde is None:
         return "geen"
-    return f"{getal(waarde)} minuten" if np.isfinite(waarde) else "niet geroepen"
+    if not np.isfinite(waarde):
+        return "tot sluitingstijd"
+    return f"{getal(waarde)} minuten" if waarde >= 0.05 else "0 minuten"
 
 
 def maak_beeld(

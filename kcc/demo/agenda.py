@@ -233,8 +233,8 @@ def _laad(
         ],
         Afspraakstatus.BEVESTIGD.value,
     ).tolist()
-    # Booked on a day before, in the daytime, and never in the future.
-    vooraf = np.minimum(1 + rng.exponential(9.0, aantal).astype(np.int64), 55) * DAG
+    # Booked on a day before, in the daytime, never in the future; as far ahead as the coming days are full.
+    vooraf = np.minimum(1 + rng.exponential(_VERVAL_DAGEN, aantal).astype(np.int64), 55) * DAG
     vanaf = np.maximum(begin - 55 * DAG, int(nu - 90 * DAG))
     gemaakt = np.clip(begin - vooraf + rng.integers(-4 * 3600, 6 * 3600, aantal), vanaf, None)
     te_laat = gemaakt > nu - 60

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from afspraken.models import Afspraak, Bezoek
+from afspraken.services.prognose import maak_prognose
 from catalogus.models import Locatie, Product
 from contacten.models import (
     Emailadres,
@@ -80,6 +81,8 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
     voortgang("statistiek", 0.9)
     with connection.cursor() as cursor:
         cursor.execute(bijwerken)
+    voortgang("prognose", 0.92)
+    maak_prognose(nu=opdracht.nu)
     voortgang("servicenormen", 0.95)
     werk_verouderde_dagen_bij()
     return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in _TELLEN}
