@@ -307,8 +307,8 @@ PAGINAS = {
     "/producten/": 3,
     "/producten/?orde=alfabet": 2,
     "/producten/p0/": 7,
-    "/stadswinkels/": 5,
-    "/stadswinkels/l0/": 7,
+    "/stadswinkels/": 6,
+    "/stadswinkels/l0/": 8,
 }
 
 
