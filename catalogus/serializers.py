@@ -11,7 +11,8 @@ from rest_framework import serializers
 
 from catalogus import regels, services
 from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Termijneenheid, Weekdag
-from catalogus.models import Locatie, Product, Vraagantwoord
+from catalogus.models import Locatie, Openingstijd, Product, Vraagantwoord
+from catalogus.regels import Openvenster
 from kcc.lib.api.serializers import ApiSerializer, Lijstparameters
 from kcc.lib.api.velden import CodeField, DatumField, MomentField, TekstField, TijdField
 from kcc.lib.perioden import lokale_dag
@@ -153,21 +154,28 @@ class ProductSerializer(ApiSerializer):
         vandaag: date = self.context["vandaag"]
         prijzen = list(product.prijzen.all())
         actueel = regels.geldige_prijzen(prijzen, vandaag)
-        rijen = [
+        # Plain values: a serializer per product and part takes longer than all of the queries.
+        return [
             {
                 "omschrijving": prijs.omschrijving,
-                "bedrag": prijs.bedrag,
-                "geldig_vanaf": prijs.geldig_vanaf,
-                "is_actueel": prijs in actueel,
+                "bedrag": f"{prijs.bedrag:.2f}",
+                "geldigVanaf": prijs.geldig_vanaf.isoformat(),
+                "isActueel": prijs in actueel,
             }
             for prijs in sorted(prijzen, key=lambda prijs: (prijs.geldig_vanaf, prijs.pk))
             if prijs in actueel or prijs.geldig_vanaf > vandaag
         ]
-        return PrijsSerializer(rijen, many=True).data
 
     @extend_schema_field(TermijnSerializer(allow_null=True))
     def get_termijn(self, product: Product) -> Any:
-        return TermijnSerializer(product).data if product.termijn_eenheid else None
+        if not product.termijn_eenheid:
+            return None
+        return {
+            "aantal": product.termijn_aantal,
+            "eenheid": product.termijn_eenheid,
+            "isWettelijk": product.termijn_is_wettelijk,
+            "wettelijkeGrondslag": product.wettelijke_grondslag,
+        }
 
     @extend_schema_field(serializers.ListField(child=CodeField()))
     def get_gerelateerd(self, product: Product) -> list[str]:
@@ -243,6 +251,10 @@ class VensterSerializer(ApiSerializer):
     tot = TijdField()
 
 
+def _venster(venster: Openvenster | Openingstijd) -> dict[str, str]:
+    return {"van": f"{venster.van:%H:%M}", "tot": f"{venster.tot:%H:%M}"}
+
+
 class OpeningstijdSerializer(VensterSerializer):
     weekdag = serializers.ChoiceField(Weekdag.choices, help_text="1 is maandag, 7 is zondag.")
 
@@ -282,7 +294,7 @@ class LocatieSerializer(ApiSerializer):
 
     @extend_schema_field(OpeningstijdSerializer(many=True))
     def get_openingstijden(self, locatie: Locatie) -> Any:
-        return OpeningstijdSerializer(locatie.openingstijden.all(), many=True).data
+        return [{"weekdag": tijd.weekdag, **_venster(tijd)} for tijd in locatie.openingstijden.all()]
 
     @extend_schema_field(UitzonderingSerializer(many=True))
     def get_uitzonderingen(self, locatie: Locatie) -> Any:
@@ -291,7 +303,15 @@ class LocatieSerializer(ApiSerializer):
         dagen = regels.openingsdagen(
             self._tijden, context.kalender, context.vandaag, DAGEN_VOORUIT, {**context.redenen, **eigen}
         )
-        return UitzonderingSerializer([dag for dag in dagen if dag.is_afwijkend], many=True).data
+        return [
+            {
+                "datum": dag.datum.isoformat(),
+                "reden": dag.reden,
+                "vensters": [_venster(venster) for venster in dag.vensters],
+            }
+            for dag in dagen
+            if dag.is_afwijkend
+        ]
 
     def get_is_open(self, locatie: Locatie) -> bool:
         return self._stand.is_open

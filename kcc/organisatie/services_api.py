@@ -81,13 +81,13 @@ def _hash(geheim: str) -> str:
 # --- How often ---------------------------------------------------------------------------------
 
 # One statement, and no transaction around it: it counts the request or, when the bucket is empty, does
-# nothing and returns no row. No bucket is emptier than empty, also when the clock was set back.
+# nothing and returns no row.
 _NEEM = """
 INSERT INTO organisatie_verzoekemmer AS emmer (sleutel, vol_op)
 VALUES (%(sleutel)s, %(nu)s + %(stap)s::interval)
 ON CONFLICT (sleutel) DO UPDATE
-SET vol_op = least(greatest(emmer.vol_op, %(nu)s), %(leeg)s) + %(stap)s::interval
-WHERE least(greatest(emmer.vol_op, %(nu)s), %(leeg)s) + %(stap)s::interval <= %(leeg)s
+SET vol_op = greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval
+WHERE greatest(emmer.vol_op, %(nu)s) + %(stap)s::interval <= %(leeg)s
 RETURNING 1
 """
 
@@ -99,21 +99,23 @@ def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | 
     number of processes: the database counts.
     """
     stap = MINUUT / per_minuut
+    waarden: dict[str, str | datetime] = {
+        "sleutel": sleutel,
+        "nu": nu,
+        "leeg": nu + MINUUT,
+        "stap": f"{stap // MICROSECONDE} microseconds",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEEM,
-            {
-                "sleutel": sleutel,
-                "nu": nu,
-                "leeg": nu + MINUUT,
-                "stap": f"{stap // MICROSECONDE} microseconds",
-            },
-        )
+        cursor.execute(_NEEM, waarden)
         if cursor.fetchone():
             return None
     vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
-    # Somebody else may have emptied or removed the bucket since: then a moment later will do.
-    return max(min(vol_op, nu + MINUUT) + stap - MINUUT - nu, MICROSECONDE) if vol_op else stap
+    if vol_op is not None and vol_op <= nu + 2 * MINUUT:
+        return max(vol_op + stap - MINUUT - nu, MICROSECONDE)
+    # It cannot take longer than a minute to fill (two: clocks of machines may differ a little), so this is of
+    # before the clock was set back, or it was removed in between: the next request finds a full bucket.
+    Verzoekemmer.objects.filter(pk=sleutel, vol_op__gt=nu + 2 * MINUUT).update(vol_op=nu)
+    return stap
 
 
 # --- Retries -----------------------------------------------------------------------------------
