@@ -19,6 +19,8 @@ from catalogus.services import PRODUCT, VRAAG, Inhoud, Soort, label, prijslijst,
 
 # Fields of which one cannot be saved without the others.
 _SAMEN = [{"termijn_aantal", "termijn_eenheid"}]
+# What the form sends for a product without a UPL name.
+GEEN_UPL = "geen"
 _HOGE_VELDEN = {"wat", "hoe", "antwoord"}
 _HULP = {
     "naam": "Zoals inwoners het noemen. Begin met het woord waarop zij zoeken.",
@@ -182,7 +184,7 @@ class InhoudForm(forms.ModelForm):
 
     def clean_upl_uri(self) -> str:
         """Chosen from the list, or what it already was: a name that vanished may stay."""
-        uri = self.cleaned_data["upl_uri"]
+        uri = self.cleaned_data["upl_uri"].removeprefix(GEEN_UPL)
         self._upl_naam = self.vorige.get("upl_naam", "") if uri else ""
         if uri and uri != self.vorige.get("upl_uri"):
             naam = UplNaam.objects.filter(uri=uri).values_list("naam", flat=True).first()

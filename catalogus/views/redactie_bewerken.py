@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalogus import regels, services
 from catalogus.enums import Versiestatus
-from catalogus.forms.inhoud import INHOUDFORMS, InhoudForm, Sectie, lees_stempels
+from catalogus.forms.inhoud import GEEN_UPL, INHOUDFORMS, InhoudForm, Sectie, lees_stempels
 from catalogus.forms.nieuw import NieuwForm
 from catalogus.models import Product, UplNaam
 from catalogus.services import PRODUCT, BotsingFout, Inhoud, Onderwerp, RedactieFout, Soort
@@ -68,7 +68,9 @@ def bewerken(request: HttpRequest, soort: str, code: str) -> HttpResponse:
     data: QueryDict = request.POST
     if actie == "prijs_erbij" or deel == "prijzen":
         data = _met_prijsrij(data)
-    gezien = lees_stempels(data.get("stempels", "")) or services.stempels(inhoud)
+    gezien = lees_stempels(data.get("stempels", ""))
+    if not gezien and data.get("gezien") == services.stand_van(onderwerp):
+        gezien = services.stempels(inhoud)
     form = Form(data, onderwerp=onderwerp, inhoud=inhoud)
     if deel in ("upl", "verwant", "prijzen") or actie in ("zoek", "prijs_erbij"):
         return _toon(request, form, onderwerp, inhoud | form.inhoud(), gezien=gezien, deel=deel)
@@ -222,7 +224,7 @@ def _uplkeuze(form: InhoudForm, zoekterm: str) -> dict[str, Any]:
     """The UPL name that is chosen, with whether it vanished, and those found."""
     if "upl_uri" not in form.fields:
         return {}
-    uri = form["upl_uri"].value() or ""
+    uri = (form["upl_uri"].value() or "").removeprefix(GEEN_UPL)
     return {
         "upl_gekozen": UplNaam.objects.filter(uri=uri).first() if uri else None,
         "upl_uri": uri,

@@ -15,7 +15,7 @@ from kcc.organisatie.enums import Rol
         (Rol.BALIEMEDEWERKER, "afspraken:balie"),
         (Rol.KCC_MEDEWERKER, "contacten:registreren"),
         (Rol.BACKOFFICE, "contacten:terugbelverzoeken"),
-        (Rol.REDACTEUR, "admin:index"),
+        (Rol.REDACTEUR, "catalogus:redactie"),
         (Rol.PLANNER, "admin:index"),
         (Rol.BEHEERDER, "organisatie:uitgaand"),
         (Rol.PRIVACY_OFFICER, "catalogus:kennis"),
