@@ -1,7 +1,7 @@
-"""What a planner and a beheerder manage: desks, what is supplied where, and the roster.
+"""The desks and their skills; everything else of the planning has screens of its own (views.planning).
 
-A change that touches capacity recomputes it in the same transaction (Django's admin saves and deletes in
-one) and tells which appointments no longer fit.
+A desk or a skill that goes takes its capacity along in the same transaction (Django's admin deletes in one),
+and the appointments that no longer fit are named.
 """
 
 from collections import defaultdict
@@ -9,26 +9,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from simple_history.admin import SimpleHistoryAdmin
 
 from afspraken import services
-from afspraken.enums import Afspraakkanaal
-from afspraken.models import (
-    Aanbod,
-    Afspraak,
-    Balie,
-    Bezetting,
-    Kanaaldeel,
-    Productgroep,
-    Roosterregel,
-)
+from afspraken.models import Afspraak, Balie, Bezetting, Productgroep
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
 
@@ -64,55 +53,23 @@ class PlanningAdmin(admin.ModelAdmin):
         return medewerker.is_superuser or medewerker.heeft_rol(Rol.PLANNER, Rol.BEHEERDER)  # type: ignore[union-attr]
 
 
-class BalieKeuze(forms.ModelChoiceField):
-    """Desks of several places in one list."""
-
-    def label_from_instance(self, obj: Balie) -> str:
-        return f"{obj.locatie}, {obj}"
-
-
 class CapaciteitAdmin(PlanningAdmin):
-    """For what capacity follows from. `geraakte_dagen` names the days that a stored object touches; where a
-    change does more than that, override what uses it."""
+    """For what capacity follows from. `geraakte_dagen` names the days that a stored object touches; only its
+    going changes them."""
 
     def geraakte_dagen(self, obj: Any) -> Dagen:
         raise NotImplementedError
 
-    def stand_voor(self, obj: Any) -> Any:
-        """What `dagen_na` must know of the object as it was stored."""
-        return self.geraakte_dagen(obj)
-
-    def dagen_na(self, voor: Any, obj: Any) -> list[Dagen]:
-        """The days that changed; `voor` is None for a new object."""
-        return [voor or {}, self.geraakte_dagen(obj)]
-
-    def dagen_bij_verwijderen(self, obj: Any) -> Dagen:
-        """The days that change because `obj` is about to go."""
-        return self.geraakte_dagen(obj)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        form.voor = self.stand_voor(self.model._default_manager.get(pk=obj.pk)) if change else None
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        self._verwerk(request, self.dagen_na(form.voor, form.instance))
-
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        dagen = self.dagen_bij_verwijderen(obj)
+        dagen = self.geraakte_dagen(obj)
         super().delete_model(request, obj)
         self._verwerk(request, [dagen])
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        dagen = [self.dagen_bij_verwijderen(obj) for obj in queryset]
+        dagen = [self.geraakte_dagen(obj) for obj in queryset]
         super().delete_queryset(request, queryset)
         self._verwerk(request, dagen)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "balie":
-            kwargs |= {"form_class": BalieKeuze, "queryset": Balie.objects.select_related("locatie")}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _verwerk(self, request: HttpRequest, delen: Iterable[Dagen]) -> None:
         dagen: Dagen = defaultdict(set)
@@ -159,106 +116,3 @@ class BalieAdmin(CapaciteitAdmin):
     def geraakte_dagen(self, obj: Balie) -> Dagen:
         bezet = Bezetting.objects.filter(balie=obj, datum__gte=_vandaag()).select_related("balie")
         return services.geraakte_dagen(bezet)
-
-
-@admin.register(Aanbod)
-class AanbodAdmin(PlanningAdmin, SimpleHistoryAdmin):
-    list_display = [
-        "product",
-        "locatie",
-        "groep",
-        "duur_minuten",
-        "extra_minuten_per_persoon",
-        "maximum_personen",
-        "is_actief",
-    ]
-    list_filter = ["locatie", "groep", "is_actief"]
-    list_select_related = ["product", "locatie", "groep"]
-    search_fields = ["product__naam", "product__code"]
-
-
-@admin.register(Bezetting)
-class BezettingAdmin(CapaciteitAdmin, SimpleHistoryAdmin):
-    list_display = ["datum", "balie", "locatie", "van", "tot", "is_met_de_hand"]
-    list_filter = ["balie__locatie", "groepen"]
-    list_select_related = ["balie__locatie"]
-    date_hierarchy = "datum"
-    filter_horizontal = ["groepen"]
-    exclude = ["regel"]
-
-    @admin.display(ordering="balie__locatie")
-    def locatie(self, bezetting: Bezetting) -> str:
-        return str(bezetting.balie.locatie)
-
-    @admin.display(boolean=True, description="met de hand")
-    def is_met_de_hand(self, bezetting: Bezetting) -> bool:
-        return bezetting.regel_id is None
-
-    def geraakte_dagen(self, obj: Bezetting) -> Dagen:
-        return services.geraakte_dagen([obj])
-
-
-@admin.register(Roosterregel)
-class RoosterregelAdmin(CapaciteitAdmin, SimpleHistoryAdmin):
-    """A changed line is carried through to the days that were rolled out already."""
-
-    list_display = ["balie", "locatie", "weekdag", "van", "tot", "geldig_vanaf", "geldig_tot"]
-    list_filter = ["balie__locatie", "weekdag", "groepen"]
-    list_select_related = ["balie__locatie"]
-    filter_horizontal = ["groepen"]
-
-    @admin.display(ordering="balie__locatie")
-    def locatie(self, regel: Roosterregel) -> str:
-        return str(regel.balie.locatie)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["balie"] if obj else []
-
-    def stand_voor(self, obj: Roosterregel) -> services.Patroon:
-        return services.lees_patroon(obj)
-
-    def dagen_na(self, voor: services.Patroon | None, obj: Roosterregel) -> list[Dagen]:
-        return [self._voer_door(obj, voor, services.lees_patroon(obj))]
-
-    def dagen_bij_verwijderen(self, obj: Roosterregel) -> Dagen:
-        return self._voer_door(obj, services.lees_patroon(obj), None)
-
-    def _voer_door(
-        self, regel: Roosterregel, oud: services.Patroon | None, nieuw: services.Patroon | None
-    ) -> Dagen:
-        locatie_id = regel.balie.locatie_id
-        datums = services.voer_roosterwijziging_door(
-            regel_id=regel.pk, locatie_id=locatie_id, oud=oud, nieuw=nieuw, vanaf=_vandaag()
-        )
-        return {locatie_id: datums} if datums else {}
-
-
-class KanaaldeelForm(forms.ModelForm):
-    """The channels as boxes to tick; kept in one order, so that the same set is the same row."""
-
-    kanalen = forms.MultipleChoiceField(
-        choices=Afspraakkanaal.choices, widget=forms.CheckboxSelectMultiple, label="Kanalen"
-    )
-
-    class Meta:
-        model = Kanaaldeel
-        fields = ["locatie", "kanalen", "percentage"]
-
-    def clean_kanalen(self) -> list[str]:
-        return sorted(self.cleaned_data["kanalen"])
-
-
-@admin.register(Kanaaldeel)
-class KanaaldeelAdmin(CapaciteitAdmin, SimpleHistoryAdmin):
-    form = KanaaldeelForm
-    list_display = ["locatie", "toon_kanalen", "percentage"]
-    list_filter = ["locatie"]
-    list_select_related = ["locatie"]
-
-    @admin.display(description="kanalen")
-    def toon_kanalen(self, deel: Kanaaldeel) -> str:
-        return ", ".join(Afspraakkanaal(kanaal).label for kanaal in deel.kanalen)
-
-    def geraakte_dagen(self, obj: Kanaaldeel) -> Dagen:
-        datums = services.toekomstige_dagen(locatie_id=obj.locatie_id, vanaf=_vandaag())
-        return {obj.locatie_id: set(datums)}

@@ -25,7 +25,9 @@ class AfsprakenConfig(AppConfig):
         bij_vraag_naar_drukte.haak_aan(_tel_wachtenden)
 
 
-def _herbereken_bij_openingstijden(*, locatie: object, datums: Collection[date] | None, **_: object) -> None:
+def _herbereken_bij_openingstijden(
+    *, locatie: object, datums: Collection[date] | None = None, **_: object
+) -> None:
     """Capacity follows the opening hours in the same transaction. The clock is read here because hours
     have no moment: only the days from today on still matter."""
     from django.utils import timezone
@@ -42,11 +44,14 @@ def _herbereken_bij_openingstijden(*, locatie: object, datums: Collection[date] 
 
 
 def _herbereken_bij_kalender(*, datums: Collection[date], **_: object) -> None:
-    """A day that becomes a closing day, or is one no more, changes at every place in the same transaction."""
+    """A day that becomes a closing day, or is one no more, changes at every place in the same transaction:
+    what can be booked, and how many werkdagen away something was."""
     from afspraken.services import verwerk_wijziging
+    from afspraken.services.toegang import herbereken_werkdagen
     from catalogus.models import Locatie
 
     verwerk_wijziging(dagen=dict.fromkeys(Locatie.objects.values_list("pk", flat=True), datums))
+    herbereken_werkdagen(datums=datums)
 
 
 def _noem_afspraakproducten(*, codes: set[str], **_: object) -> None:

@@ -28,6 +28,14 @@ class Bezoekresultaat(models.TextChoices):
     NIET_GEHOLPEN = "niet_geholpen", "Niet geholpen"
 
 
+class Botsingkeuze(models.TextChoices):
+    """What a planner lets become of an appointment that a change leaves no room for."""
+
+    VERPLAATSEN = "verplaatsen", "Verplaatsen"
+    HOUDEN = "houden", "Laten staan"
+    AFZEGGEN = "afzeggen", "Afzeggen"
+
+
 class Wachtstand(models.TextChoices):
     """How long somebody waits, against the ten minutes of norm 4."""
 

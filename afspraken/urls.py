@@ -22,4 +22,5 @@ urlpatterns = [
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
     path("werk/planning/prognose/", prognose.prognose, name="prognose"),
     path("", include("afspraken.urls_balie")),
+    path("", include("afspraken.urls_planning")),
 ]

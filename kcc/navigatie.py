@@ -34,6 +34,7 @@ class Menupunt:
 PAGINAS = [
     Pagina("servicenormen:dashboard", "Servicenormen", frozenset({Rol.MANAGER})),
     Pagina("catalogus:redactie", "Redactie", frozenset({Rol.REDACTEUR})),
+    Pagina("afspraken:planning", "Planning", frozenset({Rol.PLANNER})),
     Pagina("afspraken:balie", "Balie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:receptie", "Receptie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:prognose", "Prognose", frozenset({Rol.PLANNER, Rol.MANAGER})),

@@ -69,6 +69,18 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "gevallen": "/sturing/normen/4/gevallen/",
     },
+    "planner": {
+        "agenda": "/werk/planning/",
+        "dag": ("/werk/planning/", "main a[href*='/dag/']"),
+        "patroon": ("/werk/planning/", "main a[href$='/patroon/']"),
+        "kanalen": ("/werk/planning/", "main a[href$='/kanalen/']"),
+        "aanbod": ("/werk/planning/", "main a[href$='/aanbod/']"),
+        "geschiedenis": ("/werk/planning/", "main a[href$='/geschiedenis/']"),
+        "afwezig": ("/werk/planning/", "main a[href*='/wijzigen/afwezig/']"),
+        "prognose": "/werk/planning/prognose/",
+        "prognose-week": "/werk/planning/prognose/?periode=week",
+        "prognose-wat-als": "/werk/planning/prognose/?u0900=1&inloop=50",
+    },
     "redacteur": {
         "upl-namen": "/werk/redactie/upl/",
         "europees-portaal": "/werk/redactie/sdg/",

@@ -39,13 +39,10 @@ from afspraken.services.capaciteit import (
 )
 from afspraken.services.fouten import AfspraakFout, BalieFout, GeenPlek, NietMogelijk, NietWijzigbaar
 from afspraken.services.rooster import (
-    Patroon,
     geraakte_dagen,
     herbereken_vanaf,
-    lees_patroon,
     toekomstige_dagen,
     verwerk_wijziging,
-    voer_roosterwijziging_door,
 )
 
 __all__ = [
@@ -55,7 +52,6 @@ __all__ = [
     "GeenPlek",
     "NietMogelijk",
     "NietWijzigbaar",
-    "Patroon",
     "Visite",
     "Vrijedag",
     "Wens",
@@ -74,7 +70,6 @@ __all__ = [
     "ics",
     "is_beheersleutel",
     "is_wijzigbaar",
-    "lees_patroon",
     "meld_aan",
     "meld_inloop_aan",
     "meld_weggelopen",
@@ -88,7 +83,6 @@ __all__ = [
     "verwerk_gemiste_afspraken",
     "verwerk_wijziging",
     "visites",
-    "voer_roosterwijziging_door",
     "wachtrij",
     "werk_in",
     "zeg_afspraak_af",

@@ -27,15 +27,22 @@ def beheeradres(afspraak: Afspraak, beheersleutel: str) -> str:
     return f"{settings.KCC_BASIS_URL}{pad}"
 
 
-def bevestig(afspraak: Afspraak, *, beheersleutel: str, nu: datetime) -> None:
-    """Put the confirmation of a new or moved appointment in the outbox; nothing without an address."""
+def bevestig(afspraak: Afspraak, *, beheersleutel: str, nu: datetime, door_gemeente: bool = False) -> None:
+    """Put the confirmation of a new or moved appointment in the outbox; nothing without an address.
+
+    `door_gemeente`: not the citizen but the gemeente moved it, and says so.
+    """
     soort = "bevestiging" if afspraak.volgnummer == 0 else "wijziging"
-    _zet_klaar(afspraak, soort, {"beheeradres": beheeradres(afspraak, beheersleutel)}, nu)
+    extra = {"beheeradres": beheeradres(afspraak, beheersleutel), "door_gemeente": door_gemeente}
+    _zet_klaar(afspraak, soort, extra, nu)
 
 
-def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime) -> None:
-    """Put the confirmation of a cancellation in the outbox; nothing without an address."""
-    _zet_klaar(afspraak, "afzegging", {}, nu)
+def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime, door_gemeente: bool = False) -> None:
+    """Put the confirmation of a cancellation in the outbox; nothing without an address.
+
+    `door_gemeente`: not the citizen but the gemeente cancelled it, and says so.
+    """
+    _zet_klaar(afspraak, "afzegging", {"door_gemeente": door_gemeente}, nu)
 
 
 def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the planner changes in the admin, and what the night does: capacity always follows."""
+"""What a beheerder changes in the admin, and what the night does: capacity always follows."""
 
 import logging
 from datetime import date, time, timedelta
@@ -12,7 +12,7 @@ from django.urls import reverse
 from afspraken import tasks
 from afspraken.admin import PlanningAdmin
 from afspraken.enums import Afspraakstatus
-from afspraken.models import Afspraak, Bezetting, Capaciteit, Kanaaldeel, Roosterregel, Uitgerolddag
+from afspraken.models import Afspraak, Balie, Bezetting, Capaciteit, Uitgerolddag
 from afspraken.services import controleer, herbereken, rol_rooster_uit, toekomstige_dagen
 from catalogus.models import Openingstijd
 from catalogus.services import bij_gewijzigde_openingstijden
@@ -67,32 +67,15 @@ def klopt(locatie, *datums) -> bool:
     return controleer(locatie_id=locatie.pk, datums=datums) == []
 
 
-def bewaar(client, naam, pk=None, **velden):
-    adres = reverse(f"admin:afspraken_{naam}_{'change' if pk else 'add'}", args=[pk] if pk else [])
-    response = client.post(adres, velden)
-    assert response.status_code == 302, response.context["adminform"].errors
-    return [str(melding) for melding in get_messages(response.wsgi_request)]
-
-
 def verwijder(client, naam, pk):
     response = client.post(reverse(f"admin:afspraken_{naam}_delete", args=[pk]), {"post": "yes"})
     assert response.status_code == 302
     return [str(melding) for melding in get_messages(response.wsgi_request)]
 
 
-def bezetting_velden(**anders):
-    return {
-        "balie": BalieFactory().pk,
-        "datum": "2026-03-02",
-        "van": "09:00",
-        "tot": "17:00",
-        "groepen": [ProductgroepFactory().pk],
-    } | anders
-
-
 # --- Who may -----------------------------------------------------------------------------------
 
-MODELLEN = ["productgroep", "balie", "aanbod", "roosterregel", "bezetting", "kanaaldeel"]
+MODELLEN = ["productgroep", "balie"]
 
 
 @pytest.mark.parametrize("naam", MODELLEN)
@@ -109,26 +92,14 @@ def test_every_model_of_the_planning_is_kept_by_the_same_rule():
             assert isinstance(beheer, PlanningAdmin)
 
 
-# --- A staffed desk ----------------------------------------------------------------------------
-
-
-def test_staffing_a_desk_gives_capacity_and_taking_it_away_takes_it(client, locatie):
-    bewaar(client, "bezetting", **bezetting_velden())
-    assert capaciteit(DAG) == 1
-    bezetting = Bezetting.objects.get()
-    bewaar(client, "bezetting", bezetting.pk, **bezetting_velden(datum="2026-03-03", van="11:00"))
-    assert capaciteit(DAG) == 0
-    assert capaciteit(DAG + timedelta(days=1), 11 * 12) == 1
-    assert klopt(locatie, DAG, DAG + timedelta(days=1))
-    verwijder(client, "bezetting", bezetting.pk)
-    assert capaciteit(DAG + timedelta(days=1), 11 * 12) == 0
+# --- Desks and skills ----------------------------------------------------------------------------
 
 
 def test_what_no_longer_fits_is_named(client, locatie):
     bezetting = BezettingFactory()
     afspraak = AfspraakFactory()
     herbereken(locatie_id=locatie.pk, datums=[DAG])
-    (melding, _) = sorted(verwijder(client, "bezetting", bezetting.pk))
+    (melding, _) = sorted(verwijder(client, "balie", bezetting.balie_id))
     assert melding.startswith(f"1 afspraak past niet meer in het rooster: {afspraak.nummer} (2 maart 10.30)")
     # Nothing is lost: the appointment stands and keeps its place, and nothing can be booked beside it.
     assert Afspraak.objects.get().status == Afspraakstatus.BEVESTIGD
@@ -141,11 +112,11 @@ def test_many_at_once_are_taken_away_together(client, locatie):
     herbereken(locatie_id=locatie.pk, datums=[DAG])
     assert capaciteit(DAG) == 2
     response = client.post(
-        reverse("admin:afspraken_bezetting_changelist"),
+        reverse("admin:afspraken_balie_changelist"),
         {
             "action": "delete_selected",
             "post": "yes",
-            "_selected_action": [str(pk) for pk in Bezetting.objects.values_list("pk", flat=True)],
+            "_selected_action": [str(pk) for pk in Balie.objects.values_list("pk", flat=True)],
         },
     )
     assert response.status_code == 302
@@ -164,92 +135,12 @@ def test_a_desk_or_a_skill_that_goes_takes_its_capacity_along(client, locatie, n
     assert klopt(locatie, DAG)
 
 
-def test_a_share_per_channel_holds_for_every_day_ahead(client, locatie):
-    for nummer in range(4):
-        BezettingFactory(balie=BalieFactory(nummer=nummer))
-    herbereken(locatie_id=locatie.pk, datums=[DAG])
-    bewaar(client, "kanaaldeel", locatie=locatie.pk, kanalen=["telefoon", "online"], percentage=50)
-    deel = Kanaaldeel.objects.get()
-    assert deel.kanalen == ["online", "telefoon"]
-    rij = Capaciteit.objects.get(kanalen=["online", "telefoon"])
-    assert rij.vrij[TIEN_UUR] == 2
-    verwijder(client, "kanaaldeel", deel.pk)
-    assert not Capaciteit.objects.exclude(kanalen=[]).exists()
-
-
-# --- The pattern -------------------------------------------------------------------------------
-
-
-def regel_velden(**anders):
-    velden = bezetting_velden() | {"weekdag": 1, "geldig_vanaf": "2026-01-01", "geldig_tot": ""}
-    del velden["datum"]
-    return velden | anders
-
-
 @pytest.fixture
 def uitgerold(locatie):
     """A line for Mondays, rolled out for three weeks."""
     regel = RoosterregelFactory()
     rol_rooster_uit(locatie_id=locatie.pk, vanaf=DAG, tot=DAG + 3 * WEEK)
     return regel
-
-
-def maandagen():
-    return [(b.datum, b.van) for b in Bezetting.objects.order_by("datum")]
-
-
-def test_a_changed_line_changes_the_days_that_were_rolled_out(client, locatie, uitgerold):
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(van="12:00"))
-    assert maandagen() == [(DAG + n * WEEK, time(12)) for n in range(3)]
-    assert capaciteit(DAG) == 0
-    assert capaciteit(DAG, 12 * 12) == 1
-    assert klopt(locatie, *toekomstige_dagen(locatie_id=locatie.pk, vanaf=DAG))
-
-
-def test_another_weekday_moves_the_days(client, uitgerold):
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(weekdag=2))
-    assert [datum for datum, _ in maandagen()] == [DAG + timedelta(days=1) + n * WEEK for n in range(3)]
-    assert capaciteit(DAG) == 0
-    assert capaciteit(DAG + timedelta(days=1)) == 1
-
-
-def test_a_line_that_ends_takes_the_days_after_it(client, uitgerold):
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(geldig_tot="2026-03-09"))
-    assert [datum for datum, _ in maandagen()] == [DAG]
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(geldig_tot=""))
-    assert [datum for datum, _ in maandagen()] == [DAG, DAG + WEEK, DAG + 2 * WEEK]
-
-
-def test_days_changed_by_hand_stay_as_they_are(client, locatie, uitgerold):
-    eerste, tweede, derde = Bezetting.objects.order_by("datum")
-    eerste.van = time(13)
-    eerste.save()
-    tweede.delete()
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(van="12:00"))
-    assert maandagen() == [(DAG, time(13)), (derde.datum, time(12))]
-    verwijder(client, "roosterregel", uitgerold.pk)
-    assert maandagen() == [(DAG, time(13))]
-
-
-def test_a_new_line_fills_the_days_that_were_rolled_out_already(client, locatie, uitgerold):
-    bewaar(client, "roosterregel", **regel_velden(balie=BalieFactory(nummer=4).pk))
-    assert Bezetting.objects.count() == 6
-    assert capaciteit(DAG + WEEK) == 2
-    assert not rol_rooster_uit(locatie_id=locatie.pk, vanaf=DAG, tot=DAG + 3 * WEEK)
-    assert Bezetting.objects.count() == 6
-
-
-def test_the_past_stays_what_it_was(client, locatie):
-    regel = RoosterregelFactory()
-    rol_rooster_uit(locatie_id=locatie.pk, vanaf=DAG - WEEK, tot=DAG + WEEK)
-    verwijder(client, "roosterregel", regel.pk)
-    assert [datum for datum, _ in maandagen()] == [DAG - WEEK]
-
-
-def test_the_desk_of_a_line_does_not_move_to_another_place(client, uitgerold):
-    elders = BalieFactory(locatie=LocatieFactory(hoogvliet=True))
-    bewaar(client, "roosterregel", uitgerold.pk, **regel_velden(balie=elders.pk))
-    assert Roosterregel.objects.get().balie_id == uitgerold.balie_id
 
 
 # --- Opening hours -----------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 // Shortcuts: data-sneltoets="Alt+2" on a link, button or field works everywhere; one character
 // (data-sneltoets="n") works outside fields. Links are followed, buttons pressed, fields focused.
+// Arrows (data-sneltoets="ArrowLeft") too, as long as nothing has the focus that uses them itself.
 // `?` shows the list. A person can switch single characters off (WCAG 2.1.4); that is kept in this browser.
 
 const SLEUTEL = "kcc-sneltoetsen";
+const PIJL = /^Arrow(Left|Right|Up|Down)$/;
 
 function staanAan() {
   try {
@@ -37,12 +39,18 @@ function naam(element) {
   return kopie.textContent.trim();
 }
 
+/** A field, a list of choices, or a box that scrolls sideways under the keyboard. */
+function gebruiktPijlen(element) {
+  return element.isContentEditable || element.matches("input, textarea, select, [role=region], [role=tab], video, audio");
+}
+
 /** What was pressed, written as in data-sneltoets; Alt is read from the physical key, as macOS changes it. */
 function gedrukt(gebeurtenis) {
   if (gebeurtenis.altKey && !gebeurtenis.ctrlKey && !gebeurtenis.metaKey) {
     return `alt+${gebeurtenis.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase()}`;
   }
   if (gebeurtenis.ctrlKey || gebeurtenis.metaKey || gebeurtenis.altKey) return "";
+  if (PIJL.test(gebeurtenis.key)) return gebruiktPijlen(gebeurtenis.target) ? "" : gebeurtenis.key.toLowerCase();
   return gebeurtenis.key.length === 1 ? gebeurtenis.key.toLowerCase() : "";
 }
 
