@@ -19,6 +19,7 @@ from pathlib import Path
 import httpx
 
 from bench.meten import Meting, meet, regel
+from bench.prognose import prognose
 from tests.utils.boeker import Boeker
 from tests.utils.processen import DraaiendeKcc, start_kcc
 
@@ -272,6 +273,7 @@ def main() -> None:
         geheugen(kcc)
     with start_kcc("bench-dashboard", ENV) as kcc:
         dashboard(kcc)
+        prognose(kcc)
         geheugen(kcc)
 
 

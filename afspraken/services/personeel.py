@@ -26,8 +26,10 @@ from catalogus import services as catalogus
 from catalogus.models import Locatie
 from kcc.organisatie.services import dienstkalender
 
-# How often a day is played: to look for desks, to show a day, and to show one line of a week.
-ZOEKDAGEN, TOONDAGEN, WEEKDAGEN = 60, 100, 40
+# How often a day is played: to show it, and to show one line of a week. To look for desks, as often as gives
+# so many visitors, within bounds: on a busy day fewer days tell as much.
+TOONDAGEN, WEEKDAGEN = 100, 40
+_ZOEKBEZOEKERS, _ZOEKDAGEN = 6_000, (24, 60)
 # A place with fewer days of history is new: the page says that the forecast says little.
 NIEUW_ONDER_DAGEN = 28
 
@@ -310,7 +312,9 @@ def zoek_behoefte(dag: Planningsdag, watals: Watals | None = None) -> Baliebehoe
     """The desks that the day needs, of the kinds that the roster knows."""
     watals = watals or Watals()
     vraag = met_watals(dag, watals).vraag
-    return zoek_balies(trek(vraag, ZOEKDAGEN, dag.zaad), soorten_van(dag), dag.geopend)
+    bezoekers = max(dag.verwacht.sum(), 1.0)
+    dagen = int(np.clip(_ZOEKBEZOEKERS / bezoekers, *_ZOEKDAGEN))
+    return zoek_balies(trek(vraag, dagen, dag.zaad), soorten_van(dag), dag.geopend)
 
 
 def soorten_van(dag: Planningsdag) -> list[Soort]:
