@@ -127,7 +127,8 @@ def vul_aan(zaad: int = 1) -> None:
         model._default_manager.bulk_create(kopieen, batch_size=200)
     with connection.cursor() as cursor:
         cursor.execute(
-            "VACUUM ANALYZE catalogus_product, catalogus_vraagantwoord, catalogus_zoekplek, catalogus_zoekwoord"
+            "VACUUM ANALYZE catalogus_product, catalogus_vraagantwoord,"
+            " catalogus_zoekplek, catalogus_zoekwoord"
         )
 
 

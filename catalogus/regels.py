@@ -1,5 +1,6 @@
 """Rules of the catalogue: pure calculations over plain values, no ORM, no clock."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -204,3 +205,29 @@ def openstand(
             if nu < begin:
                 return Openstand(False, begin)
     return Openstand(False, None)
+
+
+# --- What was searched and not found -------------------------------------------------------------
+
+_ZOEKTERM_HOOGSTENS = 60
+_ZOEKWOORDEN_HOOGSTENS = 8
+# "kind van 12 jaar" tells of nobody.
+_LEEFTIJD_OF_DUUR = re.compile(r"\b\d{1,2} (?:jaar|jarige?|maanden|weken|dagen|uur|euro|years?)\b")
+_WOORDEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def te_bewaren_zoekterm(zoekterm: str) -> str:
+    """The question in small letters and single spaces, or "" when it may tell who asked it.
+
+    Left out: whatever holds an @ or an address of a website, figures other than an age or a duration (house
+    numbers, phone numbers, BSN, dates, postcodes), long stories, and what is hardly a word.
+    """
+    if "@" in zoekterm or "www." in zoekterm or "://" in zoekterm or len(zoekterm) > 2 * _ZOEKTERM_HOOGSTENS:
+        return ""
+    woorden = _WOORDEN.findall(zoekterm.lower())
+    net = " ".join(woorden)
+    if not 3 <= len(net) <= _ZOEKTERM_HOOGSTENS or len(woorden) > _ZOEKWOORDEN_HOOGSTENS:
+        return ""
+    if any(teken.isdigit() for teken in _LEEFTIJD_OF_DUUR.sub("", net)):
+        return ""
+    return net if any(len(woord) >= 3 for woord in woorden) else ""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalogus import services
+from kcc.lib.perioden import lokale_dag
 from kcc.lib.webadres import vraag
 
 logger = logging.getLogger(__name__)
@@ -57,3 +58,9 @@ def publiceer_geplande_versies() -> None:
     """Publish what was checked and planned, as soon as its moment has come."""
     if klaar := services.publiceer_geplande(nu=timezone.now()):
         logger.info("%s geplande versies gepubliceerd", len(klaar))
+
+
+@shared_task(time_limit=60, soft_time_limit=45)
+def vergeet_gemiste_zoekvragen() -> None:
+    """Nightly: remove what nobody asked the search for 90 days."""
+    services.vergeet_gemiste_zoekvragen(vandaag=lokale_dag(timezone.now()))

@@ -1,11 +1,13 @@
-"""Addresses of contacten: all for staff."""
+"""Addresses of contacten: for staff, but for asking to be called."""
 
 from django.urls import path
 
-from contacten.views import contacten, klanten, registreren, terugbelverzoeken
+from contacten.views import contacten, klanten, registreren, terugbellen, terugbelverzoeken
 
 app_name = "contacten"
 urlpatterns = [
+    path("terugbellen/", terugbellen.terugbellen, name="terugbellen"),
+    path("terugbellen/gelukt/", terugbellen.gelukt, name="terugbellen_gelukt"),
     path("werk/contact/", registreren.registreren, name="registreren"),
     path("werk/contact/<int:contact_id>/geregistreerd/", registreren.geregistreerd, name="geregistreerd"),
     path("werk/contacten/", contacten.lijst, name="contacten"),

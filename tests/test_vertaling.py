@@ -14,11 +14,13 @@ MAP = Path(settings.BASE_DIR)
 CATALOGUS = read_po((MAP / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb"))
 # Pages of staff are always Dutch.
 VAN_MEDEWERKERS = (
-    *("tegel.html", "overzicht", "kennis.html", "uitgaand", "importeren", "medewerker.html", "manager.html"),
+    *("tegel.html", "overzicht", "kennis", "gemist", "uitgaand", "importeren"),
+    *("medewerker.html", "manager.html"),
 )
 BURGERPAGINAS = [
     "*.html",
     *(f"{map_}/*" for map_ in ("componenten", "layout", "organisatie", "catalogus", "catalogus/delen")),
+    "contacten/publiek/*",
     *("afspraken/boeken/*", "afspraken/mail/*"),
 ]
 BURGERSJABLONEN = sorted(
@@ -29,7 +31,8 @@ BURGERSJABLONEN = sorted(
 )
 BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
-    MAP / "catalogus" / "views" / "publiek.py",
+    *(MAP / "catalogus" / "views" / naam for naam in ("publiek.py", "vragen.py", "zoeken.py")),
+    *(MAP / "contacten" / naam for naam in ("forms_terugbellen.py", "views/terugbellen.py")),
     MAP / "afspraken" / "forms" / "boeken.py",
     MAP / "afspraken" / "services" / "berichten.py",
     *(MAP / "afspraken" / "views" / naam for naam in ("beheren.py", "boeken.py", "momenten.py")),
@@ -65,5 +68,5 @@ def test_every_text_of_a_citizens_page_has_its_english(bron: Path) -> None:
 
 def test_the_check_reads_templates_and_code() -> None:
     assert "Waarmee kunnen wij u helpen?" in berichten(MAP / "templates" / "catalogus" / "home.html")
-    assert "%(aantal)s product gevonden" in berichten(MAP / "templates" / "catalogus" / "zoeken.html")
+    assert "%(aantal)s resultaat" in berichten(MAP / "templates" / "catalogus" / "zoeken.html")
     assert "%(n)s werkdag" in berichten(BURGERCODE[0])

@@ -1,6 +1,7 @@
 """Other governments, so that there is no wrong entrance."""
 
 from django.db import models
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from kcc.organisatie.models import Afdeling
@@ -33,3 +34,6 @@ class Verwijzing(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogus:verwijzing", args=[self.code])

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from catalogus.enums import Zoeksoort, Zoekveld
+from kcc.organisatie.models import Medewerker
 
 
 class Zoekplek(models.Model):
@@ -60,3 +61,37 @@ class Zoekwoord(models.Model):
 
     def __str__(self) -> str:
         return self.woord
+
+
+class GemisteZoekvraag(models.Model):
+    """What people asked the search and did not find, without who asked.
+
+    Before it was asked on three different days the words themselves are not kept: `sleutel` is a keyed hash
+    of them, `zoekterm` is empty.
+    """
+
+    sleutel = models.CharField(max_length=64, unique=True)
+    zoekterm = models.CharField(max_length=60, blank=True)
+    aantal = models.PositiveIntegerField("keer", default=1)
+    dagen = models.PositiveSmallIntegerField("op verschillende dagen", default=1)
+    laatst_op = models.DateField("voor het laatst")
+    opgelost_op = models.DateTimeField("opgelost", null=True, blank=True)
+    opgelost_door = models.ForeignKey(
+        Medewerker, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-dagen", "-aantal", "zoekterm"]
+        verbose_name = "gemiste zoekvraag"
+        verbose_name_plural = "gemiste zoekvragen"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(zoekterm="") | models.Q(dagen__gte=3),
+                name="gemistezoekvraag_pas_na_drie_dagen",
+                violation_error_message="Een zoekvraag wordt pas bewaard na drie verschillende dagen.",
+            )
+        ]
+        indexes = [models.Index(fields=["laatst_op"], name="gemistezoekvraag_laatst")]
+
+    def __str__(self) -> str:
+        return self.zoekterm or "(nog niet bewaard)"

@@ -11,6 +11,12 @@ from catalogus.services.beheer import (
 from catalogus.services.controles import (
     controleer_catalogus,
 )
+from catalogus.services.gemist import (
+    BEWAARTIJD,
+    los_gemiste_zoekvraag_op,
+    meld_gemist,
+    vergeet_gemiste_zoekvragen,
+)
 from catalogus.services.inhoud import (
     BEHEERVELDEN,
     Inhoud,
@@ -113,6 +119,7 @@ from catalogus.services.verschillen import (
     verschillen,
     verschillen_beheer,
 )
+from catalogus.services.vragen import beoordeel_antwoord
 from catalogus.services.werkvoorraad import (
     LIJSTEN,
     Lijst,
@@ -121,10 +128,13 @@ from catalogus.services.werkvoorraad import (
     werkvoorraad,
 )
 from catalogus.services.zoeken import Treffer, zoek, zoek_producten, zoek_vraagantwoorden
+from catalogus.services.zoekvraag import MAXIMALE_LENGTE
 
 __all__ = [
     "BEHEERVELDEN",
+    "BEWAARTIJD",
     "LIJSTEN",
+    "MAXIMALE_LENGTE",
     "NOG_NIET_BESCHIKBAAR",
     "ONBEKEND",
     "PAUZE",
@@ -151,6 +161,7 @@ __all__ = [
     "begin_onderwerp",
     "beheerversies",
     "beheerwijziging",
+    "beoordeel_antwoord",
     "bied_aan",
     "bij_gewijzigde_openingstijden",
     "bij_vraag_naar_afspraakproducten",
@@ -165,7 +176,9 @@ __all__ = [
     "label",
     "lees_upl",
     "lege_inhoud",
+    "los_gemiste_zoekvraag_op",
     "mag_zonder_controle",
+    "meld_gemist",
     "neem_over",
     "neem_terug",
     "noteer_uitslag",
@@ -200,6 +213,7 @@ __all__ = [
     "terug_te_draaien",
     "trek_in",
     "velden_van",
+    "vergeet_gemiste_zoekvragen",
     "verschillen",
     "verschillen_beheer",
     "volledigheid",

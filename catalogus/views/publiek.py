@@ -1,6 +1,5 @@
 """The pages of the catalogue for citizens, without signing on."""
 
-import unicodedata
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,19 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from catalogus import regels, services
-from catalogus.models import Locatie, Product, Thema
+from catalogus.models import Locatie, Product, Thema, Vraagantwoord
+from catalogus.views.taal import in_taal, sorteersleutel
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.services import dienstkalender, huidige_instelling
 
 MEEST_GEVRAAGD = 8
-HOOGSTENS_GEVONDEN = 25
 # How far ahead a place tells that it will be open at other hours.
 DAGEN_VOORUIT = 60
 
@@ -45,39 +41,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@vary_on_headers("HX-Request")
-def zoeken(request: HttpRequest) -> HttpResponse:
-    """Search as one types: htmx gets the results only, the same part that the page shows."""
-    zoekterm = request.GET.get("q", "").strip()
-    gevonden = list(services.zoek_producten(Product.objects.published(), zoekterm)[: HOOGSTENS_GEVONDEN + 1])
-    return render(
-        request,
-        "catalogus/zoeken.html#resultaten" if request.htmx else "catalogus/zoeken.html",  # type: ignore[attr-defined]
-        {
-            "zoekterm": zoekterm,
-            "gevonden": gevonden[:HOOGSTENS_GEVONDEN],
-            "zijn_er_meer": len(gevonden) > HOOGSTENS_GEVONDEN,
-            "kruimels": [{"label": gettext("Zoeken")}],
-        },
-    )
-
-
-@login_not_required
-@require_safe
 def producten(request: HttpRequest) -> HttpResponse:
     """Every published product: by theme, or with `?orde=alfabet` from A to Z."""
     op_alfabet = request.GET.get("orde") == "alfabet"
     gepubliceerd = Product.objects.published().only("code", "naam", "naam_en", "thema")
     if op_alfabet:
         groepen = groupby(
-            sorted(gepubliceerd, key=_sorteersleutel), lambda product: _sorteersleutel(product)[:1]
+            sorted(gepubliceerd, key=sorteersleutel), lambda product: sorteersleutel(product)[:1]
         )
         context: dict[str, Any] = {"letters": [(letter.upper(), list(groep)) for letter, groep in groepen]}
     else:
         themas = Thema.objects.prefetch_related(Prefetch("producten", gepubliceerd))
         context = {
             "themas": [
-                (thema, sorted(gevuld, key=_sorteersleutel))
+                (thema, sorted(gevuld, key=sorteersleutel))
                 for thema in themas
                 if (gevuld := thema.producten.all())
             ]
@@ -87,26 +64,6 @@ def producten(request: HttpRequest) -> HttpResponse:
         "catalogus/producten.html",
         {"op_alfabet": op_alfabet, "kruimels": [{"label": gettext("Producten")}], **context},
     )
-
-
-def _in_taal(product: Product, veld: str) -> SafeString:
-    """The text of a field for a place where only a text fits: marked with its language where that differs."""
-    taal = get_language() or "nl"
-    tekst, teksttaal = regels.vertaling(product, veld, taal)
-    return (
-        format_html("{}", tekst)
-        if teksttaal == taal
-        else format_html('<span lang="{}">{}</span>', teksttaal, tekst)
-    )
-
-
-def _sorteersleutel(product: Product) -> str:
-    """The name as the reader sees it, without accents, capitals and what is no letter or figure in front."""
-    naam = regels.vertaling(product, "naam", get_language() or "nl")[0]
-    letters = "".join(
-        teken for teken in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(teken)
-    )
-    return letters.casefold().lstrip("'‘’\"“”( ")
 
 
 @login_not_required
@@ -120,6 +77,9 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
         .prefetch_related(
             Prefetch("locaties", Locatie.objects.filter(is_actief=True)),
             Prefetch("gerelateerd", Product.objects.published().only("code", "naam", "naam_en")),
+            Prefetch(
+                "vraagantwoorden", Vraagantwoord.objects.for_citizens().only("code", "vraag", "vraag_en")
+            ),
         )
         .filter(code=code)
         .first()
@@ -151,7 +111,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
             "is_elders": gevonden.online_adres.startswith("http"),
             "kruimels": [
                 {"label": gettext("Producten"), "url": reverse("catalogus:producten")},
-                {"label": _in_taal(gevonden, "naam")},
+                {"label": in_taal(gevonden, "naam")},
             ],
         },
     )
@@ -206,7 +166,7 @@ def locatie(request: HttpRequest, code: str) -> HttpResponse:
             "vandaag": vandaag,
             "week": dagen[:7],
             "afwijkend": [dag for dag in dagen[7:] if dag.is_afwijkend],
-            "producten": sorted(gevonden.producten.all(), key=_sorteersleutel),
+            "producten": sorted(gevonden.producten.all(), key=sorteersleutel),
             "kruimels": [
                 {"label": gettext("Stadswinkels"), "url": reverse("catalogus:locaties")},
                 {"label": gevonden.naam},

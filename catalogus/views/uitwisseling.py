@@ -62,7 +62,7 @@ def _sitemap(basis: str) -> Iterator[str]:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     )
-    for naam in ("home", "producten", "locaties"):
+    for naam in ("home", "producten", "vragen", "verwijzingen", "locaties"):
         yield from _plek(basis + reverse(f"catalogus:{naam}"), True, None)
     producten: Any = services.with_gewijzigd_op(Product.objects.published()).order_by("code")
     for code, naam_en, gewijzigd_op in producten.values_list("code", "naam_en", "gewijzigd_op"):

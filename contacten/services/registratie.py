@@ -33,13 +33,17 @@ _VERWIJZINGEN = {
 
 @dataclass(frozen=True)
 class Terugbelvraag:
-    """Who wants to be called about what. Without `afdeling` the product's own afdeling calls back."""
+    """Who wants to be called about what. Without `afdeling` the product's own afdeling calls back.
+
+    `mag_zonder_afdeling`: without a product too, nobody has chosen yet; the KCC sees it and passes it on.
+    """
 
     telefoonnummer: str
     naam: str = ""
     vraag: str = ""
     voorkeursmoment: str = ""
     afdeling: Afdeling | None = None
+    mag_zonder_afdeling: bool = False
 
 
 def registreer_klantcontact(
@@ -116,7 +120,12 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
     except ValueError as fout:
         fouten["telefoonnummer"] = str(fout)
     afdeling = gevraagd.afdeling or (contact.product.afdeling if contact.product else None)
-    if afdeling is None:
+    if afdeling is None and gevraagd.mag_zonder_afdeling:
+        pass
+    elif afdeling is not None and afdeling.is_extern and gevraagd.mag_zonder_afdeling:
+        # About what another government does: the KCC knows what to tell.
+        afdeling = None
+    elif afdeling is None:
         fouten["afdeling"] = "Kies welke afdeling terugbelt, of kies een product."
     elif afdeling.is_extern:
         fouten["afdeling"] = (

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from catalogus.enums import Publicatiestatus
+from catalogus.enums import Publicatiestatus, Zoeksoort
 from catalogus.models import Product
 from catalogus.regels import kosten
-from catalogus.services import zoek_producten
+from catalogus.services import zoek, zoek_producten
 from contacten import services
 from contacten.forms import NIEUW, ContactForm, begin_gesprek
 from contacten.models import Klant, Klantcontact
@@ -24,6 +24,7 @@ SJABLOON = "contacten/registreren.html"
 OPSLAAN = "opslaan"
 _KLANTEN = 8
 _PRODUCTEN = 6
+_OOK_GEVONDEN = 3
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
@@ -127,6 +128,13 @@ def _productkeuze(request: HttpRequest, getypt: dict[str, str], context: dict[st
     context |= {
         "producten": gevonden,
         "gekozen_product": gekozen,
+        "ook_gevonden": zoek(
+            vraag,
+            ook_intern=True,
+            soorten=[Zoeksoort.VRAAG, Zoeksoort.VERWIJZING],
+            hoogstens=_OOK_GEVONDEN,
+        ),
+        "soorten": Zoeksoort,
         "is_product_niet_gevonden": bool(vraag.strip()) and not gevonden,
     }
 

@@ -1,7 +1,6 @@
 """Who may use the API, and how often: tokens, scopes, limits and the key of a retry."""
 
 import hashlib
-import ipaddress
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.authentication import BaseAuthentication
@@ -21,7 +19,7 @@ from rest_framework.throttling import BaseThrottle
 
 from kcc.lib.api.fouten import Conflict
 from kcc.organisatie import services, services_api
-from kcc.organisatie.blokkade import adres
+from kcc.organisatie.beperking import adressleutel
 from kcc.organisatie.enums import Apiscope, Handeling, Inzageresultaat
 from kcc.organisatie.models import Apitoken
 from kcc.organisatie.toegang import herkomst
@@ -144,19 +142,11 @@ def _wachttijd(request: Request, token: Apitoken | None) -> float | None:
     if not per_minuut:
         return None
     wacht = services_api.neem_verzoek(
-        sleutel=f"token:{token.pk}" if token else _adressleutel(request),
+        sleutel=f"token:{token.pk}" if token else adressleutel(request._request),
         per_minuut=per_minuut,
         nu=timezone.now(),
     )
     return wacht.total_seconds() if wacht else None
-
-
-def _adressleutel(request: Request) -> str:
-    """A keyed hash of the address; of IPv6 the first 64 bits, which is what one subscriber gets."""
-    ip = adres(request._request) or ""
-    if ":" in ip:
-        ip = str(ipaddress.ip_network((ip.partition("%")[0], 64), strict=False))
-    return salted_hmac("organisatie.verzoekemmer", ip, algorithm="sha256").hexdigest()
 
 
 # --- Retries -----------------------------------------------------------------------------------

@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    "vergeet gemiste zoekvragen": {
+        "task": "catalogus.tasks.vergeet_gemiste_zoekvragen",
+        "schedule": crontab(hour=3, minute=50),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "werk verouderde dagen bij": {
         "task": "servicenormen.tasks.werk_verouderde_dagen_bij",
         "schedule": 60,

@@ -40,6 +40,12 @@ OPENBAAR = {
     "organisatie:sitemap",
     "catalogus:home",
     "catalogus:zoeken",
+    "catalogus:gemist_melden",
+    "catalogus:vragen",
+    "catalogus:vraagantwoord",
+    "catalogus:beoordelen",
+    "catalogus:verwijzingen",
+    "catalogus:verwijzing",
     "catalogus:producten",
     "catalogus:product",
     "catalogus:locaties",
@@ -48,6 +54,9 @@ OPENBAAR = {
     "catalogus:samenwerkende_catalogi",
     "catalogus:sitemap",
     "catalogus:robots",
+    # asking to be called
+    "contacten:terugbellen",
+    "contacten:terugbellen_gelukt",
     # making an appointment, in four steps
     "afspraken:maken",
     "afspraken:moment",
