@@ -62,13 +62,15 @@ def menu(request: HttpRequest) -> list[Menupunt]:
     if not request.user.is_authenticated:
         return []
     punten = []
-    for nummer, pagina in enumerate(paginas_van(request.user.rollen), start=1):
-        url = reverse(pagina.naam)
+    paginas = [(reverse(pagina.naam), pagina.label) for pagina in paginas_van(request.user.rollen)]
+    # Of pages that lie inside each other, the innermost is the one that is shown.
+    hier = max((url for url, _ in paginas if request.path.startswith(url)), key=len, default="")
+    for nummer, (url, label) in enumerate(paginas, start=1):
         punten.append(
             Menupunt(
                 url=url,
-                label=pagina.label,
-                actief=request.path.startswith(url),
+                label=label,
+                actief=url == hier,
                 sneltoets=f"Alt+{nummer}" if nummer <= 9 else "",
             )
         )

@@ -16,7 +16,7 @@ from kcc.organisatie.enums import Rol
         (Rol.KCC_MEDEWERKER, "contacten:registreren"),
         (Rol.BACKOFFICE, "contacten:terugbelverzoeken"),
         (Rol.REDACTEUR, "catalogus:redactie"),
-        (Rol.PLANNER, "admin:index"),
+        (Rol.PLANNER, "afspraken:planning"),
         (Rol.BEHEERDER, "organisatie:uitgaand"),
         (Rol.PRIVACY_OFFICER, "catalogus:kennis"),
     ],
@@ -58,3 +58,8 @@ def test_shortcuts_count_along_in_the_order_of_the_menu(aangemeld) -> None:
     client = aangemeld(Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER, Rol.BEHEERDER)
     punten = client.get("/beheer/uitgaande-berichten/").context["navigatie"]
     assert [punt.sneltoets for punt in punten] == [f"Alt+{nummer}" for nummer in range(1, len(punten) + 1)]
+
+
+def test_of_pages_inside_each_other_only_the_innermost_is_marked(planner_client):
+    menu = planner_client.get(reverse("afspraken:prognose")).context["navigatie"]
+    assert [punt.label for punt in menu if punt.actief] == ["Prognose"]
