@@ -103,7 +103,10 @@ def _formulierveld(veld: models.Field, **_: Any) -> forms.Field | None:
         )
     if isinstance(veld, models.DateField):
         return datumveld(**basis)
-    if veld.choices or isinstance(veld, models.BooleanField | models.PositiveSmallIntegerField):
+    if veld.choices:
+        leeg = "Niet nodig" if veld.name == "digid_niveau" else "Kies"
+        return forms.ChoiceField(choices=[("", leeg), *veld.choices], **basis)
+    if isinstance(veld, models.BooleanField | models.PositiveSmallIntegerField):
         return veld.formfield(**basis)
     taal = {"lang": "en"} if veld.name.endswith("_en") else {}
     if isinstance(veld, models.TextField):

@@ -12,7 +12,7 @@ from django.db import transaction
 from catalogus.enums import Publicatiestatus, Versiestatus
 from catalogus.models import Versie
 from catalogus.services.inhoud import BEHEERVELDEN, Inhoud
-from catalogus.services.redactie import Onderwerp, neem_over
+from catalogus.services.redactie import Onderwerp, neem_over, vergrendel
 from kcc.organisatie.models import Afdeling, Medewerker
 
 # From which status one may go to another without anybody reading what becomes public.
@@ -73,7 +73,9 @@ def wijzig_beheer(
     wijziging = beheerwijziging(afdeling=afdeling, reviseren_voor=reviseren_voor, status=status)
     gewijzigd = []
     # Always in the same order, so that two changes of many at once do not wait for each other.
-    for onderwerp in sorted(onderwerpen, key=_volgorde):
+    for gekozen in sorted(onderwerpen, key=_volgorde):
+        # As it is now: somebody may have archived it since the page was shown.
+        onderwerp = vergrendel(gekozen)
         if waarom_niet(onderwerp, wijziging):
             continue
         versie = neem_over(

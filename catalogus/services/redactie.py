@@ -82,7 +82,7 @@ def sla_concept_op(
     saved. `inhoud` may hold some fields only. `vertaling_klopt` names English fields that translate the Dutch
     text as it now is; a field whose English changed does so by itself.
     """
-    onderwerp = _vergrendel(onderwerp)
+    onderwerp = vergrendel(onderwerp)
     versie = open_versie(onderwerp)
     if gezien != stand_van(onderwerp):
         raise AndersBewerktFout(versie)
@@ -229,7 +229,7 @@ def publiceer_geplande(*, nu: datetime) -> list[Versie]:
 @transaction.atomic
 def herstel(*, versie: Versie, medewerker: Medewerker, nu: datetime) -> Versie:
     """Begin a draft with the content of an older version."""
-    onderwerp = _vergrendel(versie.onderwerp)
+    onderwerp = vergrendel(versie.onderwerp)
     if open_versie(onderwerp) is not None:
         raise RedactieFout(
             "Er is al een concept. Publiceer dat of trek het in voordat u een oude versie herstelt."
@@ -249,7 +249,7 @@ def neem_over(
     None when nothing changes.
     """
     if onderwerp.pk is not None:
-        onderwerp = _vergrendel(onderwerp)
+        onderwerp = vergrendel(onderwerp)
         _leg_vast(onderwerp, nu)
         vorige = inhoud_van(onderwerp)
         if vorige | inhoud == vorige:
@@ -281,7 +281,7 @@ def proef(*, onderwerp: Onderwerp, inhoud: Inhoud) -> Iterator[None]:
     when `inhoud` could not be published.
     """
     with transaction.atomic():
-        rij = _vergrendel(onderwerp)
+        rij = vergrendel(onderwerp)
         pas_toe(rij, inhoud_van(rij) | inhoud | {"status": Publicatiestatus.GEPUBLICEERD})
         yield
         transaction.set_rollback(True)
@@ -290,13 +290,13 @@ def proef(*, onderwerp: Onderwerp, inhoud: Inhoud) -> Iterator[None]:
 # --- Inside ------------------------------------------------------------------------------------
 
 
-def _vergrendel(onderwerp: Onderwerp) -> Onderwerp:
+def vergrendel(onderwerp: Onderwerp) -> Onderwerp:
     """The row as it is now, held until the transaction ends."""
     return type(onderwerp)._default_manager.select_for_update(of=("self",)).get(pk=onderwerp.pk)
 
 
 def _vergrendel_versie(versie: Versie) -> Versie:
-    _vergrendel(versie.onderwerp)
+    vergrendel(versie.onderwerp)
     return Versie.objects.select_for_update(of=("self",)).get(pk=versie.pk)
 
 
@@ -324,7 +324,7 @@ def _controleer(versie: Versie) -> None:
     """Try the content on the row, and take it back: a version that cannot be published goes no further."""
     punt = transaction.savepoint()
     try:
-        pas_toe(_vergrendel(versie.onderwerp), versie.inhoud)
+        pas_toe(vergrendel(versie.onderwerp), versie.inhoud)
     finally:
         transaction.savepoint_rollback(punt)
 
@@ -337,7 +337,7 @@ def _is_alleen_beheer(versie: Versie) -> bool:
 
 
 def _maak_publiek(versie: Versie, nu: datetime) -> Versie:
-    onderwerp = _vergrendel(versie.onderwerp)
+    onderwerp = vergrendel(versie.onderwerp)
     _leg_vast(onderwerp, nu)
     pas_toe(onderwerp, versie.inhoud)
     versie.inhoud = inhoud_van(onderwerp)

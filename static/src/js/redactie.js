@@ -30,8 +30,9 @@ export function start() {
     window.clearTimeout(wekker);
     wekker = window.setTimeout(bewaar, WACHT);
   }
+  // Not on "change" too: a text sends that when the focus leaves, and the button that is being pressed in the
+  // state line would be gone before it is released.
   formulier.addEventListener("input", verander);
-  formulier.addEventListener("change", verander);
 
   formulier.addEventListener("htmx:beforeRequest", ({ target }) => {
     if (target === formulier) onderweg += 1;
