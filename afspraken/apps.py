@@ -9,7 +9,7 @@ class AfsprakenConfig(AppConfig):
     verbose_name = "Afspraken"
 
     def ready(self) -> None:
-        from afspraken.services.importeren import BEZOEKEN
+        from afspraken.services.importeren import BESCHIKBAARHEID, BEZOEKEN
         from catalogus.services import (
             bij_gewijzigde_openingstijden,
             bij_vraag_naar_afspraakproducten,
@@ -18,7 +18,7 @@ class AfsprakenConfig(AppConfig):
         from kcc.lib.inlezen import SOORTEN
         from kcc.organisatie.services import bij_gewijzigde_kalender
 
-        SOORTEN.voeg_toe(BEZOEKEN)
+        SOORTEN.voeg_toe(BEZOEKEN, BESCHIKBAARHEID)
         bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)
         bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)

@@ -16,6 +16,8 @@ from afspraken.enums import Afspraakkanaal, Afspraakstatus, Bezoekresultaat
 from afspraken.models_prognose import Personeelsadvies as Personeelsadvies  # Django finds models here
 from afspraken.models_prognose import Prognose as Prognose
 from afspraken.models_prognose import Prognosestand as Prognosestand
+from afspraken.models_toegang import Beschikbaarheidsmeting as Beschikbaarheidsmeting
+from afspraken.models_toegang import Meetmoment as Meetmoment
 from afspraken.regels import INLOOP_RANGACHTERSTAND
 from catalogus.models import Locatie, Product
 
@@ -365,40 +367,6 @@ class Capaciteit(models.Model):
         return f"{self.locatie_id} {self.datum} {self.groepen}"
 
 
-class Beschikbaarheidsmeting(models.Model):
-    """When a citizen could come first, for one product at one place, as seen at a fixed moment (norm 3).
-
-    `werkdagen_tot_eerste` is the number of werkdagen from the day of measuring to the first free slot, by
-    the dienstkalender; empty when there was no free slot within the booking horizon.
-    """
-
-    gemeten_op = models.DateTimeField()
-    locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="beschikbaarheidsmetingen")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="beschikbaarheidsmetingen")
-    eerste_vrije_op = models.DateTimeField(null=True, blank=True)
-    derde_vrije_op = models.DateTimeField(null=True, blank=True)
-    werkdagen_tot_eerste = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["gemeten_op", "id"]
-        verbose_name_plural = "beschikbaarheidsmetingen"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["gemeten_op", "product", "locatie"],
-                name="beschikbaarheidsmeting_uniek",
-                violation_error_message="Op dit moment is hier al gemeten.",
-            ),
-            models.CheckConstraint(
-                condition=Q(eerste_vrije_op__isnull=True, werkdagen_tot_eerste__isnull=True)
-                | Q(eerste_vrije_op__isnull=False, werkdagen_tot_eerste__isnull=False),
-                name="beschikbaarheidsmeting_werkdagen",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.gemeten_op:%d-%m-%Y %H.%M} {self.locatie_id} {self.product_id}"
-
-
 class AfspraakQuerySet(models.QuerySet["Afspraak"]):
     def holding(self) -> "AfspraakQuerySet":
         """Appointments that take capacity: all that were not cancelled."""
@@ -501,9 +469,7 @@ class Afspraakregel(models.Model):
 class BezoekQuerySet(models.QuerySet["Bezoek"]):
     def waiting(self) -> "BezoekQuerySet":
         """Visitors who checked in and are neither called nor gone."""
-        return self.filter(
-            aangemeld_op__isnull=False, opgeroepen_op__isnull=True, weggelopen_op__isnull=True
-        )
+        return self.filter(aangemeld_op__isnull=False, opgeroepen_op__isnull=True, weggelopen_op__isnull=True)
 
     def at_desk(self) -> "BezoekQuerySet":
         """Visitors who were called and are not finished."""

@@ -11,6 +11,7 @@ from afspraken import services
 from afspraken.services import rooster_kanalen
 from afspraken.tasks_prognose import bereken_adviezen as bereken_adviezen
 from afspraken.tasks_prognose import maak_prognose as maak_prognose
+from afspraken.tasks_toegang import meet_beschikbaarheid as meet_beschikbaarheid
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 

@@ -11,6 +11,7 @@ from kcc.lib.werktijd import AtwKalender, Dienstkalender, Opschorting
 
 # Norm 10: a message on social media is answered within two working hours.
 SOCIAL_TERMIJN = timedelta(hours=2)
+SOCIAL_REGEL = "2 werkuren (norm 10), dienstkalender, werkdagen 8.00-18.00 uur"
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _telvraag(
         FROM ({binnenste}) AS kandidaat
         GROUP BY GROUPING SETS ((normdatum), {sets})
         HAVING GROUPING({", ".join(kolommen)}) = {2 ** len(kolommen) - 1}
-            OR (COALESCE({waarde}) IS NOT NULL AND {noemer} > 0)
+            OR (COALESCE({waarde}, '') <> '' AND {noemer} > 0)
     """  # noqa: S608
     return sql, waarden
 

@@ -40,7 +40,7 @@ class Publieksreactie(models.Model):
 
     referentie = models.CharField(max_length=100, unique=True)
     soort = models.CharField(max_length=20, choices=Publieksreactiesoort)
-    kanaal = models.CharField(max_length=20, choices=Kanaal)
+    kanaal = models.CharField(max_length=20, choices=Kanaal, blank=True)
     klant = models.ForeignKey(
         Klant, null=True, blank=True, on_delete=models.PROTECT, related_name="publieksreacties"
     )

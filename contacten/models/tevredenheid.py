@@ -13,7 +13,7 @@ class Tevredenheid(models.Model):
     referentie = models.CharField(max_length=100, unique=True)
     vraag = models.CharField(max_length=20, choices=Tevredenheidsvraag)
     cijfer = models.PositiveSmallIntegerField()
-    kanaal = models.CharField(max_length=20, choices=Kanaal)
+    kanaal = models.CharField(max_length=20, choices=Kanaal, blank=True)
     locatie = models.ForeignKey(
         Locatie, null=True, blank=True, on_delete=models.PROTECT, related_name="tevredenheid"
     )

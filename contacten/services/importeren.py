@@ -1,4 +1,5 @@
-"""How klantcontacten and terugbelverzoeken come in from files; see docs/importeren.md for the formats."""
+"""How klantcontacten, terugbelverzoeken and tevredenheid come in from files; see docs/importeren.md for the
+formats."""
 
 from collections.abc import Iterator, Mapping
 from datetime import time
@@ -7,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from catalogus.models import Locatie, Product
-from contacten.enums import Kanaal, Poginguitkomst, Resultaat, Richting
-from contacten.models import Klantcontact, Terugbelhandeling, Terugbelpoging, Terugbelverzoek
+from contacten.enums import Kanaal, Poginguitkomst, Resultaat, Richting, Tevredenheidsvraag
+from contacten.models import Klantcontact, Terugbelhandeling, Terugbelpoging, Terugbelverzoek, Tevredenheid
 from contacten.services.registratie import DEADLINE_REGEL
 from kcc.lib.inlezen import (
     Bron,
@@ -31,6 +32,7 @@ from kcc.organisatie.services import dienstkalender
 _REFERENTIE = Kolom("referentie", waarden.tekst(100), verplicht=True)
 _PRODUCT = Verwijzing("product", model=Product)
 _AFDELING = Verwijzing("afdeling", model=Afdeling)
+_LOCATIE = Verwijzing("locatie", model=Locatie)
 
 
 def _moment(naam: str, *, verplicht: bool = False) -> Kolom:
@@ -53,7 +55,7 @@ KLANTCONTACTEN = Soort(
         Kolom("resultaat", waarden.keuze(Resultaat.values), leeg=""),
         _PRODUCT,
         _AFDELING,
-        Verwijzing("locatie", model=Locatie),
+        _LOCATIE,
         Kolom("onderwerp", waarden.tekst(300), leeg=""),
     ),
     sleutel=("referentie",),
@@ -184,4 +186,34 @@ TERUGBELVERZOEKEN = Soort(
     controleer=_controleer_verzoek,
     controleer_alles=_controleer_contact_van_verzoek,
     verwerk=_schrijf_verzoeken_met_deadline,
+)
+
+
+# --- Tevredenheid ------------------------------------------------------------------------------
+
+TEVREDENHEID = Soort(
+    naam="tevredenheid",
+    kolommen=(
+        _REFERENTIE,
+        Kolom("vraag", waarden.keuze(Tevredenheidsvraag.values), verplicht=True),
+        Kolom("cijfer", waarden.getal(1, 10), "smallint", verplicht=True),
+        Kolom("kanaal", waarden.keuze(Kanaal.values), leeg=""),
+        _LOCATIE,
+        _PRODUCT,
+        _moment("beantwoord_op", verplicht=True),
+    ),
+    sleutel=("referentie",),
+    verwerk=Schrijfwijze(
+        Tevredenheid,
+        {
+            "referentie": "t.referentie",
+            "vraag": "t.vraag",
+            "cijfer": "t.cijfer",
+            "kanaal": "t.kanaal",
+            "locatie_id": "t.locatie",
+            "product_id": "t.product",
+            "beantwoord_op": "t.beantwoord_op",
+        },
+        verwijst_naar_vergrendeld=True,
+    ),
 )

@@ -1,6 +1,7 @@
 """Reading configuration from the environment, with an error that says what to set."""
 
 import os
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,20 @@ def ja_nee(naam: str, standaard: bool = False) -> bool:
     """A yes/no environment variable: 1, true, yes and ja are yes."""
     waarde = os.environ.get(naam)
     return standaard if waarde is None else waarde.strip().lower() in {"1", "true", "yes", "ja"}
+
+
+def tijden(naam: str, standaard: str) -> list[time]:
+    """A comma separated environment variable of times on the clock (12:00), in order, each once.
+
+    ImproperlyConfigured when one of them is none.
+    """
+    try:
+        gelezen = {time.fromisoformat(tijd) for tijd in lijst(naam, standaard)}
+    except ValueError as fout:
+        raise ImproperlyConfigured(f"{naam} is een lijst van tijden, zoals 09:00,12:00.") from fout
+    if any(tijd.tzinfo is not None or tijd.second or tijd.microsecond for tijd in gelezen):
+        raise ImproperlyConfigured(f"{naam} is een lijst van hele minuten, zoals 09:00,12:00.")
+    return sorted(gelezen)
 
 
 def database(url: str, *, pool: bool) -> dict[str, Any]:

@@ -317,6 +317,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    # Every minute, so that a moment that failed is tried again; which moments there are is KCC_MEETMOMENTEN.
+    "meet beschikbaarheid": {
+        "task": "afspraken.tasks_toegang.meet_beschikbaarheid",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "verwerk gemiste afspraken": {
         "task": "afspraken.tasks.verwerk_gemiste_afspraken",
         "schedule": crontab(hour=0, minute=15),
@@ -435,6 +441,8 @@ LOGGING = {
 KCC_THEMA_CSS = os.environ.get("KCC_THEMA_CSS", "")
 # Whether the addresses in published texts are asked every week if they still work (requests to the internet).
 KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=True)
+# At what times of every werkdag the access time is measured (norms 3a and 3b).
+KCC_MEETMOMENTEN = omgeving.tijden("KCC_MEETMOMENTEN", "12:00")
 # Shows the demo accounts on the sign-on page and the mailbox of the demo. Never set outside demo.
 KCC_DEMO = False
 KCC_DEMO_ACCOUNTS: list[tuple[str, list[str], str]] = []

@@ -18,6 +18,7 @@ class Schrijfwijze:
     afgeleid: columns of `waarden` that do not by themselves make a row changed, with what they become when
     it is: an expression over `oud` and EXCLUDED.
     erbij: what is joined to `t`, as SQL.
+    ook_anders_als: what else makes an existing row (`oud`) changed, as SQL: for what other tables hold of it.
     alleen_als: which existing rows (`oud`) a file may change, as SQL; others are counted as overgeslagen.
     daarna: SQL after every stretch; the temporary table `geraakt (id)` then holds what it wrote.
 
@@ -33,6 +34,7 @@ class Schrijfwijze:
     sleutel: tuple[str, ...] = ("referentie",)
     afgeleid: dict[str, str] = field(default_factory=dict)
     erbij: str = ""
+    ook_anders_als: str = ""
     alleen_als: str = ""
     daarna: tuple[str, ...] = ()
     verwijst_naar_vergrendeld: bool = False
@@ -75,7 +77,8 @@ class Schrijfwijze:
         vergeleken = [naam for naam in self.waarden if naam not in {*self.sleutel, *self.afgeleid}]
         oud = ", ".join(f'oud."{naam}"' for naam in vergeleken)
         nieuw = ", ".join(f'excluded."{naam}"' for naam in vergeleken)
-        return f"ROW({oud}) IS DISTINCT FROM ROW({nieuw})"
+        anders = f"ROW({oud}) IS DISTINCT FROM ROW({nieuw})"
+        return f"({anders} OR {self.ook_anders_als})" if self.ook_anders_als else anders
 
     def _uit_bestand(self, tabel: str) -> str:
         return f"FROM {tabel} AS t {self.erbij} WHERE t.rij >= %s AND t.rij < %s"
