@@ -37,12 +37,12 @@ class Blok:
 
     @property
     def niveau(self) -> int:
-        """How full it is: 0 (nothing booked) to 5 (full, or more booked than there is)."""
-        if not self.geboekt:
-            return 0
-        if self.geboekt >= self.balies:
+        """How full it is: 0 (nothing booked) to 4, and 5 when nothing more can be booked."""
+        if not self.balies:
+            return 5 if self.heeft_conflict else 0
+        if not self.vrij:
             return 5
-        return 1 + int(4 * self.geboekt / self.balies)
+        return min(1 + int(4 * self.geboekt / self.balies), 4) if self.geboekt else 0
 
 
 @dataclass(frozen=True)

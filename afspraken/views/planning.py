@@ -4,7 +4,7 @@ changed what."""
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Bezetting, Planningswijziging, Productgroep, Roosterregel
 from afspraken.services import rooster_agenda
+from afspraken.services.personeel import adviezen
 from afspraken.services.rooster_agenda import Blok, Dagbeeld
 from afspraken.services.rooster_wijziging import te_herstellen
 from afspraken.services.rooster_woorden import in_woorden
@@ -132,8 +133,11 @@ def week(request: HttpRequest, locatie: Locatie, *, week: str) -> HttpResponse:
         for dienst in dag.diensten:
             per_balie[dienst.balie_id][dag.datum].append(dienst)
     _log_conflicten(request, dagen)
+    komend = [dag.datum for dag in dagen if dag.datum >= vandaag]
+    advies = adviezen(locatie, komend) if komend else {}
     context = kader(locatie, datums[0], "week") | {
         "dagen": dagen,
+        "koppen": [(dag, advies.get(dag.datum)) for dag in dagen],
         "rijen": rijen,
         "groepen": groepen,
         "groep": groep,
@@ -176,10 +180,11 @@ def _log_conflicten(request: HttpRequest, dagen: list[Dagbeeld]) -> None:
 
 @dataclass(frozen=True)
 class Kwartierrij:
-    """A quarter of a day: the place, then each group, then each channel."""
+    """A quarter of a day: the place, what the forecast advises, then each group, then each channel."""
 
-    tijd: Any
+    tijd: time
     geheel: Blok
+    advies: int | None
     groepen: list[Blok]
     kanalen: list[Blok]
 
@@ -195,12 +200,15 @@ def dag(request: HttpRequest, locatie: Locatie, *, datum: str) -> HttpResponse:
     van, tot = rooster_agenda.grenzen([beeld])
     stap = rooster_agenda.CELLEN_PER_KWARTIER
     geheel = beeld.blokken(van, tot, stap)
+    advies = adviezen(locatie, [dag_]).get(dag_) if dag_ >= vandaag else None
+    per_kwartier = advies.balies if advies else None
     per_groep = [beeld.blokken(van, tot, stap, groep.pk) for groep in groepen]
     per_kanaal = [beeld.blokken(van, tot, stap, None, kanaal) for kanaal in Afspraakkanaal.values]
     rijen = [
         Kwartierrij(
             rooster_agenda.tijd_van(cel),
             geheel[nummer],
+            per_kwartier[cel // stap] if per_kwartier else None,
             [kolom[nummer] for kolom in per_groep],
             [kolom[nummer] for kolom in per_kanaal],
         )
@@ -210,6 +218,8 @@ def dag(request: HttpRequest, locatie: Locatie, *, datum: str) -> HttpResponse:
     context = kader(locatie, dag_, "week") | {
         "dag": beeld,
         "rijen": rijen,
+        "advies": advies,
+        "heeft_advies": per_kwartier is not None,
         "groepen": groepen,
         "kanalen": Afspraakkanaal,
         "vorige": dag_ - timedelta(days=1),

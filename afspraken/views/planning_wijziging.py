@@ -137,10 +137,10 @@ def _keuze(botsing: Botsing, ingevuld: Mapping[str, str]) -> Keuze:
         lokaal = moment.astimezone(TIJDZONE)
         dag = "" if lokaal.date() == oud.date() else f"{date_format(lokaal, 'D j b')} "
         voorstel = " (voorstel)" if nummer == 0 else ""
-        opties.append((_waarde(moment), f"Verplaatsen naar {dag}{lokaal:%H.%M}{voorstel}"))
+        opties.append((_waarde(moment), f"Naar {dag}{lokaal:%H.%M}{voorstel}"))
     opties += [
-        ("anders", "Verplaatsen naar een ander moment"),
-        (Botsingkeuze.HOUDEN.value, "Laten staan (meer dan er balies zijn)"),
+        ("anders", "Naar een ander moment"),
+        (Botsingkeuze.HOUDEN.value, "Laten staan (te weinig balies)"),
         (Botsingkeuze.AFZEGGEN.value, "Afzeggen"),
     ]
     gekozen = ingevuld.get(f"besluit-{afspraak.pk}", "")

@@ -1,6 +1,7 @@
 """The planner's screens over HTTP: looking, changing with a preview, undoing, and who changed what."""
 
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -523,3 +524,12 @@ def test_the_history_says_who_what_before_and_after_per_week(planner_client, wer
     assert "wordt 09.00–11.00 Groep 0, Groep 1, Groep 2" in tekst
     leeg = planner_client.get(pad + "?week=2026-W11")
     assert "Er is nog niets gewijzigd" in leeg.content.decode()
+
+
+def test_the_advice_of_the_forecast_stands_beside_the_roster(planner_client, wereld, locatie, monkeypatch):
+    raad = SimpleNamespace(balies=[3] * 96, uren_te_weinig=2.5, uren_te_veel=0)
+    monkeypatch.setattr("afspraken.views.planning.adviezen", lambda plaats, datums: {MAANDAG: raad})
+    week = " ".join(boom(planner_client.get(adres("planning_week", "2026-W10"))).text_content().split())
+    assert week.count("2,5 balie-uur te weinig") == 1
+    dag = planner_client.get(adres("planning_dag", "2026-03-02"))
+    assert cellen(dag, "09.00")[1] == "te weinig: 3 balies geadviseerd"
