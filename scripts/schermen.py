@@ -79,7 +79,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "afwezig": ("/werk/planning/", "main a[href*='/wijzigen/afwezig/']"),
         "prognose": "/werk/planning/prognose/",
         "prognose-week": "/werk/planning/prognose/?periode=week",
-        "prognose-wat-als": "/werk/planning/prognose/?u0900=1&inloop=50",
+        "prognose-wat-als": "/werk/planning/prognose/?inloop=50&duur=10",
     },
     "redacteur": {
         "upl-namen": "/werk/redactie/upl/",
