@@ -1,0 +1,43 @@
+"""Planning, appointments, visits, and what the night works out from them."""
+
+from afspraken.models.afspraak import Afspraak, AfspraakQuerySet, Afspraakregel
+from afspraken.models.bezoek import Bezoek, BezoekQuerySet, Ticketteller, Werkplek
+from afspraken.models.planning import (
+    Aanbod,
+    Balie,
+    Bezetting,
+    Capaciteit,
+    Kanaaldeel,
+    Kanaalvrijgave,
+    Planningswijziging,
+    Productgroep,
+    Roosterregel,
+    Uitgerolddag,
+)
+from afspraken.models.prognose import Personeelsadvies, Prognose, Prognosestand
+from afspraken.models.toegang import Beschikbaarheidsmeting, Meetmoment
+
+__all__ = [
+    "Aanbod",
+    "Afspraak",
+    "AfspraakQuerySet",
+    "Afspraakregel",
+    "Balie",
+    "Beschikbaarheidsmeting",
+    "Bezetting",
+    "Bezoek",
+    "BezoekQuerySet",
+    "Capaciteit",
+    "Kanaaldeel",
+    "Kanaalvrijgave",
+    "Meetmoment",
+    "Personeelsadvies",
+    "Planningswijziging",
+    "Productgroep",
+    "Prognose",
+    "Prognosestand",
+    "Roosterregel",
+    "Ticketteller",
+    "Uitgerolddag",
+    "Werkplek",
+]

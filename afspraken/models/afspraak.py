@@ -1,0 +1,110 @@
+"""Appointments of citizens."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from afspraken.enums import Afspraakkanaal, Afspraakstatus
+from afspraken.models.planning import Productgroep
+from catalogus.models import Locatie, Product
+
+
+class AfspraakQuerySet(models.QuerySet["Afspraak"]):
+    def holding(self) -> "AfspraakQuerySet":
+        """Appointments that take capacity: all that were not cancelled."""
+        return self.exclude(status=Afspraakstatus.AFGEZEGD)
+
+    def with_regels(self) -> "AfspraakQuerySet":
+        """Fetch place and products along."""
+        return self.select_related("locatie").prefetch_related("regels__product")
+
+    def matching(self, zoekterm: str) -> "AfspraakQuerySet":
+        """Those whose number begins with `zoekterm`, or in whose name every word of it occurs.
+
+        Accents and capitals do not matter. An empty term matches all. Made for the few hundred
+        appointments of one place and day: it has no index of its own.
+        """
+        woorden = zoekterm.split()
+        if woorden and all(woord.isdecimal() for woord in woorden):
+            return self.filter(nummer__startswith="".join(woorden))
+        gevonden = self
+        for woord in woorden:
+            gevonden = gevonden.filter(naam__unaccent__icontains=woord)
+        return gevonden
+
+
+class Afspraak(models.Model):
+    """An appointment of one or more products × persons at a place. Managed with a secret, not an account."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    nummer = models.CharField(max_length=8, unique=True)
+    # One per attempt to book: a double click, a resubmitted form or an API retry finds the first result.
+    aanvraag_sleutel = models.CharField(max_length=100, unique=True)
+    locatie = models.ForeignKey(Locatie, on_delete=models.PROTECT, related_name="afspraken")
+    datum = models.DateField()
+    begint_op = models.DateTimeField()
+    eindigt_op = models.DateTimeField()
+    kanaal = models.CharField(max_length=20, choices=Afspraakkanaal)
+    status = models.CharField(max_length=20, choices=Afspraakstatus, default=Afspraakstatus.BEVESTIGD)
+    naam = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    telefoon = models.CharField(max_length=20, blank=True)
+    taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
+    opmerking = models.TextField(blank=True, max_length=1000)
+    # Counts the moves: the SEQUENCE of the ICS file, so that a calendar knows which one is newer.
+    volgnummer = models.PositiveSmallIntegerField(default=0)
+    gemaakt_op = models.DateTimeField()
+    gewijzigd_op = models.DateTimeField()
+
+    objects = AfspraakQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["begint_op"]
+        verbose_name_plural = "afspraken"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begint_op__lt=F("eindigt_op")),
+                name="afspraak_begin_voor_einde",
+                violation_error_message="Een afspraak begint voor hij eindigt.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum"),
+            # By whom: the appointments of a client on the line.
+            models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
+            models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Afspraak {self.nummer}"
+
+
+class Afspraakregel(models.Model):
+    """One product of an appointment and the cells it takes: what the load of Capaciteit is the sum of."""
+
+    afspraak = models.ForeignKey(Afspraak, on_delete=models.CASCADE, related_name="regels")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    groep = models.ForeignKey(Productgroep, on_delete=models.PROTECT, related_name="+")
+    aantal_personen = models.PositiveSmallIntegerField(default=1)
+    eerste_cel = models.PositiveSmallIntegerField()
+    aantal_cellen = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["eerste_cel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["afspraak", "product"],
+                name="afspraakregel_product_uniek",
+                violation_error_message="Dit product staat al in deze afspraak.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aantal_cellen__gte=1) & Q(eerste_cel__lte=288 - F("aantal_cellen")),
+                name="afspraakregel_binnen_dag",
+                violation_error_message="Een afspraak valt binnen één dag.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} ({self.aantal_personen})"
