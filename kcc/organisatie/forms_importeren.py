@@ -34,6 +34,6 @@ class ImporteerForm(forms.Form):
         bestand = self.cleaned_data["bestand"]
         if bestand.size > GROOTSTE_BESTAND:
             raise forms.ValidationError(
-                "Dit bestand is groter dan 5 MB. Vraag de technisch beheerder het met een opdracht in te lezen."
+                "Dit bestand is groter dan 5 MB. Vraag de technisch beheerder om het in te lezen."
             )
         return bestand

@@ -49,8 +49,8 @@ class Wachttijd(Meetmethode):
     The limit is so many minutes after the appointment or the check-in, whichever is later; exactly on it
     is within. Who left before being called counts when they left after the limit, and is left out when
     they left earlier. Who is neither called nor gone counts from the limit on. So a case is decided at the
-    call when that is in time, and otherwise at the limit, and nothing that happens later changes it. Who never
-    checked in is no visitor, and no case.
+    call when that is in time, and otherwise at the limit, and nothing that happens later changes it. Who
+    never checked in is no visitor, and no case.
     """
 
     bron = Bron.BEZOEK
