@@ -35,9 +35,7 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _toon(request, form, status=422)
     if is_te_vaak(request, "terugbellen", per_minuut=_PER_MINUUT):
-        form.add_error(
-            None, gettext("Er komen te veel verzoeken van uw netwerk. Wacht een minuut.")
-        )
+        form.add_error(None, gettext("Er komen te veel verzoeken van uw netwerk. Wacht een minuut."))
         return _toon(request, form, status=429)
     begin = form.cleaned_data["begin"]
     try:
