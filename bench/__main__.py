@@ -1,7 +1,8 @@
 """`make bench`: how fast KCC is, each figure beside a yardstick measured in the same run.
 
-Two databases of their own: one with 7 places × 28 days × 12 desks at 90% full for appointments, one with
-the history of a city for the dashboard. SCHAAL=rotterdam (default) makes five years, 8 million contacts;
+Three databases of their own: one with 7 places × 28 days × 12 desks at 90% full for appointments, one with
+the history of a city for the dashboard; a third with a large catalogue for search.
+SCHAAL=rotterdam (default) makes five years, 8 million contacts;
 SCHAAL=klein takes the demo's history, to try the benchmark itself.
 """
 
@@ -271,6 +272,9 @@ def main() -> None:
         afspraken(kcc)
         inlezen()
         geheugen(kcc)
+    with start_kcc("bench-zoeken", ENV) as kcc:
+        kop("Zoeken: de beoordeelde vragen, en hoe snel in 400 producten en 2.000 vragen in twee talen")
+        print(kcc.shell(f"from bench.zoeken import meet_zoeken; meet_zoeken('{kcc.base_url}')").rstrip())
     with start_kcc("bench-dashboard", ENV) as kcc:
         dashboard(kcc)
         prognose(kcc)

@@ -7,13 +7,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import httpx
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
+from bench.meten import meet, regel
 from catalogus import services
 from catalogus.enums import Zoeksoort
 from catalogus.models import Locatie, Product, Vraagantwoord
@@ -168,3 +172,38 @@ def vraag_meetlat(zoekterm: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MEETLAT, [patronen])
         return len(cursor.fetchall())
+
+
+# --- The report ----------------------------------------------------------------------------------
+
+
+def meet_zoeken(base_url: str) -> None:
+    """Fill an empty database and print how search does; `base_url` serves the same database."""
+    vul_demo(timezone.now())
+    oordelen = beoordeel()
+    for naam, uitkomst in {
+        "alle vragen": rang(oordelen),
+        **per(oordelen, lambda oordeel: oordeel.helft),
+        **per(oordelen, lambda oordeel: oordeel.soort),
+    }.items():
+        print(f"  {naam:<58}{uitkomst}")
+    vul_aan()
+    vragen = [rij["vraag"] for rij in zoekvragen()]
+    keer = len(vragen)
+    aantallen = f"{Product.objects.count()} producten, {Vraagantwoord.objects.count()} vragen"
+    meetlat = meet(_elke(vragen, vraag_meetlat), keer=keer)
+    print(regel(f"meetlat: ILIKE over dezelfde teksten ({aantallen})", meetlat))
+    print(regel("zoeken, in het proces", meet(_elke(vragen, services.zoek), keer=keer), meetlat))
+    with httpx.Client(base_url=base_url, timeout=60) as client:
+
+        def vraag(zoekterm: str) -> None:
+            koppen = {"HX-Request": "true"}
+            assert client.get("/zoeken/", params={"q": zoekterm}, headers=koppen).status_code == 200
+
+        print(regel("zoeken terwijl men typt, over HTTP", meet(_elke(vragen, vraag), keer=keer), meetlat))
+
+
+def _elke(vragen: list[str], functie: Callable[[str], object]) -> Callable[[], object]:
+    """One question after the other, and from the beginning again."""
+    rondom = cycle(vragen)
+    return lambda: functie(next(rondom))

@@ -74,6 +74,8 @@ class TerugbelForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+    # Else the browser marks what is still to be filled in as wrong.
+    use_required_attribute = False
     _VOORKEUREN = {"ochtend": "In de ochtend", "middag": "In de middag"}
 
     def __init__(self, *args: Any, nu: datetime, **kwargs: Any) -> None:

@@ -29,6 +29,13 @@ BREEDTES = {"telefoon": 390, "bureau": 1440}
 BURGER: dict[str, str | tuple[str, str]] = {
     "home": "/",
     "zoeken": "/zoeken/?q=paspoord",
+    "zoeken-zin": "/zoeken/?q=mijn+paspoort+is+gestolen+wat+moet+ik+doen",
+    "zoeken-niets": "/zoeken/?q=xqzvwk",
+    "vragen": "/vragen/",
+    "vraag": "/vragen/paspoort-gestolen/",
+    "andere-organisaties": "/andere-organisaties/",
+    "andere-organisatie": ("/andere-organisaties/", "main li a[href^='/andere-organisaties/']"),
+    "terugbellen": "/terugbellen/?product=paspoort",
     "producten": "/producten/",
     "product": ("/producten/", "main a[href^='/producten/'][href$='/']:not([href='/producten/'])"),
     "locaties": "/stadswinkels/",

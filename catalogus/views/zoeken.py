@@ -19,7 +19,9 @@ from catalogus.services import Treffer
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.beperking import is_te_vaak
 
-HOOGSTENS_GEVONDEN = 25
+HOOGSTENS_GEVONDEN = 15
+# Less than this share of the best only shares a common word with the question.
+_RUIS = 0.3
 # Of a whole sentence the answer itself is shown, when it is this good and among the first.
 _WOORDEN_IN_EEN_ZIN = 4
 _GOED_GENOEG = 0.35
@@ -35,6 +37,7 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     """Search as one types: htmx gets the results only, the same part that the page shows."""
     zoekterm = request.GET.get("q", "").strip()
     gevonden = services.zoek(zoekterm, hoogstens=HOOGSTENS_GEVONDEN + 1)
+    gevonden = [treffer for treffer in gevonden if treffer.score >= _RUIS * gevonden[0].score]
     getoond = gevonden[:HOOGSTENS_GEVONDEN]
     antwoorden = _antwoorden(zoekterm, getoond)
     return render(

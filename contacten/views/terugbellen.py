@@ -69,7 +69,7 @@ def _toon(request: HttpRequest, form: TerugbelForm, status: int = 200) -> HttpRe
         "contacten/publiek/terugbellen.html",
         {
             "form": form,
-            "begin": begin,
+            "formulierbegin": begin,
             "belofte": terugbeldeadline(nu, dienstkalender()),
             "kruimels": [{"label": gettext("Laat u terugbellen")}],
         },

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from catalogus.models import GemisteZoekvraag, Vraagantwoord
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Instelling
 from tests.catalogus.factories import (
@@ -14,6 +15,8 @@ from tests.catalogus.factories import (
     OpeningsuitzonderingFactory,
     PrijsFactory,
     ProductFactory,
+    VerwijzingFactory,
+    VraagantwoordFactory,
 )
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -118,3 +121,40 @@ def test_the_product_knowledge_of_staff_is_accessible(
     for adres in ("/werk/producten/", "/werk/producten/?q=paspoort", "/werk/producten/?q=bestaatniet"):
         page.goto(adres)
         axe(page)
+
+
+@pytest.mark.parametrize("breedte", [390, 1280])
+def test_answers_and_other_organisations_are_accessible(
+    open_pagina: Callable[..., Page], live_server: Any, axe: Callable[..., None], breedte: int
+) -> None:
+    VraagantwoordFactory().producten.set([ProductFactory()])
+    VerwijzingFactory(bereikbaar="op werkdagen")
+    page = open_pagina(live_server.url, breedte=breedte)
+    for adres in (
+        *("/zoeken/?q=mijn+paspoort+is+gestolen+wat+nu", "/zoeken/?q=xqzvw", "/zoeken/?q=rdw&gemeld=ja"),
+        *("/vragen/", "/vragen/paspoort-gestolen/", "/andere-organisaties/", "/andere-organisaties/rdw/"),
+    ):
+        page.goto(adres)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), adres
+
+
+def test_rating_with_the_keyboard_is_thanked_and_announced(pagina: Page) -> None:
+    VraagantwoordFactory()
+    pagina.goto("/vragen/paspoort-gestolen/")
+    pagina.get_by_role("button", name="Ja").focus()
+    pagina.keyboard.press("Enter")
+    expect(pagina.get_by_text("Dank u wel voor uw oordeel.").first).to_be_focused()
+    expect(pagina.locator("#aankondiging")).to_have_text("Dank u wel voor uw oordeel.")
+    assert Vraagantwoord.objects.get().aantal_nuttig == 1
+
+
+def test_what_stays_unfound_in_view_is_reported_and_half_words_are_not(pagina: Page) -> None:
+    ProductFactory()
+    pagina.goto("/zoeken/")
+    pagina.locator("#zoek").press_sequentially("zwembad", delay=300)
+    expect(pagina.get_by_role("heading", name="Niets gevonden")).to_be_visible()
+    with pagina.expect_response("**/zoeken/gemist/") as antwoord:
+        pass
+    assert antwoord.value.status == 204
+    assert GemisteZoekvraag.objects.count() == 1

@@ -1,6 +1,10 @@
 """The registration screen and the worklist in a real browser: keyboard only, without JavaScript, and axe."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from playwright.sync_api import Page, expect
 
 from contacten.models import Klantcontact, Terugbelverzoek
 from kcc.organisatie.enums import Rol
@@ -121,3 +125,25 @@ def test_the_other_pages_pass_axe(open_pagina, live_server, aangemeld, axe, bree
         pagina.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
         axe(pagina)
         assert pagina.evaluate("document.documentElement.scrollWidth") <= breedte, url
+
+
+@pytest.mark.parametrize("breedte", [390, 1280])
+def test_asking_to_be_called_is_accessible_also_with_errors(
+    open_pagina: Callable[..., Page], live_server: Any, axe: Callable[..., None], breedte: int
+) -> None:
+    page = open_pagina(live_server.url, breedte=breedte)
+    page.goto("/terugbellen/")
+    axe(page)
+    page.get_by_label("Uw naam").fill("Fatima de Vries")
+    page.get_by_role("button", name="Vraag om terugbellen").click()
+    expect(page.get_by_role("heading", name="Er klopt nog iets niet")).to_be_visible()
+    axe(page)
+    expect(page.get_by_label("Uw naam")).to_have_value("Fatima de Vries")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_label("Uw telefoonnummer").fill("0612345678")
+    page.get_by_label("Wat is uw vraag?").fill("Wanneer is mijn paspoort klaar?")
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="Vraag om terugbellen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wij bellen u terug")
+    axe(page)
+    page.fouten.clear()  # the browser reports the refusal of the empty form
