@@ -53,7 +53,11 @@ def woordverschil(oud: str, nieuw: str) -> list[Deel]:
                 if weg == erbij:
                     delen.append(Deel(Soort.GELIJK, weg))
                 else:
-                    delen += [Deel(Soort.WEG, weg), Deel(Soort.NIEUW, erbij)]
+                    # The same word with another end of the line behind it.
+                    woord = weg.rstrip()
+                    delen.append(Deel(Soort.GELIJK, woord))
+                    delen.append(Deel(Soort.WEG, weg[len(woord) :]))
+                    delen.append(Deel(Soort.NIEUW, erbij[len(woord) :]))
         else:
             delen.append(Deel(Soort.WEG, "".join(midden_links[l1:l2])))
             delen.append(Deel(Soort.NIEUW, "".join(midden_rechts[r1:r2])))

@@ -89,6 +89,12 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "prognose-wat-als": "/werk/planning/prognose/?inloop=50&duur=10",
     },
     "redacteur": {
+        "redactie": "/werk/redactie/?lijst=alles",
+        "product": "/werk/redactie/producten/paspoort/",
+        "voorbeeld": "/werk/redactie/producten/paspoort/voorbeeld/",
+        "geschiedenis": "/werk/redactie/producten/paspoort/geschiedenis/",
+        "nieuw-product": "/werk/redactie/producten/nieuw/",
+        "verwijzingen": "/werk/redactie/verwijzingen/",
         "upl-namen": "/werk/redactie/upl/",
         "europees-portaal": "/werk/redactie/sdg/",
         "links": "/werk/redactie/links/?lijst=alles",

@@ -24,6 +24,8 @@ def _tekst(kop: str, hoogstens: int, verplicht: str = "", **kwargs: Any) -> Teks
 class AanbiedForm(forms.Form):
     """Why this version: what the checker and the history read."""
 
+    use_required_attribute = False
+
     toelichting = _tekst(
         "Waarom verandert dit?", 500, "Schrijf in één zin waarom dit verandert. Uw collega leest dat eerst."
     )
@@ -31,6 +33,8 @@ class AanbiedForm(forms.Form):
 
 class TerugForm(forms.Form):
     """What must be better before it can be published."""
+
+    use_required_attribute = False
 
     opmerking = _tekst("Wat moet er anders?", 1000, "Schrijf wat er anders moet.")
 
@@ -47,7 +51,10 @@ class PublicatieForm(forms.Form):
     publiceren_op = forms.DateTimeField(
         label="Datum en tijd",
         required=False,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M",
+            attrs={"type": "datetime-local", "class": "utrecht-textbox utrecht-textbox--html-input"},
+        ),
         error_messages={"invalid": "Schrijf de dag en de tijd, bijvoorbeeld 01-01-2027 00:00."},
     )
 
@@ -70,6 +77,8 @@ class PublicatieForm(forms.Form):
 
 class VelenForm(forms.Form):
     """A change of many at once: one of three, and why."""
+
+    use_required_attribute = False
 
     wat = forms.ChoiceField(
         label="Wat verandert er?",
@@ -111,5 +120,7 @@ class VelenForm(forms.Form):
 
 class RedenForm(forms.Form):
     """Why something is taken back."""
+
+    use_required_attribute = False
 
     toelichting = _tekst("Waarom?", 500, "Schrijf waarom.")

@@ -113,8 +113,8 @@ def _formulierveld(veld: models.Field, **_: Any) -> forms.Field | None:
         hoog = veld.name.removesuffix("_en") in _HOGE_VELDEN
         widget = forms.Textarea(attrs={"rows": 9 if hoog else 4, "dir": "auto", **taal})
         return Tekstveld(widget=widget, **basis)
-    widget = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **taal})
-    return Tekstveld(regel=True, max_length=veld.max_length or 300, widget=widget, **basis)
+    invoer = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **taal})
+    return Tekstveld(regel=True, max_length=veld.max_length or 300, widget=invoer, **basis)
 
 
 class PrijsForm(forms.Form):
@@ -155,6 +155,9 @@ Prijsformset = forms.formset_factory(
 
 class InhoudForm(forms.ModelForm):
     """The content of one version; never saves. `inhoud` is what the editor goes on with."""
+
+    # A text that must be filled in is not wrong before anybody typed.
+    use_required_attribute = False
 
     soort: Soort
 
@@ -221,13 +224,15 @@ class InhoudForm(forms.ModelForm):
         """Every mistake as (id of the field, its label, what to do), prices too, in the order of the page."""
         if not self.is_bound:
             return []
-        fouten = [("", "", fout) for fout in self.non_field_errors()]
+        fouten = [("", "", str(fout)) for fout in self.non_field_errors()]
         for sectie in self.secties():
             for veld in sectie.velden:
                 if veld == "prijzen":
                     fouten += self._prijsfouten()
                 elif veld in self.errors:
-                    fouten += [(f"veld-{veld}", str(self[veld].label), fout) for fout in self.errors[veld]]
+                    fouten += [
+                        (f"veld-{veld}", str(self[veld].label), str(fout)) for fout in self.errors[veld]
+                    ]
         return fouten
 
     def _prijsfouten(self) -> list[tuple[str, str, str]]:

@@ -38,7 +38,8 @@ class NieuwForm(forms.Form):
         naam = self.fields["naam"]
         naam.label = label(soort.naamveld)
         assert isinstance(naam, Tekstveld)  # noqa: S101 - as declared above
-        naam.hoogstens = soort.model._meta.get_field(soort.naamveld).max_length or 200
+        modelveld: Any = soort.model._meta.get_field(soort.naamveld)
+        naam.hoogstens = modelveld.max_length
         if soort is not PRODUCT:
             del self.fields["thema"]
 

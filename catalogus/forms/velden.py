@@ -59,7 +59,7 @@ class Bedragveld(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.replace("€", "").replace("\xa0", "").replace(" ", "").removesuffix(",-").strip()
             if "," in value:

@@ -35,6 +35,9 @@ def _formulierveld(veld: models.Field, **_: Any) -> forms.Field | None:
 class VerwijzingForm(forms.ModelForm):
     """The code is chosen once: contacts and addresses keep it."""
 
+    # A text that must be filled in is not wrong before anybody typed.
+    use_required_attribute = False
+
     class Meta:
         model = Verwijzing
         fields = (

@@ -24,11 +24,10 @@ def lijst(request: HttpRequest) -> HttpResponse:
         for rij in Verwijzing.objects.select_related("afdeling")
         if all(woord in f"{rij.naam} {rij.waarvoor} {rij.synoniemen}".casefold() for woord in woorden)
     ]
+    sjabloon = "catalogus/redactie/verwijzingen.html"
     return render(
         request,
-        "catalogus/redactie/verwijzingen.html#rijen"
-        if request.htmx
-        else "catalogus/redactie/verwijzingen.html",  # type: ignore[attr-defined]
+        f"{sjabloon}#rijen" if request.htmx else sjabloon,  # type: ignore[attr-defined]
         {"rijen": rijen, "zoekterm": zoekterm},
     )
 

@@ -1,5 +1,7 @@
 """A draft as citizens will see it: the page that they get, with the draft in it."""
 
+from typing import Any
+
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.core.exceptions import ValidationError
@@ -15,6 +17,9 @@ from catalogus.services import Onderwerp
 from catalogus.views.redactie import VOOR_REDACTIE, haal, redactiecontext
 from kcc.organisatie.toegang import rol_vereist
 
+# The frame may hold pages of ours; the page in it may stand in a frame of ours. Nothing else may either.
+_met_kader: Any = csp_update({"frame-src": [SELF]})
+_in_kader: Any = csp_replace({"frame-ancestors": [SELF]})
 _TALEN = {"nl": "Nederlands", "en": "Engels"}
 
 
@@ -29,7 +34,7 @@ def _heeft_pagina(onderwerp: Onderwerp) -> bool:
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@_met_kader
 def voorbeeld(request: HttpRequest, soort: str, code: str) -> HttpResponse:
     """The draft at the width of a phone and of a desktop, in Dutch or English (`taal`)."""
     gekozen, onderwerp = haal(soort, code)
@@ -49,7 +54,7 @@ def voorbeeld(request: HttpRequest, soort: str, code: str) -> HttpResponse:
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_safe
-@csp_replace({"frame-ancestors": [SELF]})
+@_in_kader
 @xframe_options_sameorigin
 def voorbeeldpagina(request: HttpRequest, soort: str, code: str) -> HttpResponse:
     """The citizen's own page, made by its own view, as if the draft were published. Nothing is kept of it."""
@@ -64,7 +69,7 @@ def voorbeeldpagina(request: HttpRequest, soort: str, code: str) -> HttpResponse
             services.proef(onderwerp=onderwerp, inhoud=inhoud),
             translation.override(taal if taal in _TALEN else "nl"),
         ):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = pagina.func(request, *pagina.args, **pagina.kwargs)
             response.headers["Content-Language"] = translation.get_language()
     except ValidationError as fout:
