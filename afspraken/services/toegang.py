@@ -137,6 +137,7 @@ def herbereken_werkdagen(*, datums: Collection[date]) -> int:
     paren = {
         (lokale_dag(gemeten), lokale_dag(vrij))
         for gemeten, vrij in geraakt.values_list("gemeten_op", "eerste_vrije_op").distinct().iterator()
+        if vrij is not None
     }
     paren = {(van, tot) for van, tot in paren if any(van < datum <= tot for datum in datums)}
     if not paren:

@@ -1,4 +1,4 @@
-"""The history: visits, contacts and callbacks, in stretches of days so that memory stays bounded."""
+"""The history: what people did and the norms are about, in stretches of days so that memory stays bounded."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,8 +16,12 @@ from kcc.demo.klanten import Klanten
 from kcc.demo.kopieer import Nummering
 from kcc.demo.naslag import Naslag
 from kcc.demo.patroon import Dagen
+from kcc.demo.reacties import vul_reacties
 from kcc.demo.schalen import Opdracht
+from kcc.demo.social import vul_berichten
 from kcc.demo.terugbellen import Terugbelmaker
+from kcc.demo.tevredenheid import vul_tevredenheid
+from kcc.demo.toegang import vul_toegang
 from kcc.demo.vraag import Baliedrukte
 
 # About so many rows are made at a time.
@@ -45,9 +49,11 @@ def vul_geschiedenis(
         dagen = Dagen(opdracht, begin, tot)
         # A seed per stretch, so that nothing depends on what was drawn before.
         rng = np.random.default_rng([opdracht.zaad, 4, begin.toordinal()])
+        bezoeken = bezoekmaker.maak(rng, dagen)
+        vul_tevredenheid(opdracht, dagen, naslag, bezoeken)
         contacten = voeg_samen(
             [
-                bezoekmaker.maak(rng, dagen),
+                bezoeken,
                 telefoongesprekken(opdracht, rng, dagen, naslag, klanten),
                 overige_contacten(opdracht, rng, dagen, naslag, klanten),
             ]
@@ -56,6 +62,9 @@ def vul_geschiedenis(
         terugbelmaker.maak(rng, dagen, contacten, ids)
         begin = tot
         voortgang(1 - (einde - begin) / (einde - opdracht.begin))
+    vul_reacties(opdracht, naslag, klanten)
+    vul_berichten(opdracht)
+    vul_toegang(opdracht, naslag, drukte)
     bezoekmaker.sluit()
     terugbelmaker.sluit()
     nummering.sluit()

@@ -5,17 +5,21 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from afspraken.models import Afspraak, Bezoek
+from afspraken.models import Afspraak, Beschikbaarheidsmeting, Bezoek
 from afspraken.services.prognose import maak_prognose
 from catalogus.models import Locatie, Product
 from contacten.models import (
     Emailadres,
     Klant,
     Klantcontact,
+    Opschorting,
+    Publieksreactie,
+    SocialBericht,
     Telefoonnummer,
     Terugbelhandeling,
     Terugbelpoging,
     Terugbelverzoek,
+    Tevredenheid,
 )
 from kcc.demo.agenda import vul_agenda
 from kcc.demo.gemeente import vul_gemeente
@@ -41,6 +45,10 @@ _TELLEN: list[type[models.Model]] = [
     Bezoek,
     Klantcontact,
     Terugbelverzoek,
+    Publieksreactie,
+    SocialBericht,
+    Tevredenheid,
+    Beschikbaarheidsmeting,
 ]
 _GROTE_TABELLEN: list[type[models.Model]] = [
     Klant,
@@ -51,6 +59,11 @@ _GROTE_TABELLEN: list[type[models.Model]] = [
     Terugbelverzoek,
     Terugbelpoging,
     Terugbelhandeling,
+    Publieksreactie,
+    Opschorting,
+    SocialBericht,
+    Tevredenheid,
+    Beschikbaarheidsmeting,
 ]
 # Which apps are emptied, and which of their tables hold what migrations made.
 _LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]

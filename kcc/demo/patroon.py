@@ -32,6 +32,8 @@ class Dagen:
         self.tertaal = np.array([Tertaal.van(datum).nummer for datum in self.datums], dtype=np.int64)
         lopend = Tertaal.van(opdracht.vandaag)
         self.is_lopend = np.array([datum in lopend for datum in self.datums])
+        # 0 in the running tertaal, 1 in the one before, and so on.
+        self.geleden = np.array([_tertalen_tussen(datum, lopend) for datum in self.datums], dtype=np.int64)
         self.is_werkdag = np.array([kalender.is_werkdag(datum) for datum in self.datums])
         # Seconds since 1970 (UTC) of the moment that the clock would show 00.00, reckoned from noon: adding
         # seconds of the day gives the right moment at any hour that somebody works.
@@ -57,6 +59,11 @@ class Dagen:
 
     def index(self, datum: date) -> int:
         return (datum - self.begin).days
+
+
+def _tertalen_tussen(datum: date, tot: Tertaal) -> int:
+    tertaal = Tertaal.van(datum)
+    return (tot.jaar - tertaal.jaar) * 3 + tot.nummer - tertaal.nummer
 
 
 def _noen(datum: date) -> int:

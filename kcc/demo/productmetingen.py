@@ -1,7 +1,5 @@
 """What the catalogue said on every day of the history (norms 7 and 8): a little better every tertaal."""
 
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +9,6 @@ from kcc.demo import verhaal
 from kcc.demo.kopieer import Getallen, getallen, keuzes, kopieer, momenten
 from kcc.demo.patroon import Dagen
 from kcc.demo.schalen import Opdracht
-from kcc.lib.perioden import Tertaal
 from servicenormen.models import Productmeting
 from servicenormen.services import meet_producten
 
@@ -24,7 +21,7 @@ def vul_productmetingen(opdracht: Opdracht) -> None:
     """Load a row per product and day before today, and measure today from the catalogue itself."""
     producten = list(Product.objects.published().with_prijzen().prefetch_related("locaties").order_by("pk"))
     dagen = Dagen(opdracht, opdracht.begin, opdracht.vandaag)
-    eerder = np.array([_tertalen_geleden(opdracht.vandaag, datum) for datum in dagen.datums])[:, None]
+    eerder = dagen.geleden[:, None]
     rng = np.random.default_rng([opdracht.zaad, 5])
     # What is missing, as a number per product: 0 is nothing, 1 what was filled in later.
     soorten = [[], [_ONTBRAK], *(volledigheid(product, opdracht.vandaag) for product in producten)]
@@ -55,12 +52,6 @@ def vul_productmetingen(opdracht: Opdracht) -> None:
         },
     )
     meet_producten(nu=opdracht.nu)
-
-
-def _tertalen_geleden(vandaag: date, datum: date) -> int:
-    """0 in the running tertaal, 1 in the one before, and so on."""
-    nu, toen = Tertaal.van(vandaag), Tertaal.van(datum)
-    return (nu.jaar - toen.jaar) * 3 + nu.nummer - toen.nummer
 
 
 def _in_orde_sinds(

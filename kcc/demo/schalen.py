@@ -27,6 +27,11 @@ class Schaal:
     # Today and eight weeks: as far as an appointment can be made.
     vooruit_dagen: int = 57
 
+    @property
+    def deel_van_rotterdam(self) -> float:
+        """What happens here beside what happens in the whole of Rotterdam, by its visits."""
+        return self.bezoeken_per_dag / 1_610
+
     def begin(self, vandaag: date) -> date:
         """The first day of the history."""
         if self.jaren:
