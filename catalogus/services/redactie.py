@@ -292,7 +292,9 @@ def proef(*, onderwerp: Onderwerp, inhoud: Inhoud) -> Iterator[None]:
 
 def vergrendel(onderwerp: Onderwerp) -> Onderwerp:
     """The row as it is now, held until the transaction ends."""
-    return type(onderwerp)._default_manager.select_for_update(of=("self",)).get(pk=onderwerp.pk)
+    verwijst = ("afdeling", "thema") if isinstance(onderwerp, Product) else ("afdeling",)
+    rijen = type(onderwerp)._default_manager.select_related(*verwijst)
+    return rijen.select_for_update(of=("self",)).get(pk=onderwerp.pk)
 
 
 def _vergrendel_versie(versie: Versie) -> Versie:

@@ -27,7 +27,7 @@ from kcc.organisatie.toegang import rol_vereist
 
 _PER_PAGINA = 50
 # More at once takes longer than anybody should wait for a page.
-HOOGSTENS_TEGELIJK = 500
+HOOGSTENS_TEGELIJK = 400
 _SJABLOON = "catalogus/redactie/werk.html"
 
 
