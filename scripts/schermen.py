@@ -74,6 +74,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "manager": {
         "dashboard": "/sturing/",
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
+        "toegangstijd": "/sturing/toegangstijd/",
         "gevallen": "/sturing/normen/4/gevallen/",
     },
     "planner": {

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
+from afspraken.models import Beschikbaarheidsmeting
+from catalogus.models import Locatie, Product
 from kcc.lib.perioden import Tertaal
 from servicenormen.meetmethoden import Meetmethode
 from servicenormen.services import WEEK, Gevalfilter
@@ -34,6 +37,27 @@ class PeriodeForm(forms.Form):
         if moment is not None and (moment.utcoffset() is None or moment.year < 1900):
             raise forms.ValidationError("Dit moment heeft geen tijdzone, of ligt te lang geleden.")
         return moment
+
+
+class ToegangForm(forms.Form):
+    """Which product and place the access times are of; both may be left out."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.none(), required=False, to_field_name="code", empty_label="Alle producten"
+    )
+    locatie = forms.ModelChoiceField(
+        Locatie.objects.none(), required=False, to_field_name="code", empty_label="Alle locaties"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whatever was ever measured can be looked back at.
+        gemeten = Beschikbaarheidsmeting.objects
+        keuzes = {"product": Product.objects, "locatie": Locatie.objects}
+        for naam, rijen in keuzes.items():
+            veld = self.fields[naam]
+            assert isinstance(veld, forms.ModelChoiceField)  # noqa: S101 - declared above
+            veld.queryset = rijen.filter(Exists(gemeten.filter(**{naam: OuterRef("pk")})))
 
 
 class GevallenForm(forms.Form):

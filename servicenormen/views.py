@@ -73,7 +73,7 @@ class Periode:
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """All norms of a tertaal in one glance, beside the tertaal before and the same one a year earlier."""
-    periode = _periode(request)
+    periode = lees_periode(request)
     tertaal = periode.tertaal
     standen = services.standen(tertaal, periode.peilmoment)
     vorig, jaar_eerder = (
@@ -96,7 +96,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         }
         for stand in standen
     ]
-    context = {"periode": periode, "tegels": tegels, "tertalen": _tertalen(periode)}
+    context = {"periode": periode, "tegels": tegels, "tertalen": tertaalkeuzes(periode)}
     return render(request, "servicenormen/dashboard.html", context)
 
 
@@ -104,12 +104,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
 def norm(request: HttpRequest, code: str) -> HttpResponse:
     """One norm over a tertaal: by week and by each dimension; every number opens its cases."""
-    periode = _periode(request)
+    periode = lees_periode(request)
     norm_ = _norm(code, periode)
     stand = services.normstand(norm_, periode.tertaal, periode.peilmoment)
     context = {
         "periode": periode,
-        "tertalen": _tertalen(periode),
+        "tertalen": tertaalkeuzes(periode),
         "norm": norm_,
         "stand": stand,
         "cijfer": toon_percentage(stand.telling),
@@ -125,7 +125,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
 def gevallen(request: HttpRequest, code: str) -> HttpResponse:
     """The cases behind a figure, as many as the figure says."""
-    periode = _periode(request)
+    periode = lees_periode(request)
     norm_ = _norm(code, periode)
     methode, filter_, rijen = _gekozen_gevallen(request, norm_, periode)
     aantallen = rijen.order_by().aggregate(alle=Count("pk"), binnen=Count("pk", filter=Q(binnen_norm=True)))
@@ -174,7 +174,7 @@ def gevallen(request: HttpRequest, code: str) -> HttpResponse:
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)  # type: ignore[arg-type]
 def gevallen_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The same cases as a CSV file: all of them, in one pass, whatever their number."""
-    periode = _periode(request)
+    periode = lees_periode(request)
     norm_ = _norm(code, periode)
     methode, _, rijen = _gekozen_gevallen(request, norm_, periode)
     if methode.gaat_over_personen:
@@ -194,7 +194,7 @@ def gevallen_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     )
 
 
-def _periode(request: HttpRequest) -> Periode:
+def lees_periode(request: HttpRequest) -> Periode:
     """The period that the address asks for: this tertaal until now, when it asks nothing."""
     form = PeriodeForm(request.GET)
     if not form.is_valid():
@@ -212,7 +212,7 @@ def _norm(code: str, periode: Periode) -> Servicenorm:
     return gevonden
 
 
-def _tertalen(periode: Periode) -> list[tuple[str, str]]:
+def tertaalkeuzes(periode: Periode) -> list[tuple[str, str]]:
     """The tertalen to choose from, newest first: since the first figures, and the one that is shown."""
     tertalen = [Tertaal.van(lokale_dag(periode.nu))]
     eerste = services.eerste_tertaal() or tertalen[0]

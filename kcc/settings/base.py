@@ -443,6 +443,8 @@ KCC_THEMA_CSS = os.environ.get("KCC_THEMA_CSS", "")
 KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=True)
 # At what times of every werkdag the access time is measured (norms 3a and 3b).
 KCC_MEETMOMENTEN = omgeving.tijden("KCC_MEETMOMENTEN", "12:00")
+# The products for which the gemeente wants one to be able to come within one werkdag, by code.
+KCC_AMBITIE_PRODUCTEN = omgeving.lijst("KCC_AMBITIE_PRODUCTEN", "eerste-inschrijving,rni,hervestiging")
 # Shows the demo accounts on the sign-on page and the mailbox of the demo. Never set outside demo.
 KCC_DEMO = False
 KCC_DEMO_ACCOUNTS: list[tuple[str, list[str], str]] = []

@@ -12,12 +12,14 @@ from servicenormen.services.standen import (
     standen,
 )
 from servicenormen.services.tellingen import Verschil, herbouw, werk_verouderde_dagen_bij
+from servicenormen.services.toegangstijd import Toegangstijden
 
 __all__ = [
     "WEEK",
     "Gevalfilter",
     "Normstand",
     "Onderdeel",
+    "Toegangstijden",
     "Verschil",
     "eerste_tertaal",
     "gevallen",

@@ -1,11 +1,19 @@
 """The manager's pages in a real browser: accessible at both widths, and usable without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 
+from afspraken.models import Beschikbaarheidsmeting, Meetmoment
 from kcc.organisatie.enums import Rol
 from servicenormen import services
-from tests.contacten.factories import KlantcontactFactory, TerugbelverzoekFactory
-from tests.servicenormen.factories import BezoekFactory, ProductmetingFactory, maak_normen
+from tests.contacten.factories import (
+    KlantcontactFactory,
+    LocatieFactory,
+    ProductFactory,
+    TerugbelverzoekFactory,
+)
+from tests.servicenormen.factories import AFSPRAAK, BezoekFactory, ProductmetingFactory, maak_normen
 
 pytestmark = pytest.mark.e2e
 
@@ -18,6 +26,17 @@ def cijfers(transactional_db):
     KlantcontactFactory()
     TerugbelverzoekFactory(geprobeerd=True)
     ProductmetingFactory(onvolledig=True)
+    for dag in (1, 9):
+        Beschikbaarheidsmeting.objects.create(
+            gemeten_op=AFSPRAAK,
+            product=ProductFactory(
+                code=f"p{dag}", naam=f"Een verklaring omtrent het gedrag aanvragen voor {dag} personen"
+            ),
+            locatie=LocatieFactory(),
+            eerste_vrije_op=AFSPRAAK + timedelta(days=dag),
+            werkdagen_tot_eerste=dag,
+        )
+    Meetmoment.objects.create(moment=AFSPRAAK - timedelta(days=1), vastgelegd_op=AFSPRAAK, is_gemist=True)
     services.werk_verouderde_dagen_bij()
 
 
@@ -27,6 +46,7 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
     for adres in (
         "/sturing/",
         "/sturing/?tertaal=2025-T1",
+        "/sturing/toegangstijd/?tertaal=2025-T1",
         "/sturing/normen/4/?tertaal=2025-T1",
         "/sturing/normen/7/?tertaal=2025-T1",
         "/sturing/normen/5/?tertaal=2024-T1",

@@ -1,0 +1,85 @@
+"""The manager's page of access times: where one can come soon, and where not."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kcc.lib.perioden import Tertaal
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.toegang import rol_vereist
+from servicenormen.forms import ToegangForm
+from servicenormen.grafiek import weekgrafiek
+from servicenormen.models import Servicenorm
+from servicenormen.parameters import Toegangparameters
+from servicenormen.regels import Telling, toon_percentage
+from servicenormen.services import Toegangstijden
+from servicenormen.views import lees_periode, tertaalkeuzes
+from servicenormen.weergave import toon_week
+
+# The norm on access where none holds in the tertaal: within five werkdagen, for 95 of 100.
+_WERKDAGEN, _DOEL = 5, 95
+
+
+@require_GET
+@rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
+def toegangstijd(request: HttpRequest) -> HttpResponse:
+    """The newest measurement per product and place, the trend by week, and where one wants better."""
+    periode = lees_periode(request)
+    form = ToegangForm(request.GET)
+    if not form.is_valid():
+        raise Http404("Dit product of deze locatie is nooit gemeten.")
+    werkdagen, doel = _norm(periode.tertaal)
+    tijden = Toegangstijden(
+        begin=periode.tertaal.begin,
+        einde=min(periode.peilmoment, periode.tertaal.einde),
+        werkdagen=werkdagen,
+        product=form.cleaned_data["product"],
+        locatie=form.cleaned_data["locatie"],
+    )
+    weken = tijden.per_week()
+    context = {
+        "periode": periode,
+        "tertalen": tertaalkeuzes(periode),
+        "form": form,
+        "werkdagen": werkdagen,
+        "norm": {"doel": doel},
+        "laatste": tijden.laatste(),
+        "gemist": tijden.gemist(),
+        "grafiek": weekgrafiek({stand.week: stand.telling for stand in weken}, doel),
+        "weken": [
+            {
+                "naam": toon_week(stand.week).capitalize(),
+                "cijfer": toon_percentage(stand.telling),
+                "gemiddeld": stand.gemiddeld,
+                "telling": stand.telling,
+            }
+            for stand in weken
+        ],
+        "ambities": [
+            {
+                "naam": ambitie.product.naam,
+                "delen": [_cijfer(ambitie.een_werkdag), _cijfer(ambitie.norm)],
+                "metingen": ambitie.norm.noemer,
+            }
+            for ambitie in tijden.ambities(settings.KCC_AMBITIE_PRODUCTEN)
+        ],
+    }
+    return render(request, "servicenormen/toegangstijd.html", context)
+
+
+def _norm(tertaal: Tertaal) -> tuple[int, int]:
+    """Within how many werkdagen, and for how many of a hundred, in this tertaal."""
+    norm = (
+        Servicenorm.objects.valid_in(tertaal)
+        .filter(meetmethode__startswith="toegang")
+        .order_by("volgorde")
+        .first()
+    )
+    if norm is None:
+        return _WERKDAGEN, _DOEL
+    return Toegangparameters(**norm.parameters).werkdagen, norm.doel
+
+
+def _cijfer(telling: Telling) -> dict[str, object]:
+    return {"cijfer": toon_percentage(telling), "promille": telling.promille}
