@@ -1,6 +1,5 @@
 """One search for citizens, staff and the API, over everything in which an answer may stand."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import log
@@ -19,7 +18,7 @@ from catalogus.models import (
     Vraagantwoord,
     VraagantwoordQuerySet,
 )
-from catalogus.services.zoekvraag import Begrip, lees_zoekvraag
+from catalogus.services.zoekvraag import lees_zoekvraag
 
 HOOGSTENS = 25
 # How many are weighed in the end, and how many a list of one kind only may hold.
@@ -110,11 +109,17 @@ WITH lezing AS (
     SELECT soort, onderwerp_id, sum(waarde * belang) AS waarde
     FROM best JOIN belang USING (begrip) GROUP BY soort, onderwerp_id
 )
-SELECT dekking.soort, dekking.onderwerp_id,
-       (%(deel_kop)s * coalesce(kop.waarde, 0) + (1 - %(deel_kop)s) * dekking.waarde) / totaal AS score
-FROM dekking LEFT JOIN kop USING (soort, onderwerp_id) CROSS JOIN totaal
-ORDER BY score DESC, dekking.soort, dekking.onderwerp_id
-LIMIT %(hoogstens)s
+SELECT beste.soort, beste.onderwerp_id, beste.score,
+       coalesce(product.status, vraag.status, %(gepubliceerd)s), coalesce(product.vraag_gewicht, 1)
+FROM (
+    SELECT dekking.soort, dekking.onderwerp_id,
+           (%(deel_kop)s * coalesce(kop.waarde, 0) + (1 - %(deel_kop)s) * dekking.waarde) / totaal AS score
+    FROM dekking LEFT JOIN kop USING (soort, onderwerp_id) CROSS JOIN totaal
+    ORDER BY score DESC, dekking.soort, dekking.onderwerp_id
+    LIMIT %(hoogstens)s
+) beste
+LEFT JOIN catalogus_product product ON beste.soort = 1 AND product.id = beste.onderwerp_id
+LEFT JOIN catalogus_vraagantwoord vraag ON beste.soort = 2 AND vraag.id = beste.onderwerp_id
 """
 
 
@@ -130,19 +135,22 @@ def zoek(
     Public: what is published, found by what citizens may read. `ook_intern`: everything, found by the texts
     for staff too. Empty for a question without a word that resembles one of the catalogue.
     """
-    begrippen = lees_zoekvraag(zoekterm, ook_intern=ook_intern)
-    scores = _rangschik(begrippen, ook_intern, soorten, _KANDIDATEN)
-    per_soort: dict[Zoeksoort, list[int]] = defaultdict(list)
-    for soort, onderwerp_id in scores:
-        per_soort[soort].append(onderwerp_id)
-    treffers = [
-        Treffer(soort, onderwerp, _weeg(soort, onderwerp, scores[soort, onderwerp.pk]))
-        for soort, ids in per_soort.items()
-        for onderwerp in _MODELLEN[soort].objects.filter(pk__in=ids).only(*_VELDEN[soort])
+    scores = _rangschik(zoekterm, ook_intern, soorten, _KANDIDATEN)
+    grens = max(scores.values(), default=0) * _ONDERGRENS
+    beste = sorted(scores, key=lambda sleutel: (-scores[sleutel], sleutel))[:hoogstens]
+    gelezen = {
+        (soort, onderwerp.pk): onderwerp
+        for soort in {soort for soort, _ in beste}
+        for onderwerp in _MODELLEN[soort]
+        .objects.filter(pk__in=[pk for van, pk in beste if van == soort])
+        .only(*_VELDEN[soort])
+    }
+    return [
+        Treffer(sleutel[0], gelezen[sleutel], scores[sleutel])
+        for sleutel in beste
+        # Gone since it was ranked: somebody deleted it this very moment.
+        if sleutel in gelezen and scores[sleutel] >= grens
     ]
-    treffers.sort(key=lambda treffer: (-treffer.score, treffer.soort, str(treffer.onderwerp)))
-    grens = treffers[0].score * _ONDERGRENS if treffers else 0
-    return [treffer for treffer in treffers[:hoogstens] if treffer.score >= grens]
 
 
 def zoek_producten(producten: ProductQuerySet, zoekterm: str, *, ook_intern: bool = False) -> ProductQuerySet:
@@ -159,12 +167,10 @@ def zoek_vraagantwoorden(
 
 def _volgorde(soort: Zoeksoort, zoekterm: str, ook_intern: bool) -> list[int]:
     """The ids of everything of one kind that answers, best first."""
-    scores = _rangschik(lees_zoekvraag(zoekterm, ook_intern=ook_intern), ook_intern, [soort], _VAN_EEN_SOORT)
-    wegend = _MODELLEN[soort].objects.filter(pk__in=[pk for _, pk in scores])
-    velden = ("status", "vraag_gewicht") if soort == Zoeksoort.PRODUCT else ("status",)
-    gewogen = {ding.pk: _weeg(soort, ding, scores[soort, ding.pk]) for ding in wegend.only("pk", *velden)}
-    grens = max(gewogen.values(), default=0) * _ONDERGRENS
-    return sorted((pk for pk in gewogen if gewogen[pk] >= grens), key=lambda pk: (-gewogen[pk], pk))
+    scores = _rangschik(zoekterm, ook_intern, [soort], _VAN_EEN_SOORT)
+    grens = max(scores.values(), default=0) * _ONDERGRENS
+    beste = sorted(scores, key=lambda sleutel: (-scores[sleutel], sleutel))
+    return [sleutel[1] for sleutel in beste if scores[sleutel] >= grens]
 
 
 def _op_volgorde(rijen: Q, ids: list[int]) -> Q:
@@ -173,9 +179,10 @@ def _op_volgorde(rijen: Q, ids: list[int]) -> Q:
 
 
 def _rangschik(
-    begrippen: list[Begrip], ook_intern: bool, soorten: Collection[Zoeksoort], hoogstens: int
+    zoekterm: str, ook_intern: bool, soorten: Collection[Zoeksoort], hoogstens: int
 ) -> dict[tuple[Zoeksoort, int], float]:
-    """The best of what holds any of these, with how well (0 to 1)."""
+    """The best of what answers, with how well."""
+    begrippen = lees_zoekvraag(zoekterm, ook_intern=ook_intern)
     lezingen = [
         (nummer, stam, taal, gewicht)
         for nummer, begrip in enumerate(begrippen)
@@ -200,15 +207,16 @@ def _rangschik(
                 "deel_regel": _DEEL_REGEL,
                 "deel_kop": _DEEL_KOP,
                 "hoogstens": hoogstens,
+                "gepubliceerd": Publicatiestatus.GEPUBLICEERD.value,
             },
         )
-        return {(Zoeksoort(soort), pk): float(score) for soort, pk, score in cursor.fetchall()}
+        return {
+            (Zoeksoort(soort), pk): _weeg(Zoeksoort(soort), float(score), status, gewicht)
+            for soort, pk, score, status, gewicht in cursor.fetchall()
+        }
 
 
-def _weeg(soort: Zoeksoort, onderwerp: Vindbaar, score: float) -> float:
+def _weeg(soort: Zoeksoort, score: float, status: str, vraag_gewicht: int) -> float:
     """The score with what decides between equals."""
-    score += _VAN_SOORT[soort]
-    if isinstance(onderwerp, Product):
-        score += _VAN_VRAAG * log(max(onderwerp.vraag_gewicht, 1)) / log(100)
-    status = getattr(onderwerp, "status", Publicatiestatus.GEPUBLICEERD)
+    score += _VAN_SOORT[soort] + _VAN_VRAAG * log(max(vraag_gewicht, 1)) / log(100)
     return score if status == Publicatiestatus.GEPUBLICEERD else score * _NIET_GEPUBLICEERD

@@ -137,7 +137,7 @@ def _gebogen(woorden: list[str], plaats: int) -> list[str]:
     vormen = []
     if raak := _VOLTOOID.match(woord):
         vormen.append(raak[1] + raak[2])
-    if len(woord) >= _KORTSTE_SAMENSTELLING:
+    if len(woord) >= _KORTSTE_SAMENSTELLING and woord not in _ZWAK:
         vormen += [deeltje + woord for deeltje in dict.fromkeys(woorden) if deeltje in _DEELTJES]
     return vormen
 
