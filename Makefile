@@ -90,7 +90,7 @@ check: install
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
 	$(TEST) $(PY) manage.py check --fail-level WARNING
-	@$(TEST) $(PY) manage.py spectacular --format openapi-json --validate --fail-on-warn | diff -q - $(SCHEMA) >/dev/null || \
+	@$(TEST) $(PY) manage.py spectacular --format openapi-json --validate --fail-on-warn --file /dev/stdout | diff -q - $(SCHEMA) >/dev/null || \
 		{ echo "De API is anders dan $(SCHEMA). Was dat de bedoeling? Doe dan: make schema"; exit 1; }
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py makemigrations --check --dry-run
 	$(TEST) $(PY) scripts/met_database.py $(PY) manage.py lintmigrations --no-cache --quiet ok ignore
