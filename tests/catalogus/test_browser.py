@@ -77,7 +77,7 @@ def test_results_appear_while_typing_and_the_address_follows(pagina: Page) -> No
     zoekveld = pagina.get_by_role("searchbox", name="Waar zoekt u naar?")
     zoekveld.press_sequentially("verhuisen", delay=20)
     expect(pagina.get_by_role("link", name="Verhuizing doorgeven")).to_be_visible()
-    expect(pagina.locator("#aankondiging")).to_have_text("1 product gevonden")
+    expect(pagina.locator("#aankondiging")).to_have_text("1 resultaat")
     expect(zoekveld).to_be_focused()
     assert pagina.url.endswith("/zoeken/?q=verhuisen")
 
