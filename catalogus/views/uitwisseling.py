@@ -4,7 +4,6 @@ with the Single Digital Gateway."""
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,7 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
@@ -67,13 +66,10 @@ def _sitemap(basis: str) -> Iterator[str]:
     producten: Any = services.with_gewijzigd_op(Product.objects.published()).order_by("code")
     for code, naam_en, gewijzigd_op in producten.values_list("code", "naam_en", "gewijzigd_op"):
         yield from _plek(basis + reverse("catalogus:product", args=[code]), bool(naam_en), gewijzigd_op)
-    try:
-        vraag_url = partial(reverse, "catalogus:vraagantwoord")
-        vragen: Any = services.with_gewijzigd_op(Vraagantwoord.objects.for_citizens()).order_by("code")
-        for code, vraag_en, gewijzigd_op in vragen.values_list("code", "vraag_en", "gewijzigd_op"):
-            yield from _plek(basis + vraag_url(args=[code]), bool(vraag_en), gewijzigd_op)
-    except NoReverseMatch:
-        pass
+    vragen: Any = services.with_gewijzigd_op(Vraagantwoord.objects.for_citizens()).order_by("code")
+    for code, vraag_en, gewijzigd_op in vragen.values_list("code", "vraag_en", "gewijzigd_op"):
+        adres = basis + reverse("catalogus:vraagantwoord", args=[code])
+        yield from _plek(adres, bool(vraag_en), gewijzigd_op)
     for code in Locatie.objects.filter(is_actief=True).values_list("code", flat=True):
         yield from _plek(basis + reverse("catalogus:locatie", args=[code]), True, None)
     yield "</urlset>\n"
