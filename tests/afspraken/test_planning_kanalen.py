@@ -19,11 +19,11 @@ from afspraken.models import (
     Capaciteit,
     Kanaaldeel,
     Kanaalvrijgave,
-    Locatie,
 )
 from afspraken.services import GeenPlek, controleer, herbereken, visites, zoek_vrij
 from afspraken.services import capaciteit as capaciteit_services
 from afspraken.services.rooster_kanalen import Deel, geef_kanaaldelen_vrij, zet_kanaaldelen
+from catalogus.models import Locatie
 from kcc.lib.perioden import TIJDZONE
 from tests.afspraken import orakel
 from tests.afspraken.wereld import MAANDAG, VROEG, maak_wereld
