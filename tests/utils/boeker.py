@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -79,4 +80,6 @@ async def _storm(boekers: list[Boeker], tegelijk: int) -> Counter[str]:
 def storm(base_url: str, keuzes: list[dict[str, str]]) -> Counter[str]:
     """All of `keuzes` are confirmed at the same moment; counts of what each was told."""
     boekers = [Boeker(base_url, nummer, keuze) for nummer, keuze in enumerate(keuzes)]
-    return asyncio.run(_storm(boekers, tegelijk=16))
+    # In a thread of its own: a browser of an earlier test keeps an event loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as eigen_draad:
+        return eigen_draad.submit(asyncio.run, _storm(boekers, tegelijk=16)).result()
