@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from catalogus.models import Linkcontrole
+from catalogus.models import GemisteZoekvraag, Linkcontrole
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.enums import Rol
 from tests.catalogus.factories import ProductFactory, UplNaamFactory
@@ -15,7 +15,7 @@ from tests.catalogus.factories import ProductFactory, UplNaamFactory
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 NU = datetime(2025, 3, 17, 3, 20, tzinfo=TIJDZONE)
 URI = "http://standaarden.overheid.nl/owms/terms/"
-LEEG = ["/werk/redactie/upl/", "/werk/redactie/sdg/", "/werk/redactie/links/"]
+LEEG = ["/werk/redactie/upl/", "/werk/redactie/sdg/", "/werk/redactie/links/", "/werk/redactie/gemist/"]
 GEVULD = [
     *LEEG,
     *(f"/werk/redactie/upl/?lijst={lijst}" for lijst in ("fout", "zonder")),
@@ -53,6 +53,7 @@ def vul() -> None:
     )
     Linkcontrole.objects.create(adres="https://example.nl/3", status="goed", sinds=NU, gecontroleerd_op=NU)
     Linkcontrole.objects.create(adres="https://example.nl/4")
+    GemisteZoekvraag.objects.create(sleutel="a", zoekterm="drijvend huis " * 4, dagen=3, laatst_op=NU.date())
 
 
 @pytest.mark.parametrize("breedte", [320, 1280])
