@@ -1,5 +1,6 @@
 """Norms 3a and 3b: how soon one can come."""
 
+from abc import abstractmethod
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -69,8 +70,9 @@ class _Toegang(Meetmethode):
     def _van_hetzelfde_geval(self) -> "QuerySet[Any]":
         return self.basis().filter(gemeten_op=OuterRef("gemeten_op"), product=OuterRef("product"))
 
+    @abstractmethod
     def _binnen_norm(self) -> Combinable:
-        raise NotImplementedError
+        """Whether the case that a row stands for is within the norm."""
 
 
 class ToegangOveral(_Toegang):
