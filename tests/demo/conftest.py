@@ -1,4 +1,7 @@
-"""One small demo for all tests of this folder, loaded once and never committed."""
+"""One small demo for all tests of a module, never committed.
+
+Not for a whole folder: tests run in random order, so another folder's would find it in their database.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -46,7 +49,7 @@ def laad(zaad: int = 1) -> Demo:
         return Demo(opdracht, laad_demo(opdracht, opnieuw=True, voortgang=lambda stap, deel: None))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield laad()
