@@ -175,14 +175,14 @@ def test_a_difference_is_an_error_in_the_log_and_is_put_right(locatie, uitgerold
     rij.save()
     with caplog.at_level(logging.ERROR, logger="afspraken.tasks"):
         tasks.controleer_capaciteit()
-    (regel,) = [r for r in caplog.records if r.name == "afspraken.tasks"]
+    (regel,) = [r for r in caplog.records if r.name == "afspraken.tasks.planning"]
     assert regel.levelno == logging.ERROR
     assert "centrum" in regel.getMessage()
     assert "2026-03-02" in regel.getMessage()
     assert klopt(locatie, DAG)
     caplog.clear()
     tasks.controleer_capaciteit()
-    assert not [r for r in caplog.records if r.name == "afspraken.tasks"]
+    assert not [r for r in caplog.records if r.name == "afspraken.tasks.planning"]
 
 
 def test_a_capacity_row_of_a_day_without_desks_is_found_too(locatie, uitgerold):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from afspraken import tasks_prognose
+from afspraken import tasks
 from afspraken.models import Bezoek, Personeelsadvies, Prognose, Prognosestand
 from afspraken.services import personeel
 from afspraken.services.geschiedenis import lees_gegevens
@@ -159,15 +159,15 @@ def test_a_booking_of_this_morning_counts_at_once(wereld, locatie):
 
 @time_machine.travel(NU, tick=False)
 def test_the_tasks_do_it_once(wereld, locatie):
-    tasks_prognose.maak_prognose()
+    tasks.maak_prognose()
     stand = laatste_stand()
-    tasks_prognose.maak_prognose()
+    tasks.maak_prognose()
     assert laatste_stand().gemaakt_op == stand.gemaakt_op
     Prognose.objects.filter(datum__gt=MAANDAG + timedelta(days=2)).delete()
-    tasks_prognose.bereken_adviezen()
+    tasks.bereken_adviezen()
     assert Personeelsadvies.objects.filter(locatie=locatie).count() == 3
     with CaptureQueriesContext(connection) as vragen:
-        tasks_prognose.bereken_adviezen()
+        tasks.bereken_adviezen()
     assert not any("INSERT" in vraag["sql"] or "UPDATE" in vraag["sql"] for vraag in vragen)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from afspraken import regels
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Meetmoment
 from afspraken.services import Visite, Wens, herbereken, toegang, visites, zoek_vrij
-from afspraken.tasks_toegang import meet_beschikbaarheid
+from afspraken.tasks import meet_beschikbaarheid
 from kcc.lib import omgeving
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.models import Kalenderdag

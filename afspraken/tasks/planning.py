@@ -9,9 +9,6 @@ from django.utils import timezone
 
 from afspraken import services
 from afspraken.services import rooster_kanalen
-from afspraken.tasks_prognose import bereken_adviezen as bereken_adviezen
-from afspraken.tasks_prognose import maak_prognose as maak_prognose
-from afspraken.tasks_toegang import meet_beschikbaarheid as meet_beschikbaarheid
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -20,7 +17,7 @@ logger = logging.getLogger(__name__)
 STANDAARD_HORIZON_DAGEN = 56
 
 
-@shared_task
+@shared_task(name="afspraken.tasks.rol_roosters_uit")
 def rol_roosters_uit() -> None:
     """Roll out the roster of every place for as far ahead as one can book there, and a day more, so that
     the last day exists before it can be booked."""
@@ -36,7 +33,7 @@ def rol_roosters_uit() -> None:
         services.rol_rooster_uit(locatie_id=locatie_id, vanaf=vandaag, tot=tot)
 
 
-@shared_task
+@shared_task(name="afspraken.tasks.controleer_capaciteit")
 def controleer_capaciteit() -> None:
     """Prove for every place and day from today on that what is free is capacity minus load.
 
@@ -57,14 +54,14 @@ def controleer_capaciteit() -> None:
         services.herbereken(locatie_id=locatie.pk, datums={datum for datum, _, _ in verschillen})
 
 
-@shared_task
+@shared_task(name="afspraken.tasks.geef_kanaaldelen_vrij")
 def geef_kanaaldelen_vrij() -> None:
     """Release the shares of channels whose moment has come, also those of a moment that was missed."""
     for locatie_id, datums in rooster_kanalen.geef_kanaaldelen_vrij(nu=timezone.now()).items():
         logger.info("Kanaaldeel vrijgegeven: locatie %s, %s dagen", locatie_id, len(datums))
 
 
-@shared_task
+@shared_task(name="afspraken.tasks.verwerk_gemiste_afspraken")
 def verwerk_gemiste_afspraken() -> None:
     """Appointments of yesterday and before to which nobody came are missed."""
     aantal = services.verwerk_gemiste_afspraken(nu=timezone.now())

@@ -11,7 +11,7 @@ from afspraken.services import toegang
 logger = logging.getLogger(__name__)
 
 
-@shared_task(time_limit=300, soft_time_limit=240)
+@shared_task(name="afspraken.tasks_toegang.meet_beschikbaarheid", time_limit=300, soft_time_limit=240)
 def meet_beschikbaarheid() -> None:
     """Measure the fixed moments that have come, and record those for which it is too late.
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 _BEGROTING_SECONDEN = 480
 
 
-@shared_task(time_limit=600, soft_time_limit=540)
+@shared_task(name="afspraken.tasks_prognose.maak_prognose", time_limit=600, soft_time_limit=540)
 def maak_prognose() -> None:
     """Make today's forecast, unless there is one."""
     nu = timezone.now()
@@ -24,7 +24,7 @@ def maak_prognose() -> None:
         prognose.maak_prognose(nu=nu)
 
 
-@shared_task(time_limit=600, soft_time_limit=540)
+@shared_task(name="afspraken.tasks_prognose.bereken_adviezen", time_limit=600, soft_time_limit=540)
 def bereken_adviezen() -> None:
     """Look for the desks of every place and day of the newest forecast that has no advice yet, the nearest
     days of all places first, for as long as one task may take."""

@@ -1,0 +1,24 @@
+"""Background work of afspraken. Every task may run twice without harm.
+
+Tasks carry the name under which they were first scheduled, so that a worker and a beat of different versions
+understand each other while a new version is rolled out.
+"""
+
+from afspraken.tasks.planning import (
+    controleer_capaciteit,
+    geef_kanaaldelen_vrij,
+    rol_roosters_uit,
+    verwerk_gemiste_afspraken,
+)
+from afspraken.tasks.prognose import bereken_adviezen, maak_prognose
+from afspraken.tasks.toegang import meet_beschikbaarheid
+
+__all__ = [
+    "bereken_adviezen",
+    "controleer_capaciteit",
+    "geef_kanaaldelen_vrij",
+    "maak_prognose",
+    "meet_beschikbaarheid",
+    "rol_roosters_uit",
+    "verwerk_gemiste_afspraken",
+]
