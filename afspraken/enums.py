@@ -18,6 +18,14 @@ class Afspraakstatus(models.TextChoices):
     NIET_VERSCHENEN = "niet_verschenen", "Niet verschenen"
 
 
+class Afspraakhandelingsoort(models.TextChoices):
+    """What the history of an appointment tells."""
+
+    GEMAAKT = "gemaakt", "Gemaakt"
+    VERPLAATST = "verplaatst", "Verplaatst"
+    AFGEZEGD = "afgezegd", "Afgezegd"
+
+
 class Bezoekresultaat(models.TextChoices):
     """How a visit ended; each has its counterpart in the contact that is registered for it."""
 

@@ -3,12 +3,18 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models.planning import Productgroep
 from catalogus.models import Locatie, Product
+
+
+def zoeknaam(waarde: models.Expression | models.F) -> models.Func:
+    """A name as it is searched: small letters without accents, one space before and after every word."""
+    return models.Func(waarde, function="afspraken_zoeknaam", output_field=models.TextField())
 
 
 class AfspraakQuerySet(models.QuerySet["Afspraak"]):
@@ -75,6 +81,7 @@ class Afspraak(models.Model):
             # By whom: the appointments of a client on the line.
             models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
             models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),
+            GinIndex(OpClass(zoeknaam(F("naam")), name="gin_trgm_ops"), name="afspraak_zoeknaam"),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,15 @@ from afspraken.services.capaciteit import (
     visites,
     zoek_vrij,
 )
-from afspraken.services.fouten import AfspraakFout, BalieFout, GeenPlek, NietMogelijk, NietWijzigbaar
+from afspraken.services.fouten import (
+    AfspraakFout,
+    BalieFout,
+    GeenPlek,
+    NietMogelijk,
+    NietWijzigbaar,
+    Verouderd,
+)
+from afspraken.services.handelingen import Uitvoerder
 from afspraken.services.rooster import (
     geraakte_dagen,
     herbereken_vanaf,
@@ -52,6 +60,8 @@ __all__ = [
     "GeenPlek",
     "NietMogelijk",
     "NietWijzigbaar",
+    "Uitvoerder",
+    "Verouderd",
     "Visite",
     "Vrijedag",
     "Wens",

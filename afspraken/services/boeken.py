@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from afspraken import regels
-from afspraken.enums import Afspraakkanaal, Afspraakstatus
+from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak, Afspraakregel
 from afspraken.services import berichten, capaciteit
 from afspraken.services.capaciteit import Visite, Wens
 from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
+from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -58,16 +59,18 @@ def plan_afspraak(
     contact: Contactgegevens,
     aanvraag_sleutel: str,
     nu: datetime,
+    door: Uitvoerder = INWONER,
 ) -> Afspraak:
     """Book an appointment and put its confirmation in the outbox, in one transaction.
 
+    `door`: who books, for the history; the capacity that counts is that of `kanaal`.
     The same `aanvraag_sleutel` twice, also at the same moment, gives the first appointment. Raises
     GeenPlek when the place is taken and NietMogelijk when the wish does not fit the rules of the place.
     """
     if eerdere := Afspraak.objects.with_regels().filter(aanvraag_sleutel=aanvraag_sleutel).first():
         return eerdere
     try:
-        return _plan(wens, locatie, begint_op, kanaal, contact, aanvraag_sleutel, nu)
+        return _plan(wens, locatie, begint_op, kanaal, contact, aanvraag_sleutel, nu, door)
     except IntegrityError as fout:
         if "capaciteit_nooit_onder_nul" in str(fout):
             raise GeenPlek from fout
@@ -85,6 +88,7 @@ def _plan(
     contact: Contactgegevens,
     aanvraag_sleutel: str,
     nu: datetime,
+    door: Uitvoerder,
 ) -> Afspraak:
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
@@ -107,6 +111,7 @@ def _plan(
         gewijzigd_op=nu,
     )
     _leg_regels_vast(afspraak, wens, segmenten)
+    noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
     capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
@@ -114,20 +119,31 @@ def _plan(
 
 
 @transaction.atomic
-def verplaats_afspraak(*, afspraak_id: int, locatie: Locatie, begint_op: datetime, nu: datetime) -> Afspraak:
+def verplaats_afspraak(
+    *,
+    afspraak_id: int,
+    locatie: Locatie,
+    begint_op: datetime,
+    nu: datetime,
+    door: Uitvoerder = INWONER,
+    gezien: int | None = None,
+) -> Afspraak:
     """Move an appointment to another time or place: the old place is given up only with the new one taken.
 
-    Raises GeenPlek (nothing changes) or NietMogelijk.
+    `gezien`: the `volgnummer` that somebody looked at. Raises GeenPlek, NietMogelijk, or Verouderd when the
+    appointment has changed since; then nothing changes.
     """
-    afspraak = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak_id)
+    afspraak = Afspraak.objects.select_for_update(of=("self",)).select_related("locatie").get(pk=afspraak_id)
     if afspraak.begint_op == begint_op and afspraak.locatie_id == locatie.pk:
         return afspraak
+    eis_ongewijzigd(afspraak, gezien)
     _eis_wijzigbaar(afspraak, nu)
     wens = Wens(tuple(afspraak.regels.order_by("eerste_cel").values_list("product_id", "aantal_personen")))
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
     segmenten = regels.schuif(visite.segmenten, eerste_cel)
     oude_locatie_id, oude_datum = afspraak.locatie_id, afspraak.datum
+    van = (afspraak.locatie, afspraak.begint_op)
     # Same lock order as everywhere: the place that is recomputed, then the rows of both days together.
     Locatie.objects.select_for_update(no_key=True).get(pk=oude_locatie_id)
     capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, datum)})
@@ -142,21 +158,29 @@ def verplaats_afspraak(*, afspraak_id: int, locatie: Locatie, begint_op: datetim
     afspraak.volgnummer += 1
     afspraak.gewijzigd_op = nu
     afspraak.save()
+    noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.VERPLAATST, door=door, nu=nu, van=van)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     return afspraak
 
 
 @transaction.atomic
-def zeg_afspraak_af(*, afspraak_id: int, nu: datetime) -> Afspraak:
-    """Cancel an appointment and free its place; cancelling twice changes nothing."""
+def zeg_afspraak_af(
+    *, afspraak_id: int, nu: datetime, door: Uitvoerder = INWONER, gezien: int | None = None
+) -> Afspraak:
+    """Cancel an appointment and free its place; cancelling twice changes nothing.
+
+    `gezien`: the `volgnummer` that somebody looked at; Verouderd when it has changed since.
+    """
     afspraak = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak_id)
     if afspraak.status == Afspraakstatus.AFGEZEGD:
         return afspraak
+    eis_ongewijzigd(afspraak, gezien)
     _eis_wijzigbaar(afspraak, nu)
     afspraak.status = Afspraakstatus.AFGEZEGD
     afspraak.volgnummer += 1
     afspraak.gewijzigd_op = nu
     afspraak.save()
+    noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.AFGEZEGD, door=door, nu=nu)
     capaciteit.herbereken(locatie_id=afspraak.locatie_id, datums=[afspraak.datum])
     berichten.bevestig_afzegging(afspraak, nu=nu)
     return afspraak

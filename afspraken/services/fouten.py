@@ -26,5 +26,11 @@ class NietWijzigbaar(NietMogelijk):
     melding = "Deze afspraak is al begonnen, geweest of afgezegd en kan niet meer veranderen."
 
 
+class Verouderd(AfspraakFout):
+    """Somebody else changed the appointment since it was looked at; `str()` says what."""
+
+    melding = "Deze afspraak is intussen veranderd. Kijk hoe de afspraak nu is en probeer het opnieuw."
+
+
 class BalieFout(AfspraakFout):
     """A step at the desk that does not follow from the state the visitor is in."""

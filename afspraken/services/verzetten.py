@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from afspraken import regels
-from afspraken.enums import Afspraakstatus, Botsingkeuze
+from afspraken.enums import Afspraakhandelingsoort, Afspraakstatus, Botsingkeuze
 from afspraken.models import Afspraak, Afspraakregel
 from afspraken.services import berichten, capaciteit
 from afspraken.services.boeken import beheersleutel, is_wijzigbaar
 from afspraken.services.fouten import GeenPlek, NietMogelijk
+from afspraken.services.handelingen import Uitvoerder, noteer
 from kcc.lib.perioden import TIJDZONE, lokale_dag
 
 
@@ -55,6 +56,8 @@ def verzet_afspraken(
         if not is_wijzigbaar(afspraken[pk], nu):
             raise NietMogelijk(f"Afspraak {afspraken[pk].nummer} kan niet meer veranderen.")
     te_verplaatsen = [pk for pk, besluit in te_wijzigen.items() if besluit.keuze == Botsingkeuze.VERPLAATSEN]
+    van = {pk: (afspraken[pk].locatie, afspraken[pk].begint_op) for pk in te_verplaatsen}
+    door = Uitvoerder(kanaal=None)
     oude_dagen = {afspraken[pk].datum for pk in te_wijzigen}
     Afspraakregel.objects.filter(afspraak__in=te_verplaatsen).delete()
     Afspraak.objects.filter(pk__in=set(te_wijzigen) - set(te_verplaatsen)).update(
@@ -69,10 +72,18 @@ def verzet_afspraken(
         afspraak.gewijzigd_op = nu
         if pk in te_verplaatsen:
             afspraak.save()
+            noteer(
+                afspraak=afspraak,
+                soort=Afspraakhandelingsoort.VERPLAATST,
+                door=door,
+                nu=nu,
+                van=van[pk],
+            )
             berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu, door_gemeente=True)
         else:
             afspraak.status = Afspraakstatus.AFGEZEGD
             afspraak.save()
+            noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.AFGEZEGD, door=door, nu=nu)
             berichten.bevestig_afzegging(afspraak, nu=nu, door_gemeente=True)
     return [afspraken[pk] for pk in te_wijzigen]
 
