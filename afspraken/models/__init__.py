@@ -1,14 +1,7 @@
 """Planning, appointments, visits, and what the night works out from them."""
 
 from afspraken.models.afspraak import Afspraak, AfspraakQuerySet, Afspraakregel
-from afspraken.models.bezoek import (
-    Bezoek,
-    BezoekQuerySet,
-    Dagsluiting,
-    Ticketteller,
-    Werkplek,
-    Werkwijze,
-)
+from afspraken.models.bezoek import Bezoek, BezoekQuerySet, Ticketteller, Werkplek
 from afspraken.models.handeling import Afspraakhandeling
 from afspraken.models.planning import (
     Aanbod,
@@ -37,7 +30,6 @@ __all__ = [
     "Bezoek",
     "BezoekQuerySet",
     "Capaciteit",
-    "Dagsluiting",
     "Kanaaldeel",
     "Kanaalvrijgave",
     "Meetmoment",
@@ -50,5 +42,4 @@ __all__ = [
     "Ticketteller",
     "Uitgerolddag",
     "Werkplek",
-    "Werkwijze",
 ]
