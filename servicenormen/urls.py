@@ -1,12 +1,12 @@
 from django.urls import path
 
-from servicenormen import views, views_toegang
+from servicenormen.views import normen, toegang
 
 app_name = "servicenormen"
 urlpatterns = [
-    path("sturing/", views.dashboard, name="dashboard"),
-    path("sturing/toegangstijd/", views_toegang.toegangstijd, name="toegangstijd"),
-    path("sturing/normen/<str:code>/", views.norm, name="norm"),
-    path("sturing/normen/<str:code>/gevallen/", views.gevallen, name="gevallen"),
-    path("sturing/normen/<str:code>/gevallen.csv", views.gevallen_csv, name="gevallen_csv"),
+    path("sturing/", normen.dashboard, name="dashboard"),
+    path("sturing/toegangstijd/", toegang.toegangstijd, name="toegangstijd"),
+    path("sturing/normen/<str:code>/", normen.norm, name="norm"),
+    path("sturing/normen/<str:code>/gevallen/", normen.gevallen, name="gevallen"),
+    path("sturing/normen/<str:code>/gevallen.csv", normen.gevallen_csv, name="gevallen_csv"),
 ]

@@ -14,7 +14,7 @@ from servicenormen.models import Servicenorm
 from servicenormen.parameters import Toegangparameters
 from servicenormen.regels import Telling, toon_percentage
 from servicenormen.services import Toegangstijden
-from servicenormen.views import lees_periode, tertaalkeuzes
+from servicenormen.views.normen import lees_periode, tertaalkeuzes
 from servicenormen.weergave import toon_week
 
 # The norm on access where none holds in the tertaal: within five werkdagen, for 95 of 100.
