@@ -26,17 +26,8 @@ from afspraken.services.boeken import (
     verwerk_gemiste_afspraken,
     zeg_afspraak_af,
 )
-from afspraken.services.capaciteit import (
-    Visite,
-    Vrijedag,
-    Wens,
-    conflicten,
-    controleer,
-    herbereken,
-    rol_rooster_uit,
-    visites,
-    zoek_vrij,
-)
+from afspraken.services.capaciteit import conflicten, controleer, herbereken
+from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, Wens, visites, zoek_vrij
 from afspraken.services.fouten import (
     AfspraakFout,
     BalieFout,
@@ -52,6 +43,7 @@ from afspraken.services.rooster import (
     toekomstige_dagen,
     verwerk_wijziging,
 )
+from afspraken.services.rooster_uitrol import rol_rooster_uit
 
 __all__ = [
     "AfspraakFout",

@@ -11,8 +11,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit
-from afspraken.services.capaciteit import Visite, Wens
+from afspraken.services import berichten, capaciteit, capaciteit_nemen, capaciteit_zoeken
+from afspraken.services.capaciteit_zoeken import Visite, Wens
 from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
 from catalogus.models import Locatie
@@ -93,7 +93,7 @@ def _plan(
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
     segmenten = regels.schuif(visite.segmenten, eerste_cel)
-    capaciteit.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit_nemen.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     afspraak = Afspraak.objects.create(
         nummer=_vrij_nummer(),
         aanvraag_sleutel=aanvraag_sleutel,
@@ -114,7 +114,7 @@ def _plan(
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
-    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     return afspraak
 
 
@@ -149,7 +149,7 @@ def verplaats_afspraak(
     capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
-    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
+    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
     _leg_regels_vast(afspraak, wens, segmenten)
     afspraak.locatie = locatie
     afspraak.datum = datum
@@ -205,7 +205,7 @@ def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
 
 
 def _visite(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime) -> Visite:
-    gevonden = capaciteit.visites(wens, [locatie.pk])
+    gevonden = capaciteit_zoeken.visites(wens, [locatie.pk])
     if not gevonden:
         raise NietMogelijk("Dit kan hier niet, of niet voor zoveel personen. Kies een andere locatie.")
     visite = gevonden[0]

@@ -28,7 +28,7 @@ from afspraken.models import (
     Roosterregel,
     Uitgerolddag,
 )
-from afspraken.services import capaciteit, rooster_stand, rooster_voorstel
+from afspraken.services import capaciteit, rooster_stand, rooster_uitrol, rooster_voorstel
 from afspraken.services.fouten import AfspraakFout
 from afspraken.services.rooster import toekomstige_dagen
 from afspraken.services.rooster_dag import RoosterFout
@@ -225,7 +225,7 @@ def _rol_uit(locatie_id: int, dagen: Collection[date]) -> None:
     """The pattern of days beyond what was rolled out comes first, or it would come over the change."""
     gedaan = Uitgerolddag.objects.filter(locatie_id=locatie_id, datum__in=dagen)
     for datum in sorted(set(dagen) - set(gedaan.values_list("datum", flat=True))):
-        capaciteit.rol_rooster_uit(locatie_id=locatie_id, vanaf=datum, tot=datum + timedelta(days=1))
+        rooster_uitrol.rol_rooster_uit(locatie_id=locatie_id, vanaf=datum, tot=datum + timedelta(days=1))
 
 
 def _dagen(

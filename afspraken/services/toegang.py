@@ -11,7 +11,7 @@ from afspraken import regels
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Meetmoment
 from afspraken.regels import Segment
-from afspraken.services.capaciteit import Visite, Vrijedag, zoek_vrij
+from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, zoek_vrij
 from kcc.lib.perioden import dag_grenzen, lokaal_moment, lokale_dag
 from kcc.lib.werktijd import Dienstkalender, aantal_werkdagen
 from kcc.organisatie.services import dienstkalender

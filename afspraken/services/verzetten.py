@@ -9,7 +9,7 @@ from django.db import transaction
 from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakstatus, Botsingkeuze
 from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit
+from afspraken.services import berichten, capaciteit, capaciteit_nemen
 from afspraken.services.boeken import beheersleutel, is_wijzigbaar
 from afspraken.services.fouten import GeenPlek, NietMogelijk
 from afspraken.services.handelingen import Uitvoerder, noteer
@@ -100,7 +100,7 @@ def _verplaats(afspraak: Afspraak, begint_op: datetime | None, nu: datetime) -> 
         rij.eerste_cel += verschuiving
     segmenten = [regels.Segment(rij.groep_id, rij.eerste_cel, rij.aantal_cellen) for rij in rijen]
     try:
-        capaciteit.neem(
+        capaciteit_nemen.neem(
             locatie_id=afspraak.locatie_id, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal
         )
     except GeenPlek as fout:

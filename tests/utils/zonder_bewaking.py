@@ -32,9 +32,9 @@ class ZonderBewaking(AppConfig):
     label = "zonder_bewaking"
 
     def ready(self) -> None:
-        from afspraken.services import capaciteit
+        from afspraken.services import capaciteit_nemen
 
-        capaciteit.neem = neem_zonder_bewaking
+        capaciteit_nemen.neem = neem_zonder_bewaking
 
 
 INSTALLED_APPS = [*_apps, "tests.utils.zonder_bewaking.ZonderBewaking"]
