@@ -26,6 +26,16 @@ class Afspraakhandelingsoort(models.TextChoices):
     AFGEZEGD = "afgezegd", "Afgezegd"
 
 
+class Behoefte(models.TextChoices):
+    """What a visitor asks to be helped with; health data (AVG art. 9), so kept no longer than needed."""
+
+    ROLSTOEL = "rolstoel", "Gebruikt een rolstoel"
+    SLECHTHOREND = "slechthorend", "Hoort slecht"
+    SLECHTZIEND = "slechtziend", "Ziet slecht"
+    LEZEN = "lezen", "Vindt lezen of schrijven moeilijk"
+    TOLK = "tolk", "Wil een tolk"
+
+
 class Bezoekresultaat(models.TextChoices):
     """How a visit ended; each has its counterpart in the contact that is registered for it."""
 

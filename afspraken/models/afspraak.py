@@ -3,11 +3,12 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
-from afspraken.enums import Afspraakkanaal, Afspraakstatus
+from afspraken.enums import Afspraakkanaal, Afspraakstatus, Behoefte
 from afspraken.models.planning import Productgroep
 from catalogus.models import Locatie, Product
 
@@ -59,6 +60,15 @@ class Afspraak(models.Model):
     telefoon = models.CharField(max_length=20, blank=True)
     taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
     opmerking = models.TextField(blank=True, max_length=1000)
+    behoeften = ArrayField(
+        models.CharField(max_length=20, choices=Behoefte), default=list, db_default=[], blank=True
+    )
+    tolktaal = models.CharField("taal van de tolk", max_length=50, db_default="", blank=True, default="")
+    # Keyed hashes, not the data: all they are for is recognising it. See services.ingang.
+    postcodesleutel = models.CharField(max_length=40, default="", db_default="", blank=True, editable=False)
+    geboortedatumsleutel = models.CharField(
+        max_length=40, default="", db_default="", blank=True, editable=False
+    )
     # Counts the moves: the SEQUENCE of the ICS file, so that a calendar knows which one is newer.
     volgnummer = models.PositiveSmallIntegerField(default=0)
     gemaakt_op = models.DateTimeField()
@@ -75,6 +85,16 @@ class Afspraak(models.Model):
                 name="afspraak_begin_voor_einde",
                 violation_error_message="Een afspraak begint voor hij eindigt.",
             ),
+            models.CheckConstraint(
+                condition=Q(behoeften__contained_by=Behoefte.values),
+                name="afspraak_behoeften_bekend",
+                violation_error_message="Kies de hulp uit de lijst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolktaal="") | Q(behoeften__contains=[Behoefte.TOLK]),
+                name="afspraak_taal_van_tolk",
+                violation_error_message="Vul alleen een taal in als u een tolk wilt.",
+            ),
         ]
         indexes = [
             models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum"),
@@ -86,6 +106,17 @@ class Afspraak(models.Model):
 
     def __str__(self) -> str:
         return f"Afspraak {self.nummer}"
+
+    @property
+    def behoefteregels(self) -> list[str]:
+        """The needs in words for staff, in a fixed order; a wish for an interpreter with the language."""
+        return [
+            f"{soort.label}: {self.tolktaal}"
+            if soort == Behoefte.TOLK and self.tolktaal
+            else str(soort.label)
+            for soort in Behoefte
+            if soort in self.behoeften
+        ]
 
 
 class Afspraakregel(models.Model):

@@ -1,8 +1,10 @@
 """Booking, moving and cancelling an appointment."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit, capaciteit_nemen, capaciteit_zoeken
-from afspraken.services.capaciteit_zoeken import Visite, Wens
+from afspraken.services import berichten, capaciteit, ingang
+from afspraken.services.capaciteit import Visite, Wens
 from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
 from catalogus.models import Locatie
@@ -28,6 +30,24 @@ class Contactgegevens:
     telefoon: str = ""
     taal: str = "nl"
     opmerking: str = ""
+    behoeften: Sequence[str] = ()
+    tolktaal: str = ""
+    # The second way in (services.ingang): "1234AB" and an ISO date, or nothing. Only a hash of each is stored.
+    postcode: str = ""
+    geboortedatum: str = ""
+
+    def velden(self, nummer: str) -> dict[str, Any]:
+        """These as the fields of the Afspraak with this number."""
+        return {
+            "naam": self.naam,
+            "email": self.email,
+            "telefoon": self.telefoon,
+            "taal": self.taal,
+            "opmerking": self.opmerking,
+            "behoeften": list(self.behoeften),
+            "tolktaal": self.tolktaal,
+            **ingang.sleutels(nummer, postcode=self.postcode, geboortedatum=self.geboortedatum),
+        }
 
 
 def beheersleutel(afspraak: Afspraak, geheim: str | bytes | None = None) -> str:
@@ -93,20 +113,17 @@ def _plan(
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
     segmenten = regels.schuif(visite.segmenten, eerste_cel)
-    capaciteit_nemen.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    nummer = _vrij_nummer()
     afspraak = Afspraak.objects.create(
-        nummer=_vrij_nummer(),
+        nummer=nummer,
         aanvraag_sleutel=aanvraag_sleutel,
         locatie=locatie,
         datum=datum,
         begint_op=begint_op,
         eindigt_op=regels.cel_moment(datum, eerste_cel + visite.aantal_cellen),
         kanaal=kanaal,
-        naam=contact.naam,
-        email=contact.email,
-        telefoon=contact.telefoon,
-        taal=contact.taal,
-        opmerking=contact.opmerking,
+        **contact.velden(nummer),
         gemaakt_op=nu,
         gewijzigd_op=nu,
     )
@@ -114,7 +131,7 @@ def _plan(
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
-    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     return afspraak
 
 
@@ -149,7 +166,7 @@ def verplaats_afspraak(
     capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
-    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
+    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
     _leg_regels_vast(afspraak, wens, segmenten)
     afspraak.locatie = locatie
     afspraak.datum = datum
@@ -205,7 +222,7 @@ def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
 
 
 def _visite(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime) -> Visite:
-    gevonden = capaciteit_zoeken.visites(wens, [locatie.pk])
+    gevonden = capaciteit.visites(wens, [locatie.pk])
     if not gevonden:
         raise NietMogelijk("Dit kan hier niet, of niet voor zoveel personen. Kies een andere locatie.")
     visite = gevonden[0]
