@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit, ingang
-from afspraken.services.capaciteit import Visite, Wens
+from afspraken.services import berichten, capaciteit, capaciteit_nemen, capaciteit_zoeken, ingang
+from afspraken.services.capaciteit_zoeken import Visite, Wens
 from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
 from catalogus.models import Locatie
@@ -113,7 +113,7 @@ def _plan(
     visite = _visite(wens, locatie, begint_op, nu)
     datum, eerste_cel = _cel(begint_op)
     segmenten = regels.schuif(visite.segmenten, eerste_cel)
-    capaciteit.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit_nemen.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     nummer = _vrij_nummer()
     afspraak = Afspraak.objects.create(
         nummer=nummer,
@@ -131,7 +131,7 @@ def _plan(
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
-    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
     return afspraak
 
 
@@ -166,7 +166,7 @@ def verplaats_afspraak(
     capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
-    capaciteit.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
+    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
     _leg_regels_vast(afspraak, wens, segmenten)
     afspraak.locatie = locatie
     afspraak.datum = datum
@@ -222,7 +222,7 @@ def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
 
 
 def _visite(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime) -> Visite:
-    gevonden = capaciteit.visites(wens, [locatie.pk])
+    gevonden = capaciteit_zoeken.visites(wens, [locatie.pk])
     if not gevonden:
         raise NietMogelijk("Dit kan hier niet, of niet voor zoveel personen. Kies een andere locatie.")
     visite = gevonden[0]
