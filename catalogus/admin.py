@@ -62,7 +62,8 @@ class LocatieAdmin(_VoorRollen, SimpleHistoryAdmin):
     rollen = (Rol.PLANNER,)
     form = TekstForm
     inlines = (OpeningstijdInline, OpeningsuitzonderingInline)
-    list_display = ("naam", "straat", "huisnummer", "plaats", "is_actief")
+    list_display = ("naam", "soort", "straat", "huisnummer", "plaats", "is_actief")
+    list_filter = ("soort", "is_actief")
     search_fields = ("naam", "code", "straat")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:

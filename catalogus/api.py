@@ -37,7 +37,7 @@ def _producten() -> ProductQuerySet:
         .select_related("thema", "afdeling")
         .with_prijzen()
         .prefetch_related(
-            Prefetch("locaties", Locatie.objects.filter(is_actief=True)),
+            Prefetch("locaties", Locatie.objects.te_bezoeken()),
             Prefetch("gerelateerd", Product.objects.published().only("code", "naam")),
         )
     )
@@ -102,7 +102,10 @@ class LocatiesView(LijstView):
     @extend_schema(
         operation_id="locatiesLezen",
         summary="Alle locaties",
-        description="Met openingstijden, de dagen die anders zijn, en of de locatie nu open is.",
+        description=(
+            "Met openingstijden, de dagen die anders zijn, en of de locatie nu open is. Ook wie via video "
+            "helpt of bij mensen thuis komt, is een locatie: zie `soort`."
+        ),
         responses=LocatieSerializer(many=True),
     )
     def get(self, request: Request) -> Response:

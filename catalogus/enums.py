@@ -43,6 +43,20 @@ class Weekdag(models.IntegerChoices):
     ZONDAG = 7, "zondag"
 
 
+class Locatiesoort(models.TextChoices):
+    """How a place supplies: people come to it, see it on a screen, or it comes to them."""
+
+    STADSWINKEL = "stadswinkel", "Stadswinkel"
+    SERVICEPUNT = "servicepunt", "Servicepunt"
+    VIDEO = "video", "Video"
+    MOBIEL_TEAM = "mobiel_team", "Mobiel team"
+
+    @classmethod
+    def te_bezoeken(cls) -> list["Locatiesoort"]:
+        """The kinds that have an address at which citizens come."""
+        return [cls.STADSWINKEL, cls.SERVICEPUNT]
+
+
 class Termijneenheid(models.TextChoices):
     WERKDAGEN = "werkdagen", "werkdagen"
     DAGEN = "dagen", "dagen"

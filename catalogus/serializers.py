@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalogus import regels, services
-from catalogus.enums import DigidNiveau, Doelgroep, Productkanaal, Termijneenheid, Weekdag
+from catalogus.enums import DigidNiveau, Doelgroep, Locatiesoort, Productkanaal, Termijneenheid, Weekdag
 from catalogus.models import Locatie, Openingstijd, Product, Vraagantwoord
 from catalogus.regels import Openvenster
 from kcc.lib.api.serializers import ApiSerializer, Lijstparameters
@@ -270,7 +270,12 @@ class LocatieSerializer(ApiSerializer):
 
     code = CodeField()
     naam = TekstField()
-    url = serializers.SerializerMethodField(help_text="De pagina voor inwoners.")
+    soort = serializers.ChoiceField(
+        Locatiesoort.choices, help_text="Of u er zelf komt, of geholpen wordt via video of thuis."
+    )
+    url = serializers.SerializerMethodField(
+        help_text="De pagina voor inwoners; leeg bij video en een mobiel team."
+    )
     adres = AdresSerializer(source="*")
     toegankelijkheid = TekstField()
     route = TekstField()
@@ -290,7 +295,7 @@ class LocatieSerializer(ApiSerializer):
         return super().to_representation(instance)
 
     def get_url(self, locatie: Locatie) -> str:
-        return _adres(locatie.get_absolute_url())
+        return _adres(locatie.get_absolute_url()) if locatie.is_te_bezoeken else ""
 
     @extend_schema_field(OpeningstijdSerializer(many=True))
     def get_openingstijden(self, locatie: Locatie) -> Any:

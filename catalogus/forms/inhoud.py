@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from catalogus.enums import Termijneenheid
+from catalogus.enums import Locatiesoort, Termijneenheid
 from catalogus.forms.velden import Bedragveld, Tekstveld, datumveld
 from catalogus.models import Product, UplNaam, Vraagantwoord
 from catalogus.opmaak import platte_tekst
@@ -93,6 +93,8 @@ def _formulierveld(veld: models.Field, **_: Any) -> forms.Field | None:
         keuze: Any = veld.formfield(to_field_name="code", **basis)
         keuze.error_messages["invalid_choice"] = "Deze keuze bestaat niet meer. Kies opnieuw."
         if veld.name == "locaties":
+            # Where one can go: who helps by video or at home is asked of the planner.
+            keuze.queryset = keuze.queryset.filter(soort__in=Locatiesoort.te_bezoeken())
             keuze.widget = forms.CheckboxSelectMultiple(choices=keuze.choices)
         elif isinstance(veld, models.ForeignKey):
             keuze.empty_label = "Kies"

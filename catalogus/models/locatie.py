@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from catalogus.enums import Weekdag
+from catalogus.enums import Locatiesoort, Weekdag
 
 
 class LocatieQuerySet(models.QuerySet["Locatie"]):
@@ -13,12 +13,26 @@ class LocatieQuerySet(models.QuerySet["Locatie"]):
         """Fetch the weekly hours and the exceptions along, for regels.vensters_op."""
         return self.prefetch_related("openingstijden", "openingsuitzonderingen")
 
+    def te_bezoeken(self) -> "LocatieQuerySet":
+        """Those in use at which citizens come: what the pages of Stadswinkels show."""
+        return self.filter(is_actief=True, soort__in=Locatiesoort.te_bezoeken())
+
 
 class Locatie(models.Model):
-    """A Stadswinkel or other counter where citizens come."""
+    """Who supplies products: a Stadswinkel, a servicepunt that is open some hours a week, the colleagues
+    of the video calls, or a mobile team. Roster, capacity and supply work the same for all.
+
+    A video place has no address; that of a mobile team is where its tour begins and ends.
+    """
 
     code = models.SlugField(max_length=50, unique=True)
     naam = models.CharField(max_length=100)
+    soort = models.CharField(
+        max_length=20,
+        choices=Locatiesoort,
+        default=Locatiesoort.STADSWINKEL,
+        db_default=Locatiesoort.STADSWINKEL,
+    )
     straat = models.CharField(max_length=100, blank=True)
     huisnummer = models.CharField(max_length=20, blank=True)
     postcode = models.CharField(max_length=7, blank=True)
@@ -34,12 +48,32 @@ class Locatie(models.Model):
     class Meta:
         ordering = ["volgorde", "naam"]
         verbose_name_plural = "locaties"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(soort__in=Locatiesoort.values),
+                name="locatie_soort",
+                violation_error_message="Kies wat voor locatie dit is.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.naam
 
     def get_absolute_url(self) -> str:
         return reverse("catalogus:locatie", args=[self.code])
+
+    @property
+    def is_te_bezoeken(self) -> bool:
+        """Whether citizens come here."""
+        return self.soort in Locatiesoort.te_bezoeken()
+
+    @property
+    def is_video(self) -> bool:
+        return self.soort == Locatiesoort.VIDEO
+
+    @property
+    def is_mobiel_team(self) -> bool:
+        return self.soort == Locatiesoort.MOBIEL_TEAM
 
     @property
     def adres(self) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from catalogus import regels
-from catalogus.enums import Termijneenheid
+from catalogus.enums import Locatiesoort, Termijneenheid
 from catalogus.models import Locatie, Prijs, Product
 from catalogus.services.inhoud import Inhoud
 from kcc.lib.aanhaakpunt import Aanhaakpunt
@@ -24,8 +24,9 @@ def producten_op_afspraak() -> set[str]:
 
 
 def is_overal_te_krijgen(product: Product) -> bool:
-    """Whether every place in use supplies the product; False while there is no place at all."""
-    in_gebruik = set(Locatie.objects.filter(is_actief=True).values_list("pk", flat=True))
+    """Whether every Stadswinkel in use supplies the product; False while there is none at all."""
+    winkels = Locatie.objects.te_bezoeken().filter(soort=Locatiesoort.STADSWINKEL)
+    in_gebruik = set(winkels.values_list("pk", flat=True))
     return bool(in_gebruik) and in_gebruik <= {locatie.pk for locatie in product.locaties.all()}
 
 

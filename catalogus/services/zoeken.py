@@ -1,6 +1,6 @@
 """One search for citizens, staff and the API, over everything in which an answer may stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import log
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, QuerySet, Value
 
-from catalogus.enums import Publicatiestatus, Zoeksoort
+from catalogus.enums import Locatiesoort, Publicatiestatus, Zoeksoort
 from catalogus.models import (
     Locatie,
     Product,
@@ -141,9 +141,7 @@ def zoek(
     gelezen = {
         (soort, onderwerp.pk): onderwerp
         for soort in {soort for soort, _ in beste}
-        for onderwerp in _MODELLEN[soort]
-        .objects.filter(pk__in=[pk for van, pk in beste if van == soort])
-        .only(*_VELDEN[soort])
+        for onderwerp in _te_lezen(soort, [pk for van, pk in beste if van == soort])
     }
     return [
         Treffer(sleutel[0], gelezen[sleutel], scores[sleutel])
@@ -151,6 +149,12 @@ def zoek(
         # Gone since it was ranked: somebody deleted it this very moment.
         if sleutel in gelezen and scores[sleutel] >= grens
     ]
+
+
+def _te_lezen(soort: Zoeksoort, ids: Collection[int]) -> Iterable[Vindbaar]:
+    """What has a page: of places only those at which one can come."""
+    rijen: Any = _MODELLEN[soort].objects.filter(pk__in=ids).only(*_VELDEN[soort])
+    return rijen.filter(soort__in=Locatiesoort.te_bezoeken()) if soort == Zoeksoort.LOCATIE else rijen
 
 
 def zoek_producten(producten: ProductQuerySet, zoekterm: str, *, ook_intern: bool = False) -> ProductQuerySet:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from catalogus import regels, services
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product, Thema, Vraagantwoord
 from catalogus.views.taal import in_taal, sorteersleutel
 from kcc.lib.perioden import lokale_dag
@@ -75,7 +76,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
         .with_prijzen()
         .select_related("thema")
         .prefetch_related(
-            Prefetch("locaties", Locatie.objects.filter(is_actief=True)),
+            Prefetch("locaties", Locatie.objects.te_bezoeken()),
             Prefetch("gerelateerd", Product.objects.published().only("code", "naam", "naam_en")),
             Prefetch(
                 "vraagantwoorden", Vraagantwoord.objects.for_citizens().only("code", "vraag", "vraag_en")
@@ -120,26 +121,35 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def locaties(request: HttpRequest) -> HttpResponse:
-    """Every Stadswinkel: open now, today's hours, evenings, and how many people wait where that is known."""
+    """Every Stadswinkel and servicepunt: open now, today's hours, evenings, and how many people wait where
+    that is known."""
     nu = timezone.now()
     context = _open_nu(nu)
     wachtenden = services.wachtenden(nu=nu)
     for rij in context["standen"]:
         rij["wachtenden"] = wachtenden.get(rij["locatie"].pk) if rij["stand"].is_open else None
-    kruimels = [{"label": gettext("Stadswinkels")}]
-    return render(request, "catalogus/locaties.html", {"kruimels": kruimels, **context})
+    per_soort = {
+        soort: [rij for rij in context["standen"] if rij["locatie"].soort == soort]
+        for soort in Locatiesoort.te_bezoeken()
+    }
+    context |= {
+        "kruimels": [{"label": gettext("Stadswinkels")}],
+        "standen": per_soort[Locatiesoort.STADSWINKEL],
+        "servicepunten": per_soort[Locatiesoort.SERVICEPUNT],
+    }
+    return render(request, "catalogus/locaties.html", context)
 
 
 @login_not_required
 @require_safe
 def locatie(request: HttpRequest, code: str) -> HttpResponse:
-    """One Stadswinkel: open now, the coming seven days, what differs after that, and how to get there."""
+    """One Stadswinkel or servicepunt: open now, the coming seven days, what differs after that, and how to
+    get there."""
     gevonden = get_object_or_404(
-        Locatie.objects.with_openingstijden().prefetch_related(
-            Prefetch("producten", Product.objects.published().only("code", "naam", "naam_en"))
-        ),
+        Locatie.objects.te_bezoeken()
+        .with_openingstijden()
+        .prefetch_related(Prefetch("producten", Product.objects.published().only("code", "naam", "naam_en"))),
         code=code,
-        is_actief=True,
     )
     nu = timezone.now()
     vandaag = lokale_dag(nu)
@@ -176,11 +186,12 @@ def locatie(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _open_nu(nu: datetime) -> dict[str, Any]:
-    """Every place in use, with whether it is open, its windows of today and the evenings of its week."""
+    """Every place in use at which one can come, with whether it is open, its windows of today and the
+    evenings of its week."""
     vandaag = lokale_dag(nu)
     kalender = dienstkalender()
     standen = []
-    for locatie in Locatie.objects.filter(is_actief=True).with_openingstijden():
+    for locatie in Locatie.objects.te_bezoeken().with_openingstijden():
         tijden = services.openingstijden(locatie)
         standen.append(
             {

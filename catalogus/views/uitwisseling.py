@@ -70,7 +70,7 @@ def _sitemap(basis: str) -> Iterator[str]:
     for code, vraag_en, gewijzigd_op in vragen.values_list("code", "vraag_en", "gewijzigd_op"):
         adres = basis + reverse("catalogus:vraagantwoord", args=[code])
         yield from _plek(adres, bool(vraag_en), gewijzigd_op)
-    for code in Locatie.objects.filter(is_actief=True).values_list("code", flat=True):
+    for code in Locatie.objects.te_bezoeken().values_list("code", flat=True):
         yield from _plek(basis + reverse("catalogus:locatie", args=[code]), True, None)
     yield "</urlset>\n"
 

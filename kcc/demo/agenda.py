@@ -18,6 +18,7 @@ from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Aanbod, Afspraak, Afspraakregel
 from afspraken.regels import Plafond
 from afspraken.services.capaciteit import dagplannen
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie
 from kcc.demo import verhaal
 from kcc.demo.klanten import Klanten
@@ -152,7 +153,9 @@ def vul_agenda(opdracht: Opdracht, klanten: Klanten, drukte: Baliedrukte) -> Bez
         opdracht.venster_begin + timedelta(days=n)
         for n in range((opdracht.venster_einde - opdracht.venster_begin).days)
     ]
-    for locatie in Locatie.objects.with_openingstijden().order_by("pk"):
+    for locatie in (
+        Locatie.objects.filter(soort=Locatiesoort.STADSWINKEL).with_openingstijden().order_by("pk")
+    ):
         wensen = _Wensen(rng, aanbod[locatie.pk])
         inzet = inzet_per_weekdag(locatie)
         for datum, dagplan in dagplannen(locatie, datums, opdracht.kalender).items():

@@ -19,6 +19,7 @@ from catalogus.models import (
     UplNaam,
 )
 from catalogus.services import lees_upl
+from kcc.demo.andere_locaties import maak_andere_locaties
 from kcc.demo.catalogus import gegevens, maak_eerste_versies, vul_catalogus
 from kcc.demo.klanten import volledige_namen
 from kcc.demo.schalen import Opdracht
@@ -75,6 +76,7 @@ def vul_gemeente(opdracht: Opdracht) -> None:
     locaties = _locaties(opdracht)
     producten = vul_catalogus(opdracht, afdelingen)
     _aanbod(producten, groepen, locaties)
+    maak_andere_locaties(producten)
     maak_eerste_versies(opdracht)
     _medewerkers(opdracht, afdelingen, locaties)
 

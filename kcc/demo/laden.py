@@ -22,6 +22,7 @@ from contacten.models import (
     Tevredenheid,
 )
 from kcc.demo.agenda import vul_agenda
+from kcc.demo.andere_locaties import vul_andere_locaties
 from kcc.demo.gemeente import vul_gemeente
 from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
@@ -116,6 +117,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
         vul_geschiedenis(
             opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.6 * deel)
         )
+    vul_andere_locaties(opdracht)
     vul_productmetingen(opdracht)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

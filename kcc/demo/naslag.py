@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from afspraken.models import Aanbod, Balie
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.demo.kopieer import GEEN, Getallen
 from kcc.demo.patroon import Kansen, productgewichten
@@ -51,7 +52,7 @@ class Naslag:
         plaats = {product.pk: nummer for nummer, product in enumerate(producten)}
         aanbod = list(Aanbod.objects.select_related("product__thema").order_by("pk"))
         winkels = []
-        for locatie in Locatie.objects.order_by("pk"):
+        for locatie in Locatie.objects.filter(soort=Locatiesoort.STADSWINKEL).order_by("pk"):
             hier = [item for item in aanbod if item.locatie_id == locatie.pk]
             balies = Balie.objects.filter(locatie=locatie, nummer__lte=balies_per_locatie[locatie.pk])
             winkels.append(

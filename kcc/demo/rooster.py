@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from afspraken.models import Balie, Productgroep, Roosterregel
 from afspraken.regels import Inzet, cel, cel_omhoog
 from afspraken.services import rol_rooster_uit
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie
 from kcc.demo.catalogus import gegevens
 from kcc.demo.gemeente import bemande_balies
@@ -60,7 +61,7 @@ def vul_rooster(opdracht: Opdracht) -> None:
 
 def rol_uit(opdracht: Opdracht) -> None:
     """Turn the pattern into staffed desks from today on, and compute what the appointments leave free."""
-    for locatie in Locatie.objects.order_by("pk"):
+    for locatie in Locatie.objects.filter(soort=Locatiesoort.STADSWINKEL).order_by("pk"):
         rol_rooster_uit(locatie_id=locatie.pk, vanaf=opdracht.vandaag, tot=opdracht.venster_einde)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from afspraken.models import Roosterregel
 from afspraken.regels import cel
 from catalogus import services as catalogus
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie
 from catalogus.regels import Openingstijden
 from kcc.demo import verhaal
@@ -20,7 +21,9 @@ class Baliedrukte:
         self._opdracht = opdracht
         self.tijden: dict[int, Openingstijden] = {
             locatie.pk: catalogus.openingstijden(locatie)
-            for locatie in Locatie.objects.with_openingstijden().order_by("pk")
+            for locatie in Locatie.objects.filter(soort=Locatiesoort.STADSWINKEL)
+            .with_openingstijden()
+            .order_by("pk")
         }
         cellen: dict[tuple[int, int], int] = defaultdict(int)
         for locatie_id, weekdag, van, tot in Roosterregel.objects.values_list(

@@ -108,6 +108,20 @@ class LocatieFactory(factory.django.DjangoModelFactory):
 
     class Params:
         hoogvliet = factory.Trait(code="hoogvliet", naam="Stadswinkel Hoogvliet", volgorde=2)
+        pernis = factory.Trait(
+            code="servicepunt-pernis", naam="Servicepunt Pernis", soort="servicepunt", volgorde=8
+        )
+        video = factory.Trait(
+            code="video",
+            naam="Videobellen",
+            soort="video",
+            volgorde=9,
+            straat="",
+            huisnummer="",
+            postcode="",
+            plaats="",
+        )
+        mobiel = factory.Trait(code="team-noord", naam="Team Noord", soort="mobiel_team", volgorde=10)
         op_maandag = factory.Trait(
             ochtend=factory.RelatedFactory("tests.catalogus.factories.OpeningstijdFactory", "locatie"),
             middag=factory.RelatedFactory(

@@ -188,6 +188,7 @@ def test_a_place_with_its_hours_and_whether_it_is_open(client: Client, settings)
     assert client.get("/api/v1/locaties/centrum").json() == {
         "code": "centrum",
         "naam": "Stadswinkel Centrum",
+        "soort": "stadswinkel",
         "url": f"{settings.KCC_BASIS_URL}/stadswinkels/centrum/",
         "adres": {"straat": "Coolsingel", "huisnummer": "40", "postcode": "3011 AD", "plaats": "Rotterdam"},
         "toegankelijkheid": "Er is een lift.",

@@ -1,0 +1,84 @@
+"""What supplies products beside the Stadswinkels. It has no history: it began when the demo begins."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from afspraken.models import Aanbod, Balie, Productgroep, Roosterregel
+from afspraken.services import rol_rooster_uit
+from catalogus.models import Locatie, Openingstijd, Product
+from kcc.demo.catalogus import gegevens
+from kcc.demo.schalen import Opdracht
+
+_VELDEN = (
+    *("code", "naam", "soort", "straat", "huisnummer", "postcode", "plaats"),
+    *("toegankelijkheid", "route"),
+)
+
+
+def maak_andere_locaties(producten: Mapping[str, Product]) -> None:
+    """Make the places with their hours, and say of the products that one can go there."""
+    begin = Locatie.objects.count() + 1
+    for volgorde, rij in enumerate(gegevens("andere_locaties"), begin):
+        velden = {veld: rij.get(veld, "") for veld in _VELDEN}
+        locatie = Locatie.objects.create(volgorde=volgorde, **velden)
+        Openingstijd.objects.bulk_create(
+            Openingstijd(locatie=locatie, weekdag=weekdag, van=van, tot=tot)
+            for weekdag, van, tot in _uren(rij)
+        )
+        if locatie.is_te_bezoeken:
+            for code in _levering(rij):
+                producten[code].locaties.add(locatie)
+
+
+def vul_andere_locaties(opdracht: Opdracht) -> None:
+    """Staff the desks of these places while they are open, and let them be booked from today on."""
+    groepen = {groep.code: groep for groep in Productgroep.objects.all()}
+    producten = {product.code: product for product in Product.objects.filter(code__in=_codes())}
+    groep_van = {
+        rij["code"]: rij["afspraak"]["productgroep"] for rij in gegevens("producten") if rij["afspraak"]
+    }
+    for rij in gegevens("andere_locaties"):
+        locatie = Locatie.objects.get(code=rij["code"])
+        levering = _levering(rij)
+        Aanbod.objects.bulk_create(
+            Aanbod(locatie=locatie, product=producten[code], groep=groepen[groep_van[code]], **velden)
+            for code, velden in levering.items()
+        )
+        kunde = [groepen[code] for code in sorted({groep_van[code] for code in levering})]
+        for nummer in range(1, rij["balies"] + 1):
+            balie = Balie.objects.create(locatie=locatie, nummer=nummer)
+            for weekdag, van, tot in _uren(rij):
+                regel = Roosterregel.objects.create(
+                    balie=balie, weekdag=weekdag, van=van, tot=tot, geldig_vanaf=opdracht.vandaag
+                )
+                regel.groepen.set(kunde)
+        rol_rooster_uit(locatie_id=locatie.pk, vanaf=opdracht.vandaag, tot=opdracht.venster_einde)
+
+
+def _uren(rij: dict[str, Any]) -> list[tuple[int, time, time]]:
+    """(weekday, from, until) of every window in which the place is open."""
+    return [
+        (weekdag, time.fromisoformat(open_["van"]), time.fromisoformat(open_["tot"]))
+        for open_ in rij["openingstijden"]
+        for weekdag in open_["weekdagen"]
+    ]
+
+
+def _levering(rij: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Per product how it is supplied: as at a Stadswinkel for whole groups, else as the row says."""
+    if "aanbod" in rij:
+        return rij["aanbod"]  # type: ignore[no-any-return]
+    return {
+        product["code"]: {
+            "duur_minuten": afspraak["duur_minuten"],
+            "extra_minuten_per_persoon": afspraak["extra_per_persoon"],
+            "maximum_personen": afspraak["max_personen"],
+        }
+        for product in gegevens("producten")
+        if (afspraak := product["afspraak"]) and afspraak["productgroep"] in rij["productgroepen"]
+    }
+
+
+def _codes() -> set[str]:
+    return {code for rij in gegevens("andere_locaties") for code in _levering(rij)}
