@@ -39,14 +39,34 @@ class Inzageresultaat(models.TextChoices):
 
 class Berichtkanaal(models.TextChoices):
     EMAIL = "email", "e-mail"
+    SMS = "sms", "sms"
 
 
 class Berichtstatus(models.TextChoices):
-    """WACHTEND is tried again; MISLUKT is the dead letter that a beheerder must look at."""
+    """WACHTEND is tried again; MISLUKT never left and RETOUR came back: somebody must look at both.
 
+    VERVALLEN: it need not be told any more, or a medewerker has dealt with it otherwise.
+    """
+
+    MISLUKT = "mislukt", "niet verzonden"
+    RETOUR = "retour", "teruggekomen"
     WACHTEND = "wachtend", "wacht op verzending"
     VERZONDEN = "verzonden", "verzonden"
-    MISLUKT = "mislukt", "niet verzonden"
+    VERVALLEN = "vervallen", "hoeft niet meer"
+
+
+# What did not reach the person it was for.
+NIET_BEZORGD = (Berichtstatus.MISLUKT, Berichtstatus.RETOUR)
+
+
+class Retouruitkomst(models.TextChoices):
+    """What became of a returned mail."""
+
+    NIET_GELEZEN = "niet_gelezen", "nog niet gelezen"
+    VERWERKT = "verwerkt", "bij het bericht gezet"
+    ONBEKEND = "onbekend", "gaat over een bericht dat wij niet kennen"
+    GEEN_WEIGERING = "geen_weigering", "zegt niet dat een bericht niet aankwam"
+    ONLEESBAAR = "onleesbaar", "is geen melding van een mailserver"
 
 
 class Apiscope(models.TextChoices):

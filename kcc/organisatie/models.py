@@ -8,16 +8,18 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Func, Value
+from django.db.models import Case, Count, F, Func, Value, When
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from kcc.organisatie.enums import (
+    NIET_BEZORGD,
     Berichtkanaal,
     Berichtstatus,
     Handeling,
     Inzageresultaat,
     Kalender,
+    Retouruitkomst,
     Rol,
 )
 
@@ -167,11 +169,27 @@ class UitgaandBerichtQuerySet(models.QuerySet["UitgaandBericht"]):
             "volgende_poging_op"
         )
 
+    def undelivered(self) -> "UitgaandBerichtQuerySet":
+        """What did not reach the person it was for, and nobody has dealt with yet."""
+        return self.filter(status__in=NIET_BEZORGD)
+
+    def finished_before(self, grens: datetime) -> "UitgaandBerichtQuerySet":
+        """What left or lapsed before `grens` and needs nothing any more."""
+        return self.filter(
+            models.Q(status=Berichtstatus.VERZONDEN, verzonden_op__lt=grens)
+            | models.Q(status=Berichtstatus.VERVALLEN, vervallen_op__lt=grens)
+        )
+
     def without_contents(self) -> "UitgaandBerichtQuerySet":
-        """Without what it says; of the address, only the domain as `domein`: enough to find what is wrong."""
-        return self.defer("onderwerp", "tekst", "html", "bijlagen", "aan").annotate(
-            domein=Func(
-                F("aan"), Value("@"), Value(-1), function="split_part", output_field=models.CharField()
+        """Without what it says; of a mail address only the domain, `domein`: enough to find what is wrong."""
+        return self.defer("onderwerp", "tekst", "html", "bijlagen", "gegevens", "aan").annotate(
+            domein=Case(
+                When(
+                    kanaal=Berichtkanaal.EMAIL,
+                    then=Func(F("aan"), Value("@"), Value(-1), function="split_part"),
+                ),
+                default=Value(""),
+                output_field=models.CharField(),
             )
         )
 
@@ -184,8 +202,9 @@ class UitgaandBerichtQuerySet(models.QuerySet["UitgaandBericht"]):
 class UitgaandBericht(models.Model):
     """The outbox: a message that must leave, written in the transaction of what it tells about.
 
-    Delivered at least once. `bericht_id` makes the Message-ID, the same at every attempt, so that a
-    mail that did leave before a crash is recognised as the same one.
+    Either with its words, or with `opmaak` and `gegevens`, from which the worker makes them up when it leaves
+    (kcc.organisatie.opmaak). Delivered at least once. `bericht_id` makes the Message-ID, the same at every
+    attempt, so that a mail that did leave before a crash is recognised as the same one.
     """
 
     bericht_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -196,8 +215,12 @@ class UitgaandBericht(models.Model):
     )
     kanaal = models.CharField(max_length=10, choices=Berichtkanaal)
     aan = models.CharField(max_length=254)
-    onderwerp = models.CharField(max_length=200)
-    tekst = models.TextField()
+    opmaak = models.CharField(max_length=50, blank=True, default="", db_default="")
+    gegevens = models.JSONField(default=dict, db_default={}, blank=True)
+    # The uuid of the appointment it is about, so that what did not arrive is seen there.
+    betreft = models.UUIDField(null=True, blank=True)
+    onderwerp = models.CharField(max_length=200, blank=True)
+    tekst = models.TextField(blank=True)
     html = models.TextField(blank=True)
     bijlagen = models.JSONField(default=list, help_text="[{naam, mimetype, inhoud}], tekst in UTF-8.")
     status = models.CharField(max_length=10, choices=Berichtstatus, default=Berichtstatus.WACHTEND)
@@ -206,6 +229,12 @@ class UitgaandBericht(models.Model):
     volgende_poging_op = models.DateTimeField()
     verzonden_op = models.DateTimeField(null=True, blank=True)
     laatste_fout = models.CharField(max_length=500, blank=True)
+    # Why it did not arrive, as the other side said it: 550 (RFC 5321) or 5.1.1 (RFC 3463).
+    foutcode = models.CharField(max_length=10, blank=True, default="", db_default="")
+    vervallen_op = models.DateTimeField(null=True, blank=True)
+    vervallen_door = models.ForeignKey(
+        Medewerker, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = UitgaandBerichtQuerySet.as_manager()
 
@@ -215,11 +244,23 @@ class UitgaandBericht(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    models.Q(status=Berichtstatus.VERZONDEN, verzonden_op__isnull=False)
-                    | (~models.Q(status=Berichtstatus.VERZONDEN) & models.Q(verzonden_op__isnull=True))
+                    models.Q(
+                        status__in=[Berichtstatus.VERZONDEN, Berichtstatus.RETOUR], verzonden_op__isnull=False
+                    )
+                    | models.Q(
+                        status__in=[Berichtstatus.WACHTEND, Berichtstatus.MISLUKT], verzonden_op__isnull=True
+                    )
+                    | models.Q(status=Berichtstatus.VERVALLEN)
                 ),
                 name="uitgaandbericht_verzonden_op",
-            )
+                violation_error_message="Alleen wat verzonden is, heeft een moment van verzending.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Berichtstatus.VERVALLEN, vervallen_op__isnull=False)
+                | (~models.Q(status=Berichtstatus.VERVALLEN) & models.Q(vervallen_op__isnull=True)),
+                name="uitgaandbericht_vervallen_op",
+                violation_error_message="Alleen wat vervallen is, heeft een moment waarop het verviel.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -228,10 +269,38 @@ class UitgaandBericht(models.Model):
                 name="uitgaandbericht_wachtend",
             ),
             models.Index(fields=["status", "-aangemaakt_op"], name="uitgaandbericht_status"),
+            models.Index(
+                fields=["betreft"],
+                condition=models.Q(status__in=NIET_BEZORGD),
+                name="uitgaandbericht_niet_bezorgd",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kanaal_display()} {self.sleutel}"
+
+
+class Retourmail(models.Model):
+    """A mail that came in at the address for returned mail, kept before it is read: nothing gets lost.
+
+    `ruw` is emptied after 30 days. The same mail twice (a server that tries again) is one row.
+    """
+
+    vingerafdruk = models.CharField(max_length=64, unique=True, editable=False)
+    ruw = models.BinaryField()
+    ontvangen_op = models.DateTimeField()
+    uitkomst = models.CharField(max_length=20, choices=Retouruitkomst, default=Retouruitkomst.NIET_GELEZEN)
+    code = models.CharField(max_length=10, blank=True)
+    bericht = models.ForeignKey(
+        UitgaandBericht, null=True, blank=True, on_delete=models.PROTECT, related_name="retouren"
+    )
+
+    class Meta:
+        ordering = ["-ontvangen_op"]
+        verbose_name_plural = "retourmail"
+
+    def __str__(self) -> str:
+        return f"{self.get_uitkomst_display()} ({self.ontvangen_op:%Y-%m-%d %H:%M})"
 
 
 # --- The API -----------------------------------------------------------------------------------

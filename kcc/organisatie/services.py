@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -11,17 +11,26 @@ from django.db import transaction
 from django_guid import get_guid
 
 from kcc.lib.aanhaakpunt import Aanhaakpunt
-from kcc.lib.taken import kondig_aan
 from kcc.lib.werktijd import GELIJKGESTELDE_DAGEN, AtwKalender, Dienstkalender
-from kcc.organisatie import kanalen
-from kcc.organisatie.enums import Berichtkanaal, Berichtstatus, Handeling, Inzageresultaat, Kalender, Rol
+from kcc.organisatie.enums import Handeling, Inzageresultaat, Kalender, Rol
 from kcc.organisatie.models import (
     Apitoken,
     Instelling,
     Inzage,
     Kalenderdag,
     Medewerker,
-    UitgaandBericht,
+)
+from kcc.organisatie.services_berichten import (  # noqa: F401 - the outbox is found here too
+    BEWAARTIJD_VERZONDEN,
+    BEZORG_TAAK,
+    WACHTTIJDEN,
+    bezorg_bericht,
+    laat_vervallen,
+    meld_retour,
+    probeer_opnieuw,
+    reden,
+    wis_verzonden_berichten,
+    zet_bericht_klaar,
 )
 
 logger = logging.getLogger(__name__)
@@ -109,111 +118,6 @@ def _kalenderdagen(kalender: Kalender) -> tuple[frozenset[date], frozenset[date]
         frozenset(datum for datum, is_vrij in dagen if is_vrij),
         frozenset(datum for datum, is_vrij in dagen if not is_vrij),
     )
-
-
-# --- The outbox --------------------------------------------------------------------------------
-
-# Waiting times between attempts: together a little over a day, long enough for a mail server's outage.
-WACHTTIJDEN = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720)]
-BEZORG_TAAK = "kcc.organisatie.tasks.bezorg_bericht"
-
-
-def zet_bericht_klaar(
-    *,
-    sleutel: str,
-    kanaal: Berichtkanaal,
-    aan: str,
-    onderwerp: str,
-    tekst: str,
-    html: str = "",
-    bijlagen: list[dict[str, str]] | None = None,
-    nu: datetime,
-) -> UitgaandBericht:
-    """Put a message in the outbox, in the caller's transaction.
-
-    `sleutel` names what the message tells; a second call with the same one returns the first message.
-    """
-    bericht, is_nieuw = UitgaandBericht.objects.get_or_create(
-        sleutel=sleutel,
-        defaults={
-            "kanaal": kanaal,
-            "aan": aan,
-            "onderwerp": " ".join(onderwerp.split()),
-            "tekst": tekst,
-            "html": html,
-            "bijlagen": bijlagen or [],
-            "aangemaakt_op": nu,
-            "volgende_poging_op": nu,
-        },
-    )
-    if is_nieuw:
-        kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
-    return bericht
-
-
-@transaction.atomic
-def bezorg_bericht(*, bericht_id: int, nu: datetime) -> bool:
-    """Make one attempt to deliver the message; True when it left.
-
-    Holds the row while sending, so that no two workers send the same message at once. A message that is
-    not due, is being sent or has left is passed over. After the last attempt, or when the other side
-    refuses for good, the message becomes a dead letter (MISLUKT).
-    """
-    bericht = (
-        UitgaandBericht.objects.due(nu).filter(pk=bericht_id).select_for_update(skip_locked=True).first()
-    )
-    if bericht is None:
-        return False
-    bericht.pogingen += 1
-    try:
-        kanalen.verstuur(bericht)
-    except Exception as fout:
-        # Only the kind of error: the text of a mail server's answer often repeats the address.
-        bericht.laatste_fout = _omschrijf(fout)
-        if isinstance(fout, kanalen.BlijvendeFout) or bericht.pogingen > len(WACHTTIJDEN):
-            bericht.status = Berichtstatus.MISLUKT
-        else:
-            bericht.volgende_poging_op = nu + WACHTTIJDEN[bericht.pogingen - 1]
-    else:
-        bericht.status = Berichtstatus.VERZONDEN
-        bericht.verzonden_op = nu
-        bericht.laatste_fout = ""
-    bericht.save()
-    return bericht.status == Berichtstatus.VERZONDEN
-
-
-def _omschrijf(fout: Exception) -> str:
-    code = getattr(fout, "smtp_code", "")
-    return f"{type(fout).__name__} {code}".strip()
-
-
-@transaction.atomic
-def probeer_opnieuw(*, bericht_id: int, nu: datetime) -> bool:
-    """Take a dead letter back into delivery, from its first attempt; False when it is not a dead letter."""
-    bericht = UitgaandBericht.objects.select_for_update().get(pk=bericht_id)
-    if bericht.status != Berichtstatus.MISLUKT:
-        return False
-    bericht.status = Berichtstatus.WACHTEND
-    bericht.pogingen = 0
-    bericht.volgende_poging_op = nu
-    bericht.save()
-    kondig_aan(BEZORG_TAAK, bericht_id=bericht.pk)
-    return True
-
-
-BEWAARTIJD_VERZONDEN = timedelta(days=30)
-
-
-@transaction.atomic
-def wis_verzonden_berichten(*, nu: datetime) -> int:
-    """Empty what left more than 30 days ago; the number of messages emptied.
-
-    The row stays, without contents or address: its `sleutel` keeps the same news from leaving again.
-    """
-    oud = UitgaandBericht.objects.filter(
-        status=Berichtstatus.VERZONDEN, verzonden_op__lt=nu - BEWAARTIJD_VERZONDEN
-    ).exclude(aan="")
-    return oud.update(aan="", onderwerp="", tekst="", html="", bijlagen=[])
 
 
 # --- Medewerkers -------------------------------------------------------------------------------

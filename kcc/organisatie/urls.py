@@ -9,6 +9,12 @@ urlpatterns = [
     path("sitemap/", views.sitemap, name="sitemap"),
     path("beheer/uitgaande-berichten/", views.uitgaand, name="uitgaand"),
     path("beheer/uitgaande-berichten/<int:bericht_id>/opnieuw/", views.opnieuw, name="opnieuw"),
+    path(
+        "beheer/uitgaande-berichten/<int:bericht_id>/hoeft-niet-meer/",
+        views.hoeft_niet_meer,
+        name="hoeft_niet_meer",
+    ),
+    path("beheer/sms-berichten/", views.smsberichten, name="smsberichten"),
     path("beheer/importeren/", views_importeren.importeren, name="importeren"),
     path("beheer/importeren/<slug:soort>.csv", views_importeren.exporteren, name="exporteren"),
     path("demo/postvak/", views.postvak, name="postvak"),

@@ -225,6 +225,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # --- Mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_AFZENDER", "gemeente@localhost")
 EMAIL_TIMEOUT = 20
+# The envelope sender: where mail servers return what they cannot deliver (manage.py verwerk_retourmail).
+MAIL_RETOUR = os.environ.get("MAIL_RETOUR", "") or DEFAULT_FROM_EMAIL
+
+# --- Text messages ---------------------------------------------------------------------------
+# "" is none, "http" is kcc.organisatie.sms.HttpGateway; or the dotted path of a class of your own.
+KCC_SMS_GATEWAY = {"http": "kcc.organisatie.sms.HttpGateway", "demo": "kcc.organisatie.sms.Demogateway"}.get(
+    os.environ.get("KCC_SMS_GATEWAY", ""), os.environ.get("KCC_SMS_GATEWAY", "")
+)
+SMS_URL = os.environ.get("SMS_URL", "")
+SMS_AFZENDER = os.environ.get("SMS_AFZENDER", "Gemeente")
+SMS_TOKEN = os.environ.get("SMS_TOKEN", "")
+SMS_TOKENHEADER = os.environ.get("SMS_TOKENHEADER", "X-API-Key")
+SMS_TIJD = 10
 
 # --- Celery ----------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "")

@@ -46,6 +46,8 @@ KCC_DEMO_ACCOUNTS = [
 ]
 # The demo's mail stays in the outbox, where the mailbox of the demo shows it.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# So do its text messages, which a beheerder reads on a page.
+KCC_SMS_GATEWAY = "kcc.organisatie.sms.Demogateway"
 KCC_BASIS_URL = os.environ.get("KCC_BASIS_URL", f"http://localhost:{PORT}")
 INTERNAL_IPS: list[str] = []
 TEMPLATES[0]["OPTIONS"]["debug"] = False  # type: ignore[index]

@@ -37,5 +37,6 @@ EMAIL_HOST_USER = os.environ.get("MAIL_GEBRUIKER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAIL_WACHTWOORD", "")
 EMAIL_USE_TLS = omgeving.ja_nee("MAIL_TLS", standaard=True)
 DEFAULT_FROM_EMAIL = omgeving.verplicht("MAIL_AFZENDER")
+MAIL_RETOUR = os.environ.get("MAIL_RETOUR", "") or DEFAULT_FROM_EMAIL
 # The address under which citizens reach KCC, for links in mails.
 KCC_BASIS_URL = omgeving.verplicht("KCC_BASIS_URL").rstrip("/")

@@ -87,7 +87,7 @@ def test_a_message_leaves_with_text_html_and_attachment(mailserver: Mailserver) 
     bezorg(bericht)
     assert (bericht.status, bericht.verzonden_op, bericht.pogingen) == (Berichtstatus.VERZONDEN, NU, 1)
     (ontvangen,) = mailserver.ontvangen
-    assert ontvangen["Message-ID"] == f"<{bericht.bericht_id}@kcc>"
+    assert ontvangen["Message-ID"] == kanalen.message_id(bericht.bericht_id)
     assert ontvangen["Auto-Submitted"] == "auto-generated"
     assert ontvangen.get_body(("html",)).get_content().strip() == "<p>U heeft een afspraak.</p>"
     assert [deel.get_filename() for deel in ontvangen.iter_attachments()] == ["afspraak.ics"]
@@ -217,7 +217,7 @@ def test_a_crash_after_sending_repeats_the_same_message(mailserver: Mailserver, 
 
     assert bezorg(bericht).status == Berichtstatus.VERZONDEN
     eerste, tweede = mailserver.ontvangen
-    assert eerste["Message-ID"] == tweede["Message-ID"] == f"<{bericht.bericht_id}@kcc>"
+    assert eerste["Message-ID"] == tweede["Message-ID"] == kanalen.message_id(bericht.bericht_id)
 
 
 @pytest.mark.django_db

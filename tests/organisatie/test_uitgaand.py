@@ -48,6 +48,8 @@ def test_the_beheerder_sees_counts_and_errors_and_no_contents(beheerder_client: 
         "wachtend": 0,
         "verzonden": 3,
         "mislukt": 2,
+        "retour": 0,
+        "vervallen": 0,
     }
 
 
