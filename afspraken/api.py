@@ -24,6 +24,7 @@ from afspraken.serializers import (
     NieuweAfspraakSerializer,
 )
 from afspraken.services import AfspraakFout, Contactgegevens, GeenPlek, NietWijzigbaar, Wens
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.api.fouten import Conflict
 from kcc.lib.api.views import ApiView
@@ -38,6 +39,8 @@ from kcc.organisatie.apitoegang import (
 from kcc.organisatie.enums import Apiscope, Handeling
 
 _OBJECT = "afspraak"
+# Per kanaal of the API the kinds of places where such an appointment is.
+_SOORTEN = {"balie": Locatiesoort.te_bezoeken(), "video": [Locatiesoort.VIDEO]}
 _EIGEN: Any = [{"token": []}, {"beheersleutel": []}]
 
 
@@ -68,6 +71,8 @@ class AfspraakmogelijkhedenView(ApiView):
         locaties = Locatie.objects.filter(is_actief=True)
         if code := vraag.get("locatie"):
             locaties = locaties.filter(pk=_locatie(code).pk)
+        if "kanaal" in vraag or not code:
+            locaties = locaties.filter(soort__in=_SOORTEN[vraag.get("kanaal", "balie")])
         codes = dict(locaties.values_list("pk", "code"))
         gevonden = services.zoek_vrij(
             visites=services.visites(wens, list(codes)),

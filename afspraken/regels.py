@@ -25,6 +25,8 @@ INLOOP_RANGACHTERSTAND = timedelta(minutes=20)
 # Norm 4: called within ten minutes; from seven on, whoever can still prevent a miss is warned.
 WACHTNORM = timedelta(minutes=10)
 WACHTWAARSCHUWING = timedelta(minutes=7)
+# The link of a conversation by video is there from so long before it begins.
+VIDEO_VOORAF = timedelta(minutes=10)
 
 Vector = NDArray[np.int16]
 
@@ -246,6 +248,11 @@ def glijdend_minimum(vrij: NDArray[np.int16], aantal_cellen: int) -> NDArray[np.
         np.minimum(minimum, verschoven, out=minimum)
         breedte += stap
     return minimum
+
+
+def is_videotijd(begint_op: datetime, eindigt_op: datetime, nu: datetime) -> bool:
+    """Whether the link of a conversation is shown at `nu`: from VIDEO_VOORAF before it until its end."""
+    return begint_op - VIDEO_VOORAF <= nu < eindigt_op
 
 
 def wachtstand(wachttijd: timedelta) -> Wachtstand:

@@ -51,7 +51,9 @@ class Mogelijkheidparameters(ApiSerializer):
     )
     locatie = CodeField(required=False, help_text="De code van een locatie. Anders alle locaties.")
     kanaal = serializers.ChoiceField(
-        [("balie", "Aan de balie")], default="balie", help_text="Waar de afspraak plaatsvindt."
+        [("balie", "Aan de balie"), ("video", "Via video")],
+        required=False,
+        help_text="Waar de afspraak is. Anders waar de locatie voor is, en zonder locatie aan de balie.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import beheren, boeken, prognose
+from afspraken.views import beheren, boeken, prognose, video
 
 app_name = "afspraken"
 
@@ -10,6 +10,7 @@ _eigen = [
     path("", beheren.beheren, name="beheren"),
     path("verplaatsen/", beheren.verplaatsen, name="verplaatsen"),
     path("afzeggen/", beheren.afzeggen, name="afzeggen"),
+    path("video/", video.video, name="video"),
     path("afspraak.ics", beheren.agenda, name="agenda"),
     path("qr.svg", beheren.qr, name="qr"),
 ]

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from afspraken.enums import Bezoekresultaat
 from afspraken.models import Balie
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 
 
@@ -14,7 +15,8 @@ class LocatieForm(forms.Form):
     """Where somebody works today."""
 
     locatie = forms.ModelChoiceField(
-        Locatie.objects.filter(is_actief=True),
+        # A mobile team has no desk and no reception: it has the page of its tour.
+        Locatie.objects.filter(is_actief=True).exclude(soort=Locatiesoort.MOBIEL_TEAM),
         to_field_name="code",
         label="Locatie",
         empty_label="Kies een locatie",

@@ -17,12 +17,13 @@ from afspraken import services
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout
+from afspraken.services.video import videostand
 from afspraken.views import keuze as keuzes
 from afspraken.views.boeken import moment_context
 from afspraken.views.keuze import Keuze
 
 
-def _lees(uuid: str, sleutel: str) -> Afspraak:
+def lees_afspraak(uuid: str, sleutel: str) -> Afspraak:
     """The appointment of this link; 404 for a wrong one, whether the appointment exists or not."""
     afspraak = Afspraak.objects.with_regels().filter(uuid=uuid).first()
     if afspraak is None or not services.is_beheersleutel(afspraak, sleutel):
@@ -35,11 +36,12 @@ def _lees(uuid: str, sleutel: str) -> Afspraak:
 @require_safe
 def beheren(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """The appointment: confirmation after booking, and the page that the mail leads to."""
-    afspraak = _lees(uuid, sleutel)
+    afspraak = lees_afspraak(uuid, sleutel)
     context = {
         "afspraak": afspraak,
         "sleutel": sleutel,
         "kan_wijzigen": services.is_wijzigbaar(afspraak, timezone.now()),
+        "video": videostand(afspraak, timezone.now()),
     }
     return render(request, "afspraken/boeken/beheren.html", context)
 
@@ -48,7 +50,7 @@ def beheren(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
 @never_cache
 def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """Choose another place or time; the old one is kept until the new one is taken."""
-    afspraak = _lees(uuid, sleutel)
+    afspraak = lees_afspraak(uuid, sleutel)
     pagina = reverse("afspraken:verplaatsen", args=[uuid, sleutel])
     if not services.is_wijzigbaar(afspraak, timezone.now()):
         return redirect("afspraken:beheren", uuid, sleutel)
@@ -81,7 +83,7 @@ def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
 @never_cache
 def afzeggen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """Cancel, after asking once."""
-    afspraak = _lees(uuid, sleutel)
+    afspraak = lees_afspraak(uuid, sleutel)
     if request.method == "POST":
         try:
             services.zeg_afspraak_af(afspraak_id=afspraak.pk, nu=timezone.now())
@@ -100,7 +102,7 @@ def afzeggen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
 @require_safe
 def agenda(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """The appointment as a file for one's calendar."""
-    afspraak = _lees(uuid, sleutel)
+    afspraak = lees_afspraak(uuid, sleutel)
     return HttpResponse(
         services.ics(afspraak, nu=timezone.now()),
         content_type="text/calendar; charset=utf-8",
@@ -113,7 +115,7 @@ def agenda(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """The number of the appointment as a QR code, to be scanned at the reception."""
-    afspraak = _lees(uuid, sleutel)
+    afspraak = lees_afspraak(uuid, sleutel)
     beeld = BytesIO()
     code = segno.make(afspraak.nummer, micro=False, error="m")
     code.save(beeld, kind="svg", scale=6, border=4, light="#fff", xmldecl=False)

@@ -41,6 +41,14 @@ def tijden(naam: str, standaard: str) -> list[time]:
     return sorted(gelezen)
 
 
+def adres_met(naam: str, plek: str, standaard: str = "") -> str:
+    """An https address in which `plek` ({kamer}) stands for what comes there; may be empty."""
+    waarde = os.environ.get(naam, standaard).strip()
+    if waarde and not (waarde.startswith("https://") and plek in waarde):
+        raise ImproperlyConfigured(f"{naam} is een adres dat met https:// begint en {plek} bevat, of leeg.")
+    return waarde
+
+
 def database(url: str, *, pool: bool) -> dict[str, Any]:
     """Django's DATABASES entry for a libpq URL; every parameter libpq knows may be in the query string."""
     delen = dict(conninfo_to_dict(url))

@@ -25,6 +25,8 @@ from .base import INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
 KCC_DEMO = True
+# No provider: example.nl leads nowhere, but shows where the link would be.
+KCC_VIDEO_ADRES = omgeving.adres_met("KCC_VIDEO_ADRES", "{kamer}", "https://video.example.nl/{kamer}")
 # A demo asks nothing of websites of others.
 KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=False)
 INSTALLED_APPS += ["kcc.demo"]

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Greatest
 
 from afspraken.models import Bezoek
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from servicenormen.enums import Bron
 from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
@@ -50,7 +51,8 @@ class Wachttijd(Meetmethode):
     is within. Who left before being called counts when they left after the limit, and is left out when
     they left earlier. Who is neither called nor gone counts from the limit on. So a case is decided at the
     call when that is in time, and otherwise at the limit, and nothing that happens later changes it. Who
-    never checked in is no visitor, and no case.
+    never checked in is no visitor, and no case. The norm is that of the Stadswinkel: who waits for a
+    conversation by video, or for a mobile team, is no case either.
     """
 
     bron = Bron.BEZOEK
@@ -85,8 +87,10 @@ class Wachttijd(Meetmethode):
 
     def basis(self) -> "QuerySet[Any]":
         producten = Product.objects.filter(thema__code__in=self.parameters.themas)
+        winkels = Locatie.objects.filter(soort__in=Locatiesoort.te_bezoeken())
         return Bezoek.objects.filter(
             _IsEenVan("product_id", ArraySubquery(producten.values("pk"))),
+            _IsEenVan("locatie_id", ArraySubquery(winkels.values("pk"))),
             afspraak_op__isnull=False,
             aangemeld_op__isnull=False,
         )

@@ -59,6 +59,7 @@ OPENBAAR = {
     "contacten:terugbellen_gelukt",
     # making an appointment, in four steps
     "afspraken:maken",
+    "afspraken:video",
     "afspraken:moment",
     "afspraken:gegevens",
     "afspraken:controleren",
