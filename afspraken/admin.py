@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from afspraken import services
-from afspraken.models import Afspraak, Balie, Bezetting, Productgroep
+from afspraken.models import Afspraak, Balie, Bezetting, Productgroep, Werkwijze
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
 
@@ -116,3 +116,9 @@ class BalieAdmin(CapaciteitAdmin):
     def geraakte_dagen(self, obj: Balie) -> Dagen:
         bezet = Bezetting.objects.filter(balie=obj, datum__gte=_vandaag()).select_related("balie")
         return services.geraakte_dagen(bezet)
+
+
+@admin.register(Werkwijze)
+class WerkwijzeAdmin(PlanningAdmin):
+    list_display = ["locatie", "oproepen", "wachttijd_seconden"]
+    list_select_related = ["locatie"]

@@ -64,7 +64,7 @@ def _noem_afspraakproducten(*, codes: set[str], **_: object) -> None:
 
 
 def _tel_wachtenden(*, nu: datetime, wachtenden: dict[int, int], **_: object) -> None:
-    """Who checked in today and was not called yet.
+    """Who checked in today and waits, for the first time or again.
 
     Of a place without any visit today nothing is known (it may not use the desk pages), which is not nobody.
     """
@@ -73,7 +73,9 @@ def _tel_wachtenden(*, nu: datetime, wachtenden: dict[int, int], **_: object) ->
     from afspraken.models import Bezoek
     from kcc.lib.perioden import lokale_dag
 
-    wacht = Q(opgeroepen_op__isnull=True, weggelopen_op__isnull=True, aangemeld_op__lte=nu)
+    wacht = Q(afgerond_op__isnull=True, weggelopen_op__isnull=True, aangemeld_op__lte=nu) & (
+        Q(opgeroepen_op__isnull=True) | Q(teruggezet_op__isnull=False)
+    )
     wachtenden.update(
         Bezoek.objects.filter(datum=lokale_dag(nu))
         .order_by()

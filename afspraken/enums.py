@@ -54,6 +54,23 @@ class Botsingkeuze(models.TextChoices):
     AFZEGGEN = "afzeggen", "Afzeggen"
 
 
+class Sluitreden(models.TextChoices):
+    """Why a visit was closed without being finished; none of them counts as helped."""
+
+    WEGGELOPEN = "weggelopen", "Weggelopen"
+    NIET_GEKOMEN = "niet_gekomen", "Niet gekomen na oproepen"
+    EINDE_DAG = "einde_dag", "Niet afgerond aan het einde van de dag"
+
+
+class Pauzereden(models.TextChoices):
+    """Why nobody is called to a desk where somebody sits."""
+
+    PAUZE = "pauze", "Pauze"
+    OVERLEG = "overleg", "Overleg"
+    ADMINISTRATIE = "administratie", "Administratie"
+    STORING = "storing", "Storing"
+
+
 class Wachtstand(models.TextChoices):
     """How long somebody waits, against the ten minutes of norm 4."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from afspraken.views import balie, receptie, wachtruimte
+from afspraken.views import balie, dag, receptie, wachtruimte
 
 urlpatterns = [
     path("werk/balie/", balie.balie, name="balie"),
@@ -11,12 +11,19 @@ urlpatterns = [
     path("werk/balie/oproepen/", balie.roep_op, name="balie_oproepen"),
     path("werk/balie/bezoeken/<int:bezoek_id>/opnieuw/", balie.roep_opnieuw_op, name="balie_opnieuw"),
     path("werk/balie/bezoeken/<int:bezoek_id>/afronden/", balie.rond_af, name="balie_afronden"),
-    path("werk/balie/bezoeken/<int:bezoek_id>/weg/", balie.meld_weggelopen, name="balie_weg"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/weg/", balie.meld_niet_gekomen, name="balie_weg"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/terug/", balie.zet_terug, name="balie_terug"),
+    path("werk/balie/bezoeken/<int:bezoek_id>/doorsturen/", balie.stuur_door, name="balie_doorsturen"),
+    path("werk/balie/pauze/", balie.neem_pauze, name="balie_pauze"),
+    path("werk/balie/hervatten/", balie.hervat, name="balie_hervatten"),
     path("werk/receptie/", receptie.receptie, name="receptie"),
     path("werk/receptie/locatie/", receptie.kies_locatie, name="receptie_locatie"),
     path("werk/receptie/inloop/", receptie.meld_inloop_aan, name="receptie_inloop"),
     path("werk/receptie/afspraken/<int:afspraak_id>/", receptie.meld_aan, name="receptie_aanmelden"),
     path("werk/receptie/bezoeken/<int:bezoek_id>/terug/", receptie.draai_terug, name="receptie_terug"),
     path("werk/receptie/bezoeken/<int:bezoek_id>/weg/", receptie.meld_weggelopen, name="receptie_weg"),
+    path("werk/receptie/bezoeken/<int:bezoek_id>/toch/", receptie.haal_terug, name="receptie_haal_terug"),
+    path("werk/receptie/dag/", dag.dag, name="dag"),
+    path("werk/receptie/dag/sluiten/", dag.sluit_dag, name="dag_sluiten"),
     path("wachtruimte/<slug:code>/", wachtruimte.wachtruimte, name="wachtruimte"),
 ]

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 
-from afspraken.enums import Bezoekresultaat
-from afspraken.models import Balie
+from afspraken.enums import Bezoekresultaat, Pauzereden
 from catalogus.enums import Locatiesoort
+from afspraken.models import Aanbod, Balie, Bezoek, Productgroep
 from catalogus.models import Locatie, Product
 
 
@@ -62,6 +63,72 @@ class AfrondForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, bezoek: Bezoek, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if bezoek.product_id is None:
+            # Taken from the kiosk, where one only says for what kind of thing.
+            self.fields["product"] = forms.ModelChoiceField(
+                _producten(bezoek.locatie_id, bezoek.groep_id),
+                required=False,
+                label="Waarvoor kwam de bezoeker?",
+                empty_label="Kies een product",
+                error_messages={"invalid_choice": "Kies een product uit de lijst."},
+            )
+
+
+def _producten(locatie_id: int, groep_id: int | None = None) -> QuerySet[Product]:
+    """What this place supplies, of a group if given. The long texts and the search vector of a product are not
+    for a list of choices."""
+    aanbod = Aanbod.objects.filter(locatie=locatie_id, is_actief=True)
+    if groep_id is not None:
+        aanbod = aanbod.filter(groep=groep_id)
+    return Product.objects.filter(aanbod__in=aanbod).only("naam").order_by("naam")
+
+
+class PauzeForm(forms.Form):
+    """Why a desk takes a pause."""
+
+    reden = forms.ChoiceField(choices=Pauzereden.choices)
+
+
+class DoorstuurForm(forms.Form):
+    """Where a visitor is sent on to: the desks of another group, or one desk where somebody works now."""
+
+    naar = forms.ChoiceField(
+        label="Waar gaat de bezoeker naartoe?",
+        error_messages={"required": "Kies waar de bezoeker naartoe gaat."},
+    )
+
+    def __init__(self, *args: Any, bezoek: Bezoek, balie: Balie | None, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="doorsturen_%s", **kwargs)
+        groepen = (
+            Productgroep.objects.filter(aanbod__locatie=bezoek.locatie_id, aanbod__is_actief=True)
+            .exclude(pk=bezoek.groep_id)
+            .distinct()
+        )
+        balies = Balie.objects.filter(
+            locatie=bezoek.locatie_id, werkplek__isnull=False, werkplek__pauze_sinds__isnull=True
+        ).exclude(pk=balie.pk if balie else None)
+        self._doelen: dict[str, dict[str, Any]] = {f"groep-{groep.pk}": {"groep": groep} for groep in groepen}
+        self._doelen |= {f"balie-{andere.pk}": {"balie": andere} for andere in balies}
+        lijsten = [
+            ("Een andere balie voor", [(f"groep-{groep.pk}", str(groep)) for groep in groepen]),
+            ("Eén balie", [(f"balie-{andere.pk}", str(andere)) for andere in balies]),
+        ]
+        self.fields["naar"].choices = [  # type: ignore[attr-defined]
+            ("", "Kies een onderwerp of balie"),
+            *((kop, keuzes) for kop, keuzes in lijsten if keuzes),
+        ]
+
+    def doel(self) -> dict[str, Any]:
+        """`groep` or `balie`, as services.stuur_door takes them."""
+        return self._doelen[self.cleaned_data["naar"]]
+
+    def omschrijving(self) -> str:
+        """In words, after "wacht nu op"."""
+        doel = self.doel()
+        return str(doel["balie"]).lower() if "balie" in doel else f"een balie voor {doel['groep']}"
+
 
 class InloopForm(forms.Form):
     """A visitor without an appointment, for what this place supplies."""
@@ -81,9 +148,7 @@ class InloopForm(forms.Form):
     def __init__(self, *args: Any, locatie: Locatie, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "inloop_%s")
         super().__init__(*args, **kwargs)
-        keuzes = Product.objects.filter(aanbod__locatie=locatie, aanbod__is_actief=True)
-        # The long texts and the search vector of a product are not for a list of choices.
-        self.fields["product"].queryset = keuzes.only("naam").order_by("naam")  # type: ignore[attr-defined]
+        self.fields["product"].queryset = _producten(locatie.pk)  # type: ignore[attr-defined]
         self.fields["product"].widget.attrs |= {"data-sneltoets": "i", "aria-keyshortcuts": "i"}
 
 

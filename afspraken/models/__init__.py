@@ -1,7 +1,14 @@
 """Planning, appointments, visits, and what the night works out from them."""
 
 from afspraken.models.afspraak import Afspraak, AfspraakQuerySet, Afspraakregel
-from afspraken.models.bezoek import Bezoek, BezoekQuerySet, Ticketteller, Werkplek
+from afspraken.models.bezoek import (
+    Bezoek,
+    BezoekQuerySet,
+    Dagsluiting,
+    Ticketteller,
+    Werkplek,
+    Werkwijze,
+)
 from afspraken.models.handeling import Afspraakhandeling
 from afspraken.models.planning import (
     Aanbod,
@@ -30,6 +37,7 @@ __all__ = [
     "Bezoek",
     "BezoekQuerySet",
     "Capaciteit",
+    "Dagsluiting",
     "Kanaaldeel",
     "Kanaalvrijgave",
     "Meetmoment",
@@ -42,4 +50,5 @@ __all__ = [
     "Ticketteller",
     "Uitgerolddag",
     "Werkplek",
+    "Werkwijze",
 ]

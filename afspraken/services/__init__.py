@@ -1,19 +1,24 @@
 """The public interface of afspraken: capacity, booking and the desk."""
 
-from afspraken.services.balie import (
-    bij_afgerond_bezoek,
+from afspraken.services.aankomst import (
     draai_aanmelding_terug,
-    ga_zitten,
-    groepen_van_balie,
-    huidig_bezoek,
+    haal_terug,
     meld_aan,
     meld_inloop_aan,
+    neem_ticket,
+)
+from afspraken.services.balie import (
+    bij_afgerond_bezoek,
+    groepen_van_balie,
+    huidig_bezoek,
+    meld_niet_gekomen,
     meld_weggelopen,
     roep_opnieuw_op,
     roep_volgende_op,
     rond_bezoek_af,
+    stuur_door,
     wachtrij,
-    werk_in,
+    zet_terug,
 )
 from afspraken.services.berichten import beheeradres, ics
 from afspraken.services.boeken import (
@@ -28,6 +33,7 @@ from afspraken.services.boeken import (
 )
 from afspraken.services.capaciteit import conflicten, controleer, herbereken
 from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, Wens, visites, zoek_vrij
+from afspraken.services.dagsluiting import sluit_dag
 from afspraken.services.fouten import (
     AfspraakFout,
     BalieFout,
@@ -44,6 +50,7 @@ from afspraken.services.rooster import (
     verwerk_wijziging,
 )
 from afspraken.services.rooster_uitrol import rol_rooster_uit
+from afspraken.services.werkplek import ga_zitten, hervat, neem_pauze, werk_in
 
 __all__ = [
     "AfspraakFout",
@@ -66,20 +73,27 @@ __all__ = [
     "ga_zitten",
     "geraakte_dagen",
     "groepen_van_balie",
+    "haal_terug",
     "herbereken",
     "herbereken_vanaf",
+    "hervat",
     "huidig_bezoek",
     "ics",
     "is_beheersleutel",
     "is_wijzigbaar",
     "meld_aan",
     "meld_inloop_aan",
+    "meld_niet_gekomen",
     "meld_weggelopen",
+    "neem_pauze",
+    "neem_ticket",
     "plan_afspraak",
     "roep_opnieuw_op",
     "roep_volgende_op",
     "rol_rooster_uit",
     "rond_bezoek_af",
+    "sluit_dag",
+    "stuur_door",
     "toekomstige_dagen",
     "verplaats_afspraak",
     "verwerk_gemiste_afspraken",
@@ -88,5 +102,6 @@ __all__ = [
     "wachtrij",
     "werk_in",
     "zeg_afspraak_af",
+    "zet_terug",
     "zoek_vrij",
 ]

@@ -1,21 +1,25 @@
-"""The desk: checking in, calling, finishing."""
+"""The desk: calling from the queue, sending on, finishing.
+
+The waiting clock of norm 4 stops at the first call and at nothing else: being called again, sent on or put
+back changes neither `opgeroepen_op` nor the rank in the queue.
+"""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from afspraken.enums import Afspraakstatus, Bezoekresultaat
+from afspraken.enums import Bezoekresultaat, Sluitreden
 from afspraken.models import (
     Aanbod,
-    Afspraak,
     Balie,
     Bezetting,
     Bezoek,
     BezoekQuerySet,
     Productgroep,
     Werkplek,
+    Werkwijze,
 )
 from afspraken.services.fouten import BalieFout
 from catalogus.models import Locatie, Product
@@ -23,129 +27,12 @@ from kcc.lib.aanhaakpunt import Aanhaakpunt
 from kcc.lib.perioden import TIJDZONE, lokale_dag
 from kcc.organisatie.models import Medewerker
 
-# Called with (bezoek, medewerker, nu) in the transaction that finished the visit.
+# Called with (bezoek, medewerker, nu) in the transaction that ended a visit in which somebody was spoken to:
+# finished, or closed after it was sent on or left at a desk (then without a result).
 bij_afgerond_bezoek = Aanhaakpunt("afgerond bezoek")
 
-
-@transaction.atomic
-def meld_aan(*, afspraak_id: int, nu: datetime) -> Bezoek:
-    """Check in a visitor with an appointment of today; checking in twice gives the first visit.
-
-    Who left meanwhile and comes back has lost the turn: BalieFout, as walk-in there is a new one.
-    """
-    afspraak = Afspraak.objects.select_for_update(of=("self",)).get(pk=afspraak_id)
-    if bezoek := Bezoek.objects.filter(afspraak=afspraak).first():
-        if bezoek.weggelopen_op:
-            raise BalieFout("Deze bezoeker was weggelopen. Meld de bezoeker als inloop aan.")
-        return bezoek
-    if afspraak.status != Afspraakstatus.BEVESTIGD:
-        raise BalieFout(
-            f"De afspraak is {afspraak.get_status_display().lower()}. Meld de bezoeker als inloop aan."
-        )
-    if afspraak.datum != lokale_dag(nu):
-        raise BalieFout("Deze afspraak is niet vandaag. Meld de bezoeker als inloop aan.")
-    regel = afspraak.regels.order_by("eerste_cel").first()
-    bezoek = Bezoek.objects.create(
-        locatie_id=afspraak.locatie_id,
-        afspraak=afspraak,
-        product_id=regel.product_id if regel else None,
-        groep_id=regel.groep_id if regel else None,
-        datum=afspraak.datum,
-        ticketnummer=_volgend_ticket(afspraak.locatie_id, nu),
-        naam=afspraak.naam,
-        afspraak_op=afspraak.begint_op,
-        aangemeld_op=nu,
-    )
-    afspraak.status = Afspraakstatus.VERSCHENEN
-    afspraak.gewijzigd_op = nu
-    afspraak.save(update_fields=["status", "gewijzigd_op"])
-    return bezoek
-
-
-def meld_inloop_aan(
-    *, locatie: Locatie, product: Product, naam: str = "", aanvraag_sleutel: str, nu: datetime
-) -> Bezoek:
-    """Check in a visitor without an appointment; the same `aanvraag_sleutel` gives the first visit, also
-    when both arrive at the same moment."""
-    if bezoek := Bezoek.objects.filter(referentie=aanvraag_sleutel).first():
-        return bezoek
-    aanbod = Aanbod.objects.filter(locatie=locatie, product=product, is_actief=True).first()
-    if aanbod is None:
-        raise BalieFout(f"{locatie} levert {product} niet aan de balie. Verwijs naar een andere locatie.")
-    try:
-        with transaction.atomic():
-            return Bezoek.objects.create(
-                referentie=aanvraag_sleutel,
-                locatie=locatie,
-                product=product,
-                groep_id=aanbod.groep_id,
-                datum=lokale_dag(nu),
-                ticketnummer=_volgend_ticket(locatie.pk, nu),
-                naam=naam,
-                aangemeld_op=nu,
-            )
-    except IntegrityError:
-        if bezoek := Bezoek.objects.filter(referentie=aanvraag_sleutel).first():
-            return bezoek
-        raise
-
-
-@transaction.atomic
-def draai_aanmelding_terug(*, bezoek_id: int, nu: datetime) -> None:
-    """Undo a check-in that was a mistake: the visit never was, and its appointment is expected again.
-
-    Only while the visitor waits; a visit that is gone already stays so.
-    """
-    bezoek = Bezoek.objects.select_for_update(of=("self",)).filter(pk=bezoek_id).first()
-    if bezoek is None:
-        return
-    if bezoek.opgeroepen_op or bezoek.weggelopen_op:
-        raise BalieFout("Deze bezoeker wacht niet meer. De aanmelding kan niet meer terug.")
-    afspraak_id = bezoek.afspraak_id
-    bezoek.delete()
-    if afspraak_id:
-        Afspraak.objects.filter(pk=afspraak_id).update(status=Afspraakstatus.BEVESTIGD, gewijzigd_op=nu)
-
-
-def _volgend_ticket(locatie_id: int, nu: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO afspraken_ticketteller (locatie_id, datum, laatste) VALUES (%s, %s, 1) "
-            "ON CONFLICT ON CONSTRAINT ticketteller_uniek "
-            "DO UPDATE SET laatste = afspraken_ticketteller.laatste + 1 RETURNING laatste",
-            [locatie_id, lokale_dag(nu)],
-        )
-        return cursor.fetchone()[0]
-
-
-@transaction.atomic
-def ga_zitten(*, medewerker: Medewerker, balie: Balie) -> Werkplek:
-    """Take a desk; whoever sat there (and forgot to leave) is moved off it, and a visitor at that desk
-    becomes the visitor of who takes it over."""
-    Balie.objects.select_for_update().get(pk=balie.pk)
-    _eis_niemand_aan_balie(medewerker, behalve=balie)
-    Werkplek.objects.filter(balie=balie).exclude(medewerker=medewerker).update(balie=None)
-    werkplek, _ = Werkplek.objects.update_or_create(
-        medewerker=medewerker, defaults={"locatie_id": balie.locatie_id, "balie": balie}
-    )
-    return werkplek
-
-
-@transaction.atomic
-def werk_in(*, medewerker: Medewerker, locatie: Locatie) -> Werkplek:
-    """Work at a place without sitting at a desk: the reception, or a break."""
-    _eis_niemand_aan_balie(medewerker)
-    werkplek, _ = Werkplek.objects.update_or_create(
-        medewerker=medewerker, defaults={"locatie": locatie, "balie": None}
-    )
-    return werkplek
-
-
-def _eis_niemand_aan_balie(medewerker: Medewerker, behalve: Balie | None = None) -> None:
-    """Nobody leaves a visitor behind at the desk they sit at."""
-    bezoek = Bezoek.objects.at_desk().filter(balie__werkplek__medewerker=medewerker)
-    if achterblijver := bezoek.exclude(balie=behalve).first():
-        raise BalieFout(f"U helpt {achterblijver.ticket} nog. Rond dat bezoek eerst af.")
+# A second press of the button is no second call.
+_DUBBELE_DRUK = timedelta(seconds=5)
 
 
 def groepen_van_balie(balie: Balie, nu: datetime) -> Collection[int]:
@@ -160,18 +47,19 @@ def groepen_van_balie(balie: Balie, nu: datetime) -> Collection[int]:
 
 
 def wachtrij(locatie: Locatie, nu: datetime) -> BezoekQuerySet:
-    """Who waits at a place today, first to be called first."""
+    """Who waits at a place today, first to be called first, with `eigen_balie`."""
     return (
         Bezoek.objects.waiting()
         .filter(locatie=locatie, datum=lokale_dag(nu))
+        .with_eigen_balie()
         .in_queue_order()
-        .select_related("product")
+        .select_related("product", "groep", "voor_balie")
     )
 
 
 def huidig_bezoek(balie: Balie) -> Bezoek | None:
     """Who sits at this desk now, with the appointment and its products."""
-    bezoeken = Bezoek.objects.at_desk().filter(balie=balie).select_related("product", "afspraak")
+    bezoeken = Bezoek.objects.at_desk().filter(balie=balie).select_related("product", "groep", "afspraak")
     return bezoeken.prefetch_related("afspraak__regels__product").first()
 
 
@@ -185,10 +73,14 @@ def roep_volgende_op(*, balie: Balie, medewerker: Medewerker, nu: datetime) -> B
     Balie.objects.select_for_update().get(pk=balie.pk)
     if huidig := huidig_bezoek(balie):
         return huidig
+    if Werkplek.objects.filter(balie=balie, pauze_sinds__isnull=False).exists():
+        raise BalieFout("Uw balie staat op pauze. Ga eerst weer open.")
     bezoek = (
         Bezoek.objects.waiting()
+        .with_eigen_balie()
         .filter(
-            Q(groep__in=groepen_van_balie(balie, nu)) | Q(groep=None),
+            Q(eigen_balie=balie.pk)
+            | Q(eigen_balie=None) & (Q(groep__in=groepen_van_balie(balie, nu)) | Q(groep=None)),
             locatie_id=balie.locatie_id,
             datum=lokale_dag(nu),
         )
@@ -198,7 +90,10 @@ def roep_volgende_op(*, balie: Balie, medewerker: Medewerker, nu: datetime) -> B
     )
     if bezoek is None:
         return None
-    bezoek.opgeroepen_op = bezoek.laatst_opgeroepen_op = nu
+    bezoek.opgeroepen_op = bezoek.opgeroepen_op or nu
+    bezoek.laatst_opgeroepen_op = nu
+    bezoek.aantal_oproepen = 1
+    bezoek.teruggezet_op = bezoek.voor_balie = None
     bezoek.balie = balie
     bezoek.medewerker = medewerker
     bezoek.save()
@@ -209,16 +104,67 @@ def roep_volgende_op(*, balie: Balie, medewerker: Medewerker, nu: datetime) -> B
 def roep_opnieuw_op(*, bezoek_id: int, nu: datetime) -> Bezoek:
     """Call a visitor again who did not come to the desk; the first call stays what norm 4 measures."""
     bezoek = _aan_balie(bezoek_id)
+    if bezoek.laatst_opgeroepen_op and nu - bezoek.laatst_opgeroepen_op < _DUBBELE_DRUK:
+        return bezoek
     bezoek.laatst_opgeroepen_op = nu
-    bezoek.save(update_fields=["laatst_opgeroepen_op"])
+    bezoek.aantal_oproepen += 1
+    bezoek.save(update_fields=["laatst_opgeroepen_op", "aantal_oproepen"])
     return bezoek
 
 
 @transaction.atomic
-def rond_bezoek_af(
-    *, bezoek_id: int, medewerker: Medewerker, resultaat: Bezoekresultaat, nu: datetime
+def zet_terug(*, bezoek_id: int) -> Bezoek:
+    """Put a visitor who was called by mistake back in the queue, at the old place in it."""
+    bezoek = _aan_balie(bezoek_id)
+    _naar_wachtrij(bezoek, bezoek.laatst_opgeroepen_op)
+    bezoek.save()
+    return bezoek
+
+
+@transaction.atomic
+def stuur_door(
+    *, bezoek_id: int, groep: Productgroep | None = None, balie: Balie | None = None, nu: datetime
 ) -> Bezoek:
-    """Finish a visit with its result; finishing twice changes nothing."""
+    """Send the visitor at a desk on, to the desks of another group or to one desk of this place.
+
+    The clock goes on: check-in, first call and rank stay, so that who was sent on goes before who came later.
+    """
+    bezoek = _aan_balie(bezoek_id)
+    if (groep is None) == (balie is None):
+        raise BalieFout("Kies waar de bezoeker naartoe gaat.")
+    if balie is not None and (balie.locatie_id != bezoek.locatie_id or balie.pk == bezoek.balie_id):
+        raise BalieFout("Kies een andere balie van deze locatie.")
+    if groep is not None:
+        geleverd = Aanbod.objects.filter(locatie=bezoek.locatie_id, groep=groep, is_actief=True)
+        if groep.pk == bezoek.groep_id or not geleverd.exists():
+            raise BalieFout("Kies iets anders waarmee deze locatie helpt.")
+        bezoek.groep = groep
+    _naar_wachtrij(bezoek, nu)
+    bezoek.voor_balie = balie
+    bezoek.doorgestuurd_op = nu
+    bezoek.save()
+    return bezoek
+
+
+def _naar_wachtrij(bezoek: Bezoek, sinds: datetime | None) -> None:
+    bezoek.teruggezet_op = sinds
+    bezoek.aantal_oproepen = 0
+    bezoek.balie = bezoek.medewerker = None
+
+
+@transaction.atomic
+def rond_bezoek_af(
+    *,
+    bezoek_id: int,
+    medewerker: Medewerker,
+    resultaat: Bezoekresultaat,
+    product: Product | None = None,
+    nu: datetime,
+) -> Bezoek:
+    """Finish a visit with its result; finishing twice changes nothing.
+
+    `product` is for a visitor of whom nobody knew for what they came.
+    """
     bezoek = Bezoek.objects.select_for_update(of=("self",)).get(pk=bezoek_id)
     if bezoek.afgerond_op:
         return bezoek
@@ -226,25 +172,65 @@ def rond_bezoek_af(
     bezoek.afgerond_op = nu
     bezoek.resultaat = resultaat
     bezoek.medewerker = medewerker
+    if bezoek.product_id is None:
+        bezoek.product = product
     bezoek.save()
     bij_afgerond_bezoek(bezoek=bezoek, medewerker=medewerker, nu=nu)
     return bezoek
 
 
 @transaction.atomic
-def meld_weggelopen(*, bezoek_id: int, nu: datetime) -> Bezoek:
-    """The visitor left, before or after being called; saying so twice changes nothing."""
+def meld_niet_gekomen(*, bezoek_id: int, nu: datetime) -> Bezoek:
+    """Close the visit of who was called and did not come; saying so twice changes nothing.
+
+    Only after as many calls as the place makes (Werkwijze), and the time it gives after the last one.
+    """
     bezoek = Bezoek.objects.select_for_update(of=("self",)).get(pk=bezoek_id)
+    if bezoek.sluitreden == Sluitreden.NIET_GEKOMEN:
+        return bezoek
+    bezoek = _aan_balie(bezoek_id)
+    werkwijze = Werkwijze.van(bezoek.locatie_id)
+    if (nog := werkwijze.oproepen - bezoek.aantal_oproepen) > 0:
+        raise BalieFout(f"Roep {bezoek.ticket} eerst nog {nog} keer op.")
+    rest = (bezoek.laatst_opgeroepen_op or nu) + werkwijze.wachttijd - nu
+    if (seconden := -(-rest // timedelta(seconds=1))) > 0:
+        raise BalieFout(f"Wacht nog {seconden} seconden. {bezoek.ticket} kan onderweg zijn naar uw balie.")
+    sluit(bezoek, Sluitreden.NIET_GEKOMEN, op=nu, nu=nu)
+    return bezoek
+
+
+@transaction.atomic
+def meld_weggelopen(*, bezoek_id: int, nu: datetime) -> Bezoek:
+    """Somebody who waited has left; saying so twice changes nothing."""
+    bezoek = Bezoek.objects.select_for_update(of=("self",)).get(pk=bezoek_id)
+    if bezoek.weggelopen_op:
+        return bezoek
     if bezoek.afgerond_op:
         raise BalieFout("Dit bezoek is al afgerond.")
-    if bezoek.weggelopen_op is None:
-        bezoek.weggelopen_op = nu
-        bezoek.save(update_fields=["weggelopen_op"])
+    if bezoek.opgeroepen_op and not bezoek.teruggezet_op:
+        raise BalieFout(f"{bezoek.ticket} is opgeroepen. De balie sluit dit bezoek.")
+    sluit(bezoek, Sluitreden.WEGGELOPEN, op=nu, nu=nu)
     return bezoek
+
+
+def sluit(bezoek: Bezoek, reden: Sluitreden, *, op: datetime, nu: datetime) -> None:
+    """Close a visit (locked by the caller) that was not finished, as of `op`.
+
+    It is a contact when somebody was spoken to: who was sent on, and who was still at a desk at the end of
+    the day. How that ended nobody knows, so it has no result.
+    """
+    gesproken = bezoek.doorgestuurd_op or (
+        reden == Sluitreden.EINDE_DAG and bezoek.opgeroepen_op and not bezoek.teruggezet_op
+    )
+    bezoek.weggelopen_op = op
+    bezoek.sluitreden = reden
+    bezoek.save(update_fields=["weggelopen_op", "sluitreden"])
+    if gesproken:
+        bij_afgerond_bezoek(bezoek=bezoek, medewerker=bezoek.medewerker, nu=nu)
 
 
 def _aan_balie(bezoek_id: int) -> Bezoek:
     bezoek = Bezoek.objects.select_for_update(of=("self",)).get(pk=bezoek_id)
-    if bezoek.opgeroepen_op is None or bezoek.afgerond_op or bezoek.weggelopen_op:
+    if bezoek.opgeroepen_op is None or bezoek.teruggezet_op or bezoek.afgerond_op or bezoek.weggelopen_op:
         raise BalieFout("Deze bezoeker zit niet aan een balie. Kijk in de wachtrij hoe het ervoor staat.")
     return bezoek

@@ -4,6 +4,7 @@ Tasks carry the name under which they were first scheduled, so that a worker and
 understand each other while a new version is rolled out.
 """
 
+from afspraken.tasks.balie import sluit_dagen
 from afspraken.tasks.planning import (
     controleer_capaciteit,
     geef_kanaaldelen_vrij,
@@ -20,5 +21,6 @@ __all__ = [
     "maak_prognose",
     "meet_beschikbaarheid",
     "rol_roosters_uit",
+    "sluit_dagen",
     "verwerk_gemiste_afspraken",
 ]

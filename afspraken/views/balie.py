@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from afspraken import services
-from afspraken.enums import Bezoekresultaat
-from afspraken.forms.balie import AfrondForm, LocatieForm, ZitForm
-from afspraken.models import Balie, Bezoek, Werkplek
+from afspraken.enums import Bezoekresultaat, Pauzereden
+from afspraken.forms.balie import AfrondForm, DoorstuurForm, LocatieForm, PauzeForm, ZitForm
+from afspraken.models import Balie, Bezoek, Werkplek, Werkwijze
 from afspraken.views.wachtrij import lees_wachtrij, ververs
 from catalogus.models import Locatie
 from kcc.organisatie.enums import Handeling, Rol
@@ -23,12 +23,12 @@ from kcc.organisatie.toegang import View, herkomst, rol_vereist
 
 def huidige_werkplek(request: HttpRequest) -> Werkplek | None:
     """Where the person at the screen works now."""
-    werkplekken = Werkplek.objects.select_related("locatie", "balie__locatie")
+    werkplekken = Werkplek.objects.select_related("locatie", "balie", "medewerker")
     return werkplekken.filter(medewerker=request.user).first()  # type: ignore[misc]
 
 
 def aan_balie(view: View) -> View:
-    """An action at the desk: `view(request, balie, ...)`. Who sits nowhere goes to the choice of a desk;
+    """An action at the desk: `view(request, werkplek, ...)`. Who sits nowhere goes to the choice of a desk;
     a step that does not follow from the visitor's state is told in words."""
 
     @rol_vereist(Rol.BALIEMEDEWERKER)
@@ -40,7 +40,7 @@ def aan_balie(view: View) -> View:
             messages.error(request, "U zit niet meer aan een balie. Kies eerst een balie.")
             return redirect("afspraken:balie")
         try:
-            return view(request, werkplek.balie, **kwargs)
+            return view(request, werkplek, **kwargs)
         except services.BalieFout as fout:
             messages.error(request, str(fout))
             return redirect("afspraken:balie")
@@ -59,10 +59,9 @@ def balie(request: HttpRequest) -> HttpResponse:
         return _kies_balie(request, werkplek)
     if request.htmx:  # type: ignore[attr-defined]
         nu = timezone.now()
-        groepen = services.groepen_van_balie(werkplek.balie, nu)
-        wachtrij = lees_wachtrij(werkplek.locatie, nu, groepen)
+        wachtrij = lees_wachtrij(werkplek.locatie, nu, werkplek.balie)
         return ververs(request, "afspraken/balie/balie.html#wachtrij", wachtrij)
-    return _toon_balie(request, werkplek.balie, AfrondForm())
+    return _toon_balie(request, werkplek)
 
 
 def _kies_balie(request: HttpRequest, werkplek: Werkplek | None) -> HttpResponse:
@@ -78,9 +77,20 @@ def _kies_balie(request: HttpRequest, werkplek: Werkplek | None) -> HttpResponse
     return render(request, "afspraken/balie/kies.html", context)
 
 
-def _toon_balie(request: HttpRequest, balie: Balie, form: AfrondForm, status: int = 200) -> HttpResponse:
+def _toon_balie(
+    request: HttpRequest, werkplek: Werkplek, form: AfrondForm | None = None, status: int = 200
+) -> HttpResponse:
     nu = timezone.now()
+    balie: Balie = werkplek.balie  # type: ignore[assignment]
     bezoek = services.huidig_bezoek(balie)
+    context: dict[str, Any] = {
+        "balie": balie,
+        "locatie": werkplek.locatie,
+        "werkplek": werkplek,
+        "bezoek": bezoek,
+        "pauzeredenen": Pauzereden.choices,
+        "wachtrij": lees_wachtrij(werkplek.locatie, nu, balie),
+    }
     if bezoek:
         log_inzage(
             medewerker=request.user,  # type: ignore[arg-type]
@@ -90,14 +100,15 @@ def _toon_balie(request: HttpRequest, balie: Balie, form: AfrondForm, status: in
             herkomst=herkomst(request),
             nu=nu,
         )
-    context = {
-        "balie": balie,
-        "bezoek": bezoek,
-        "onderdelen": _onderdelen(bezoek) if bezoek else [],
-        "wachttijd": int(bezoek.wachttijd(nu).total_seconds() // 60) if bezoek else 0,
-        "form": form,
-        "wachtrij": lees_wachtrij(balie.locatie, nu, services.groepen_van_balie(balie, nu)),
-    }
+        werkwijze = Werkwijze.van(balie.locatie_id)
+        context |= {
+            "onderdelen": _onderdelen(bezoek),
+            "wachttijd": int(bezoek.wachttijd(nu).total_seconds() // 60),
+            "form": form or AfrondForm(bezoek=bezoek),
+            "doorstuurform": DoorstuurForm(bezoek=bezoek, balie=balie),
+            "werkwijze": werkwijze,
+            "nog_oproepen": max(werkwijze.oproepen - bezoek.aantal_oproepen, 0),
+        }
     return render(request, "afspraken/balie/balie.html", context, status=status)
 
 
@@ -124,65 +135,111 @@ def ga_zitten(request: HttpRequest) -> HttpResponse:
 
 
 @aan_balie
-def sta_op(request: HttpRequest, balie: Balie) -> HttpResponse:
+def sta_op(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
     """Leave the desk, not the place."""
-    services.werk_in(medewerker=request.user, locatie=balie.locatie)  # type: ignore[arg-type]
+    services.werk_in(medewerker=werkplek.medewerker, locatie=werkplek.locatie)
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def roep_op(request: HttpRequest, balie: Balie) -> HttpResponse:
-    """Call the next visitor."""
-    _roep_volgende_op(request, balie)
+def neem_pauze(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+    """Nobody is called here for a while."""
+    form = PauzeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Kies waarom uw balie op pauze gaat.")
+        return redirect("afspraken:balie")
+    reden = Pauzereden(form.cleaned_data["reden"])
+    services.neem_pauze(medewerker=werkplek.medewerker, reden=reden, nu=timezone.now())
     return redirect("afspraken:balie")
 
 
-def _roep_volgende_op(request: HttpRequest, balie: Balie) -> None:
-    bezoek = services.roep_volgende_op(balie=balie, medewerker=request.user, nu=timezone.now())  # type: ignore[arg-type]
+@aan_balie
+def hervat(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+    """Open again after a pause."""
+    services.hervat(medewerker=werkplek.medewerker)
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def roep_op(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+    """Call the next visitor."""
+    _roep_volgende_op(request, werkplek)
+    return redirect("afspraken:balie")
+
+
+def _roep_volgende_op(request: HttpRequest, werkplek: Werkplek) -> None:
+    bezoek = services.roep_volgende_op(
+        balie=werkplek.balie,  # type: ignore[arg-type]
+        medewerker=werkplek.medewerker,
+        nu=timezone.now(),
+    )
     if bezoek is None:
         messages.info(request, "Er wacht niemand die u aan deze balie kunt helpen.")
 
 
 @aan_balie
-def roep_opnieuw_op(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
+def roep_opnieuw_op(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Call the visitor who did not come yet once more."""
-    bezoek = _bezoek_van(balie, bezoek_id)
+    bezoek = _bezoek_van(werkplek, bezoek_id)
     services.roep_opnieuw_op(bezoek_id=bezoek.pk, nu=timezone.now())
     messages.success(request, f"{bezoek.ticket} is opnieuw opgeroepen.")
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def rond_af(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
-    """Finish the visit with its result, and on request call the next one at once."""
-    bezoek = _bezoek_van(balie, bezoek_id)
-    form = AfrondForm(request.POST)
-    if not form.is_valid():
-        return _toon_balie(request, balie, form, status=422)
-    services.rond_bezoek_af(
-        bezoek_id=bezoek.pk,
-        medewerker=request.user,  # type: ignore[arg-type]
-        resultaat=Bezoekresultaat(form.cleaned_data["resultaat"]),
-        nu=timezone.now(),
-    )
-    messages.success(request, f"{bezoek.ticket} is afgerond.")
-    if "volgende" in request.POST:
-        _roep_volgende_op(request, balie)
+def zet_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+    """Called by mistake: back to where the visitor was in the queue."""
+    bezoek = services.zet_terug(bezoek_id=_bezoek_van(werkplek, bezoek_id).pk)
+    messages.success(request, f"{bezoek.ticket} staat weer op de oude plaats in de wachtrij.")
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def meld_weggelopen(request: HttpRequest, balie: Balie, *, bezoek_id: int) -> HttpResponse:
-    """The visitor did not come to the desk, or left it."""
-    bezoek = _bezoek_van(balie, bezoek_id)
-    services.meld_weggelopen(bezoek_id=bezoek.pk, nu=timezone.now())
+def stuur_door(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+    """Another desk must help this visitor."""
+    bezoek = _bezoek_van(werkplek, bezoek_id)
+    form = DoorstuurForm(request.POST, bezoek=bezoek, balie=werkplek.balie)
+    if not form.is_valid():
+        messages.error(request, "Kies waar de bezoeker naartoe gaat.")
+        return redirect("afspraken:balie")
+    services.stuur_door(bezoek_id=bezoek.pk, nu=timezone.now(), **form.doel())
+    messages.success(request, f"{bezoek.ticket} wacht nu op {form.omschrijving()}.")
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def rond_af(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+    """Finish the visit with its result, and on request call the next one at once."""
+    bezoek = _bezoek_van(werkplek, bezoek_id)
+    form = AfrondForm(request.POST, bezoek=bezoek)
+    if not form.is_valid():
+        return _toon_balie(request, werkplek, form, status=422)
+    services.rond_bezoek_af(
+        bezoek_id=bezoek.pk,
+        medewerker=werkplek.medewerker,
+        resultaat=Bezoekresultaat(form.cleaned_data["resultaat"]),
+        product=form.cleaned_data.get("product"),
+        nu=timezone.now(),
+    )
+    messages.success(request, f"{bezoek.ticket} is afgerond.")
+    if "volgende" in request.POST:
+        _roep_volgende_op(request, werkplek)
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def meld_niet_gekomen(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+    """The visitor was called often enough and did not come to the desk."""
+    bezoek = _bezoek_van(werkplek, bezoek_id)
+    services.meld_niet_gekomen(bezoek_id=bezoek.pk, nu=timezone.now())
     messages.success(request, f"{bezoek.ticket} is niet gekomen. Het bezoek is gesloten.")
     return redirect("afspraken:balie")
 
 
-def _bezoek_van(balie: Balie, bezoek_id: int) -> Bezoek:
+def _bezoek_van(werkplek: Werkplek, bezoek_id: int) -> Bezoek:
     """A visit that was called to this desk; another desk's visitors are not this clerk's."""
-    bezoek = Bezoek.objects.filter(pk=bezoek_id, balie=balie).first()
+    bezoeken = Bezoek.objects.select_related("product", "afspraak")
+    bezoek = bezoeken.filter(pk=bezoek_id, balie_id=werkplek.balie_id).first()
     if bezoek is None:
         raise Http404
     return bezoek

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken import services
-from afspraken.enums import Afspraakstatus
+from afspraken.enums import Afspraakstatus, Sluitreden
 from afspraken.forms.balie import InloopForm, LocatieForm, ZoekForm
 from afspraken.models import Afspraak, AfspraakQuerySet, Bezoek
 from afspraken.views.balie import huidige_werkplek
@@ -30,6 +30,11 @@ from kcc.organisatie.toegang import View, herkomst, rol_vereist
 _TERUG = timedelta(hours=1)
 _MAXIMUM = 40
 _MINIMALE_ZOEKTERM = 2
+# As short as a column of the list asks for.
+_SLUITREDENEN: dict[str, str] = {
+    Sluitreden.NIET_GEKOMEN: "Niet gekomen",
+    Sluitreden.EINDE_DAG: "Niet afgerond",
+}
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,10 @@ def _stand(afspraak: Afspraak, bezoek: Bezoek | None, nu: datetime) -> tuple[str
             return "neutraal", afspraak.get_status_display()
         return ("let-op", "Te laat") if afspraak.begint_op < nu else ("neutraal", "Verwacht")
     if bezoek.weggelopen_op:
-        return "neutraal", "Weggelopen"
+        return "neutraal", _SLUITREDENEN.get(bezoek.sluitreden, "Weggelopen")
     if bezoek.afgerond_op:
         return "goed", "Geholpen"
-    return ("bezig", "Aan de balie") if bezoek.opgeroepen_op else ("bezig", "Wacht")
+    return ("bezig", "Aan de balie") if bezoek.is_aan_balie else ("bezig", "Wacht")
 
 
 def aan_receptie(view: View) -> View:
@@ -214,3 +219,12 @@ def meld_weggelopen(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -
     services.meld_weggelopen(bezoek_id=bezoek.pk, nu=timezone.now())
     messages.success(request, f"{bezoek.ticket} staat niet meer in de wachtrij.")
     return redirect("afspraken:receptie")
+
+
+@aan_receptie
+def haal_terug(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
+    """Somebody whose visit was closed is there after all."""
+    bezoek = get_object_or_404(Bezoek, pk=bezoek_id, locatie=locatie)
+    services.haal_terug(bezoek_id=bezoek.pk, nu=timezone.now())
+    messages.success(request, f"{bezoek.ticket} staat weer op de oude plaats in de wachtrij.")
+    return _naar_bon(bezoek)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from afspraken import regels, services
 from afspraken.enums import Wachtstand
-from afspraken.models import Bezoek
+from afspraken.models import Balie, Bezoek
 from catalogus.models import Locatie
 
 _MINUUT = timedelta(minutes=1)
@@ -24,36 +24,65 @@ _VELDEN = (
     "groep_id",
     "afspraak_op",
     "aangemeld_op",
-    "opgeroepen_op",
-    "weggelopen_op",
+    "teruggezet_op",
+    "doorgestuurd_op",
     "product__naam",
+    "groep__naam",
+    "voor_balie__nummer",
 )
 
 
 @dataclass(frozen=True)
 class Wachtende:
-    """One line of the queue."""
+    """One line of the queue. `bijzonder`: why somebody waits who was called before; empty for others."""
 
     bezoek_id: int
     ticket: str
     product: str
+    bijzonder: str
     groep_id: int | None
+    eigen_balie: int | None
     afspraak_op: datetime | None
+    wacht_sinds: datetime
     minuten: int
     stand: Wachtstand
 
     @classmethod
     def van(cls, bezoek: Bezoek, nu: datetime) -> "Wachtende":
-        wachttijd = bezoek.wachttijd(nu)
+        wachttijd = max(nu - bezoek.wacht_sinds, timedelta(0))
         return cls(
             bezoek.pk,
             bezoek.ticket,
-            str(bezoek.product or ""),
+            _waarvoor(bezoek),
+            _bijzonder(bezoek),
             bezoek.groep_id,
+            bezoek.eigen_balie,  # type: ignore[attr-defined]
             bezoek.afspraak_op,
+            bezoek.wacht_sinds,
             wachttijd // _MINUUT,
             regels.wachtstand(wachttijd),
         )
+
+    def is_voor(self, balie: Balie, groepen: Collection[int]) -> bool:
+        """Whether this desk, which serves `groepen`, may call them; as services.roep_volgende_op does."""
+        if self.eigen_balie is not None:
+            return self.eigen_balie == balie.pk
+        return self.groep_id is None or self.groep_id in groepen
+
+
+def _waarvoor(bezoek: Bezoek) -> str:
+    """The product; of who was sent on to another group, and of who has no product, the group."""
+    if bezoek.product and not (bezoek.doorgestuurd_op and not bezoek.voor_balie_id):
+        return str(bezoek.product)
+    return str(bezoek.groep or bezoek.product or "")
+
+
+def _bijzonder(bezoek: Bezoek) -> str:
+    if bezoek.voor_balie:
+        return f"Doorgestuurd naar {str(bezoek.voor_balie).lower()}"
+    if bezoek.teruggezet_op is None:
+        return ""
+    return "Doorgestuurd" if bezoek.doorgestuurd_op else "Terug in de wachtrij"
 
 
 @dataclass(frozen=True)
@@ -79,12 +108,13 @@ class Wachtrij:
         return hashlib.blake2s(repr(self).encode(), digest_size=8).hexdigest()
 
 
-def lees_wachtrij(locatie: Locatie, nu: datetime, groepen: Collection[int] | None = None) -> Wachtrij:
-    """The queue now, in one query; `groepen` are what the desk that asks serves."""
+def lees_wachtrij(locatie: Locatie, nu: datetime, balie: Balie | None = None) -> Wachtrij:
+    """The queue now, with whom `balie` calls next; in one query, and two for what that desk serves."""
     rijen = [Wachtende.van(bezoek, nu) for bezoek in services.wachtrij(locatie, nu).only(*_VELDEN)]
     volgende = None
-    if groepen is not None:
-        volgende = next((rij for rij in rijen if rij.groep_id is None or rij.groep_id in groepen), None)
+    if balie is not None:
+        groepen = services.groepen_van_balie(balie, nu)
+        volgende = next((rij for rij in rijen if rij.is_voor(balie, groepen)), None)
     return Wachtrij(rijen, volgende)
 
 

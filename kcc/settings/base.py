@@ -340,6 +340,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "afspraken.tasks.verwerk_gemiste_afspraken",
         "schedule": crontab(hour=0, minute=15),
     },
+    # When everybody has gone home; and again, for who was away at half past eleven.
+    "sluit dagen": {
+        "task": "afspraken.tasks.sluit_dagen",
+        "schedule": crontab(hour="23,0", minute=30),
+        "options": {"expires": 1500},
+    },
     "controleer capaciteit": {
         "task": "afspraken.tasks.controleer_capaciteit",
         "schedule": crontab(hour=3, minute=30),

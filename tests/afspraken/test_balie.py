@@ -224,7 +224,7 @@ def test_each_result_has_a_key_of_its_own(client):
 
 
 def test_who_did_not_come_is_closed(client):
-    bezoek = BezoekFactory(aan_balie=True)
+    bezoek = BezoekFactory(aan_balie=True, aantal_oproepen=3, laatst_opgeroepen_op=NU - timedelta(minutes=1))
     response = doe(client, "balie_weg", bezoek.pk)
     assert meldingen(response) == [f"{bezoek.ticket} is niet gekomen. Het bezoek is gesloten."]
     assert not Bezoek.objects.at_desk().exists()

@@ -1,5 +1,7 @@
 """The desk and the reception in a real browser: by keyboard, refreshing by themselves, and axe."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -40,7 +42,12 @@ def test_a_clerk_serves_visitors_with_the_keyboard_alone(client, live_server, op
     page.keyboard.press("1")
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name=tweede.ticket)).to_be_visible()
+    Bezoek.objects.filter(pk=tweede.pk).update(
+        aantal_oproepen=3, laatst_opgeroepen_op=timezone.now() - timedelta(minutes=2)
+    )
+    page.reload()
     page.keyboard.press("w")
+    axe(page)
     page.get_by_role("button", name=f"Ja, {tweede.ticket} is er niet").click()
     expect(page.get_by_role("button", name="Volgende oproepen")).to_be_focused()
     eerste.refresh_from_db()

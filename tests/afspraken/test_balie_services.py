@@ -325,8 +325,8 @@ def test_calling_again_keeps_the_first_call(bilal):
 
 @pytest.mark.django_db
 def test_a_visitor_who_did_not_come_frees_the_desk(bilal):
-    bezoek = BezoekFactory(aan_balie=True)
-    services.meld_weggelopen(bezoek_id=bezoek.pk, nu=NU + MINUUT)
+    bezoek = BezoekFactory(aan_balie=True, aantal_oproepen=3)
+    services.meld_niet_gekomen(bezoek_id=bezoek.pk, nu=NU + MINUUT)
     assert services.huidig_bezoek(bezoek.balie) is None
     volgende = BezoekFactory()
     assert services.roep_volgende_op(balie=bezoek.balie, medewerker=bilal, nu=NU + MINUUT) == volgende
