@@ -23,5 +23,6 @@ urlpatterns = [
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
     path("werk/planning/prognose/", prognose.prognose, name="prognose"),
     path("", include("afspraken.urls_balie")),
+    path("", include("afspraken.urls_medewerker")),
     path("", include("afspraken.urls_planning")),
 ]

@@ -40,6 +40,9 @@ PAGINAS = [
     Pagina("afspraken:prognose", "Prognose", frozenset({Rol.PLANNER, Rol.MANAGER})),
     Pagina("contacten:registreren", "Nieuw contact", frozenset({Rol.KCC_MEDEWERKER})),
     Pagina(
+        "afspraken:medewerker_afspraken", "Afspraken", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})
+    ),
+    Pagina(
         "contacten:terugbelverzoeken",
         "Terugbellen",
         frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),

@@ -1,0 +1,17 @@
+"""Addresses of who makes and manages appointments for others; included by afspraken.urls."""
+
+from django.urls import path
+
+from afspraken.views import medewerker_afspraken, medewerker_boeken
+
+urlpatterns = [
+    path("werk/afspraken/", medewerker_afspraken.vinden, name="medewerker_afspraken"),
+    path("werk/afspraken/nieuw/", medewerker_boeken.nieuw, name="medewerker_nieuw"),
+    path("werk/afspraken/<uuid:uuid>/", medewerker_afspraken.afspraak, name="medewerker_afspraak"),
+    path(
+        "werk/afspraken/<uuid:uuid>/verplaatsen/",
+        medewerker_afspraken.verplaatsen,
+        name="medewerker_verplaatsen",
+    ),
+    path("werk/afspraken/<uuid:uuid>/afzeggen/", medewerker_afspraken.afzeggen, name="medewerker_afzeggen"),
+]

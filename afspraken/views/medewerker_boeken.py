@@ -1,0 +1,128 @@
+"""Booking for somebody who is on the line or stands at the reception: everything on one screen.
+
+One form. The button "boeken" books; any other POST only shows the screen again with what was typed and
+chosen, as a page or, for htmx, the part that it asks for: names and numbers belong in no address.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from afspraken import services
+from afspraken.enums import Afspraakkanaal
+from afspraken.forms.medewerker import BoekForm
+from afspraken.models import Afspraak
+from afspraken.regels import MAXIMUM_PRODUCTEN
+from afspraken.services.gesprek import Gesprek, lees_gesprek, noteer_afspraak
+from afspraken.views import medewerker_momenten as momenten
+from afspraken.views.medewerker_inzage import log
+from catalogus.models import Product
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.models import Medewerker
+from kcc.organisatie.toegang import rol_vereist
+
+SJABLOON = "afspraken/medewerker/boeken.html"
+BOEKEN = "boeken"
+# The channels of this screen, and for whom each is the usual one.
+_KANALEN = {
+    Afspraakkanaal.TELEFOON: Rol.KCC_MEDEWERKER,
+    Afspraakkanaal.RECEPTIE: Rol.BALIEMEDEWERKER,
+}
+
+
+@rol_vereist(Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER)
+def nieuw(request: HttpRequest) -> HttpResponse:
+    """The screen, filled in with who is on the line when a conversation is open (?gesprek=)."""
+    if request.method != "POST":
+        gesprek = lees_gesprek(request.session, request.GET.get("gesprek", ""))
+        return _toon(request, request.GET, BoekForm(initial=_beller(gesprek)), gesprek)
+    gesprek = lees_gesprek(request.session, request.POST.get("gesprek", ""))
+    if request.POST.get("actie") != BOEKEN:
+        return _toon(request, request.POST, BoekForm(initial=_getypt(request.POST)), gesprek)
+    form = BoekForm(request.POST)
+    keuze = momenten.lees(request.POST)
+    if not keuze.regels:
+        form.add_error(None, "Kies waarvoor de afspraak is.")
+    if not form.is_valid():
+        return _toon(request, request.POST, form, gesprek, status=422)
+    if keuze.moment is None:
+        form.add_error("moment", "Kies een plaats en een tijdstip.")
+        return _toon(request, request.POST, form, gesprek, status=422)
+    kanaal = _kanaal(request, request.POST)
+    try:
+        afspraak = services.plan_afspraak(
+            wens=keuze.wens,
+            locatie=keuze.moment.locatie,
+            begint_op=keuze.moment.begint_op,
+            kanaal=kanaal,
+            contact=form.contact(),
+            aanvraag_sleutel=f"medewerker:{form.cleaned_data['aanvraag_sleutel']}",
+            nu=timezone.now(),
+            door=services.Uitvoerder(kanaal, _medewerker(request)),
+        )
+    except services.AfspraakFout as fout:
+        form.add_error("moment", str(fout))
+        status = 409 if isinstance(fout, services.GeenPlek) else 422
+        return _toon(request, request.POST, form, gesprek, status=status)
+    log(request, [afspraak], Handeling.WIJZIGEN)
+    return _na_het_boeken(request, afspraak, gesprek)
+
+
+def _na_het_boeken(request: HttpRequest, afspraak: Afspraak, gesprek: Gesprek | None) -> HttpResponse:
+    if gesprek is None:
+        return redirect(f"{reverse('afspraken:medewerker_afspraak', args=[afspraak.uuid])}?gemaakt=ja")
+    noteer_afspraak(request.session, sleutel=gesprek.sleutel, afspraak=afspraak)
+    return redirect(gesprek.terug)
+
+
+def _toon(
+    request: HttpRequest, data: QueryDict, form: BoekForm, gesprek: Gesprek | None, *, status: int = 200
+) -> HttpResponse:
+    """The screen, or for htmx the part of it that the button or field asked for."""
+    keuze = momenten.lees(data)
+    kanaal = _kanaal(request, data)
+    context = momenten.context(
+        data, keuze, kanaal=kanaal, hier=reverse("afspraken:medewerker_nieuw"), nu=timezone.now()
+    )
+    if deel := momenten.gevraagd_deel(request):
+        return render(request, deel, context, status=status)
+    rijen: list[tuple[Product | None, int]] = list(keuze.regels)
+    if not rijen or (data.get("actie") == "meer" and len(rijen) < MAXIMUM_PRODUCTEN):
+        rijen.append((None, 1))
+    context |= {
+        "form": form,
+        "kanaal": kanaal,
+        "kanalen": list(_KANALEN),
+        "gesprek": gesprek,
+        "producten": momenten.op_afspraak(),
+        "rijen": rijen,
+        "kan_meer": len(rijen) < MAXIMUM_PRODUCTEN,
+        "aanvraag_sleutel": form["aanvraag_sleutel"].value() or uuid.uuid4(),
+    }
+    return render(request, SJABLOON, context, status=status)
+
+
+def _kanaal(request: HttpRequest, data: QueryDict) -> Afspraakkanaal:
+    """The channel that was chosen, else the usual one of this medewerker."""
+    if data.get("kanaal") in _KANALEN:
+        return Afspraakkanaal(data["kanaal"])
+    rollen = _medewerker(request).rollen
+    return next(kanaal for kanaal, rol in _KANALEN.items() if rol in rollen)
+
+
+def _beller(gesprek: Gesprek | None) -> dict[str, str]:
+    return vars(gesprek.beller) if gesprek else {}
+
+
+def _getypt(data: QueryDict) -> dict[str, Any]:
+    """What was typed, not judged yet."""
+    return data.dict() | {"behoeften": data.getlist("behoeften")}
+
+
+def _medewerker(request: HttpRequest) -> Medewerker:
+    assert isinstance(request.user, Medewerker)  # noqa: S101 - rol_vereist lets nobody else in
+    return request.user

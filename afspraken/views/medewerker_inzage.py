@@ -1,0 +1,22 @@
+"""Every appointment that a medewerker sees or changes is a line in the Inzagelog."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from afspraken.models import Afspraak
+from kcc.organisatie.enums import Handeling
+from kcc.organisatie.services import log_inzagen
+from kcc.organisatie.toegang import herkomst
+
+
+def log(request: HttpRequest, afspraken: Iterable[Afspraak], handeling: Handeling) -> None:
+    """Log that the medewerker of this request looked for, saw or changed these appointments."""
+    log_inzagen(
+        medewerker=request.user,  # type: ignore[arg-type]
+        handeling=handeling,
+        objecten=[("afspraak", afspraak.pk) for afspraak in afspraken],
+        herkomst=herkomst(request),
+        nu=timezone.now(),
+    )
