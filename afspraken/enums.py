@@ -12,6 +12,8 @@ class Afspraakkanaal(models.TextChoices):
 
 
 class Afspraakstatus(models.TextChoices):
+    # Held while somebody types, nobody's appointment yet: not in Afspraak.objects, only in Afspraak.alle.
+    GERESERVEERD = "gereserveerd", "Gereserveerd"
     BEVESTIGD = "bevestigd", "Bevestigd"
     AFGEZEGD = "afgezegd", "Afgezegd"
     VERSCHENEN = "verschenen", "Verschenen"

@@ -180,6 +180,14 @@ class Plafond:
         """Whether more is booked than there are desks, at any moment."""
         return bool((self.belasting > self.balies).any())
 
+    def is_te_veel(self, beslag: Beslag) -> bool:
+        """Whether this counts here, at a moment at which more is booked than there are desks."""
+        s = beslag.segment
+        if s.groep not in self.groepen or (self.kanalen and beslag.kanaal not in self.kanalen):
+            return False
+        cellen = slice(s.eerste_cel, s.eerste_cel + s.aantal_cellen)
+        return bool((self.belasting[cellen] > self.balies[cellen]).any())
+
 
 def plafonds(
     inzet: Sequence[Inzet],

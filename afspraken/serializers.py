@@ -26,6 +26,8 @@ from kcc.lib.telefoon import normaliseer_telefoonnummer
 HOOGSTENS_DAGEN = 60
 GEWONE_DAGEN = 28
 MEESTE_PERSONEN = 99
+# What is only held while somebody types is never shown.
+STATUSSEN = [keuze for keuze in Afspraakstatus.choices if keuze[0] != Afspraakstatus.GERESERVEERD]
 
 
 class Mogelijkheidparameters(ApiSerializer):
@@ -160,7 +162,7 @@ class AfspraakSerializer(ApiSerializer):
 
     uuid = serializers.UUIDField()
     nummer = TekstField(help_text="Wat iemand aan de balie of aan de telefoon noemt.")
-    status = serializers.ChoiceField(Afspraakstatus.choices)
+    status = serializers.ChoiceField(STATUSSEN)
     producten = AfspraakproductSerializer(many=True, source="regels")
     locatie = CodeField(source="locatie.code")
     begint_op = MomentField()

@@ -1,12 +1,14 @@
 """Appointments of citizens."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus, Behoefte
 from afspraken.models.planning import Productgroep
@@ -20,8 +22,16 @@ def zoeknaam(waarde: models.Expression | models.F) -> models.Func:
 
 class AfspraakQuerySet(models.QuerySet["Afspraak"]):
     def holding(self) -> "AfspraakQuerySet":
-        """Appointments that take capacity: all that were not cancelled."""
+        """Appointments that take capacity: all that were not cancelled (of `alle`: with what is held)."""
         return self.exclude(status=Afspraakstatus.AFGEZEGD)
+
+    def held(self) -> "AfspraakQuerySet":
+        """What is held for who is still typing (of `alle`), also when its time is over."""
+        return self.filter(status=Afspraakstatus.GERESERVEERD)
+
+    def expired(self, nu: datetime) -> "AfspraakQuerySet":
+        """What is held (of `alle`) though its time is over."""
+        return self.held().filter(vervalt_op__lte=nu)
 
     def with_regels(self) -> "AfspraakQuerySet":
         """Fetch place and products along."""
@@ -42,6 +52,14 @@ class AfspraakQuerySet(models.QuerySet["Afspraak"]):
         return gevonden
 
 
+class AfspraakManager(models.Manager.from_queryset(AfspraakQuerySet)):  # type: ignore[misc]
+    """Appointments that somebody made: what is only held is no appointment to anybody but the capacity."""
+
+    def get_queryset(self) -> AfspraakQuerySet:
+        queryset: AfspraakQuerySet = super().get_queryset()
+        return queryset.exclude(status=Afspraakstatus.GERESERVEERD)
+
+
 class Afspraak(models.Model):
     """An appointment of one or more products × persons at a place. Managed with a secret, not an account."""
 
@@ -55,6 +73,8 @@ class Afspraak(models.Model):
     eindigt_op = models.DateTimeField()
     kanaal = models.CharField(max_length=20, choices=Afspraakkanaal)
     status = models.CharField(max_length=20, choices=Afspraakstatus, default=Afspraakstatus.BEVESTIGD)
+    # Until when it is held, while somebody types: a hold is an appointment with an expiry.
+    vervalt_op = models.DateTimeField(null=True, blank=True, editable=False)
     naam = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     telefoon = models.CharField(max_length=20, blank=True)
@@ -74,7 +94,8 @@ class Afspraak(models.Model):
     gemaakt_op = models.DateTimeField()
     gewijzigd_op = models.DateTimeField()
 
-    objects = AfspraakQuerySet.as_manager()
+    objects = AfspraakManager()
+    alle = AfspraakQuerySet.as_manager()
 
     class Meta:
         ordering = ["begint_op"]
@@ -84,6 +105,27 @@ class Afspraak(models.Model):
                 condition=Q(begint_op__lt=F("eindigt_op")),
                 name="afspraak_begin_voor_einde",
                 violation_error_message="Een afspraak begint voor hij eindigt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Afspraakstatus.GERESERVEERD, vervalt_op__isnull=False)
+                | (~Q(status=Afspraakstatus.GERESERVEERD) & Q(vervalt_op__isnull=True)),
+                name="afspraak_gereserveerd_vervalt",
+                violation_error_message="Alleen een gereserveerde plek vervalt, en die vervalt altijd.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Afspraakstatus.GERESERVEERD)
+                | Q(
+                    naam="",
+                    email="",
+                    telefoon="",
+                    opmerking="",
+                    tolktaal="",
+                    behoeften=[],
+                    postcodesleutel="",
+                    geboortedatumsleutel="",
+                ),
+                name="afspraak_gereserveerd_zonder_persoon",
+                violation_error_message="Bij een gereserveerde plek horen nog geen gegevens van iemand.",
             ),
             models.CheckConstraint(
                 condition=Q(behoeften__contained_by=Behoefte.values),
@@ -98,6 +140,14 @@ class Afspraak(models.Model):
         ]
         indexes = [
             models.Index(fields=["locatie", "datum", "begint_op"], name="afspraak_locatie_datum"),
+            # The few that are held, to see which are over.
+            models.Index(
+                fields=["vervalt_op"],
+                condition=Q(status=Afspraakstatus.GERESERVEERD),
+                name="afspraak_vervalt",
+            ),
+            # Whether somebody has one already, in whatever letters the address was typed.
+            models.Index(Lower("email"), condition=~Q(email=""), name="afspraak_email_klein"),
             # By whom: the appointments of a client on the line.
             models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
             models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),

@@ -1,22 +1,22 @@
 """Booking, moving and cancelling an appointment."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
-from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit, capaciteit_nemen, capaciteit_zoeken, ingang
-from afspraken.services.capaciteit_zoeken import Visite, Wens
-from afspraken.services.fouten import GeenPlek, NietMogelijk, NietWijzigbaar
+from afspraken.models import Afspraak
+from afspraken.services import berichten, capaciteit, capaciteit_zoeken, ingang, reserveren
+from afspraken.services.capaciteit_zoeken import Wens
+from afspraken.services.fouten import GeenPlek, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
+from afspraken.services.plek import bepaal_plek, vrij_nummer, wens_van
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -32,7 +32,7 @@ class Contactgegevens:
     opmerking: str = ""
     behoeften: Sequence[str] = ()
     tolktaal: str = ""
-    # The second way in (services.ingang): "1234AB" and an ISO date, or nothing. Only a hash of each is stored.
+    # The second way in (services.ingang): "1234AB" and an ISO date, or nothing; kept as hashes.
     postcode: str = ""
     geboortedatum: str = ""
 
@@ -80,23 +80,36 @@ def plan_afspraak(
     aanvraag_sleutel: str,
     nu: datetime,
     door: Uitvoerder = INWONER,
+    reservering: str = "",
 ) -> Afspraak:
     """Book an appointment and put its confirmation in the outbox, in one transaction.
 
-    `door`: who books, for the history; the capacity that counts is that of `kanaal`.
+    `door`: who books, for the history; the capacity that counts is that of `kanaal`. `reservering`: the key
+    with which the moment was held (`reserveren`); the hold becomes the appointment, also when its time is
+    over and nobody took the place. What that key holds elsewhere is given up first.
     The same `aanvraag_sleutel` twice, also at the same moment, gives the first appointment. Raises
     GeenPlek when the place is taken and NietMogelijk when the wish does not fit the rules of the place.
     """
-    if eerdere := Afspraak.objects.with_regels().filter(aanvraag_sleutel=aanvraag_sleutel).first():
+    if eerdere := _gemaakt(aanvraag_sleutel):
         return eerdere
+    gegevens = (wens, locatie, begint_op, kanaal, contact, aanvraag_sleutel, nu, door)
     try:
-        return _plan(wens, locatie, begint_op, kanaal, contact, aanvraag_sleutel, nu, door)
-    except IntegrityError as fout:
-        if "capaciteit_nooit_onder_nul" in str(fout):
-            raise GeenPlek from fout
-        if eerdere := Afspraak.objects.with_regels().filter(aanvraag_sleutel=aanvraag_sleutel).first():
+        if reservering:
+            if afspraak := _bevestig_reservering(reservering, *gegevens):
+                return afspraak
+            reserveren.laat_los(sleutel=reservering)
+        return reserveren.met_vervallen_plekken(
+            partial(_plan, *gegevens), locatie_id=locatie.pk, datum=lokale_dag(begint_op), nu=nu
+        )
+    except (GeenPlek, IntegrityError):
+        # Somebody was first: perhaps this very request, sent twice.
+        if eerdere := _gemaakt(aanvraag_sleutel):
             return eerdere
         raise
+
+
+def _gemaakt(aanvraag_sleutel: str) -> Afspraak | None:
+    return Afspraak.objects.with_regels().filter(aanvraag_sleutel=aanvraag_sleutel).first()
 
 
 @transaction.atomic
@@ -110,32 +123,59 @@ def _plan(
     nu: datetime,
     door: Uitvoerder,
 ) -> Afspraak:
-    visite = _visite(wens, locatie, begint_op, nu)
-    datum, eerste_cel = _cel(begint_op)
-    segmenten = regels.schuif(visite.segmenten, eerste_cel)
-    capaciteit_nemen.eis_plek(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
-    nummer = _vrij_nummer()
+    plek = bepaal_plek(wens, locatie, begint_op, nu)
+    plek.eis_vrij(kanaal)
+    nummer = vrij_nummer()
     afspraak = Afspraak.objects.create(
         nummer=nummer,
         aanvraag_sleutel=aanvraag_sleutel,
-        locatie=locatie,
-        datum=datum,
-        begint_op=begint_op,
-        eindigt_op=regels.cel_moment(datum, eerste_cel + visite.aantal_cellen),
         kanaal=kanaal,
+        **plek.velden,
         **contact.velden(nummer),
         gemaakt_op=nu,
         gewijzigd_op=nu,
     )
-    _leg_regels_vast(afspraak, wens, segmenten)
+    plek.leg_vast(afspraak)
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
-    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=kanaal)
+    plek.neem(kanaal)
     return afspraak
 
 
 @transaction.atomic
+def _bevestig_reservering(
+    reservering: str,
+    wens: Wens,
+    locatie: Locatie,
+    begint_op: datetime,
+    kanaal: Afspraakkanaal,
+    contact: Contactgegevens,
+    aanvraag_sleutel: str,
+    nu: datetime,
+    door: Uitvoerder,
+) -> Afspraak | None:
+    """The hold as an appointment, with the number and the place it has; None when it holds this no more.
+
+    Touches no vectors: the place was taken when it was held. What the place supplies must still be so.
+    """
+    gehouden = reserveren.vergrendel(reservering)
+    if gehouden is None or not reserveren.is_voor(gehouden, wens, locatie, begint_op, kanaal):
+        return None
+    if begint_op <= nu or not capaciteit_zoeken.visites(wens, [locatie.pk]):
+        return None
+    for veld, waarde in contact.velden(gehouden.nummer).items():
+        setattr(gehouden, veld, waarde)
+    gehouden.status = Afspraakstatus.BEVESTIGD
+    gehouden.vervalt_op = None
+    gehouden.aanvraag_sleutel = aanvraag_sleutel
+    gehouden.gemaakt_op = gehouden.gewijzigd_op = nu
+    gehouden.save()
+    noteer(afspraak=gehouden, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
+    berichten.bevestig(gehouden, beheersleutel=beheersleutel(gehouden), nu=nu)
+    return gehouden
+
+
 def verplaats_afspraak(
     *,
     afspraak_id: int,
@@ -150,28 +190,40 @@ def verplaats_afspraak(
     `gezien`: the `volgnummer` that somebody looked at. Raises GeenPlek, NietMogelijk, or Verouderd when the
     appointment has changed since; then nothing changes.
     """
+    return reserveren.met_vervallen_plekken(
+        partial(_verplaats, afspraak_id, locatie, begint_op, nu, door, gezien),
+        locatie_id=locatie.pk,
+        datum=lokale_dag(begint_op),
+        nu=nu,
+    )
+
+
+@transaction.atomic
+def _verplaats(
+    afspraak_id: int,
+    locatie: Locatie,
+    begint_op: datetime,
+    nu: datetime,
+    door: Uitvoerder,
+    gezien: int | None,
+) -> Afspraak:
     afspraak = Afspraak.objects.select_for_update(of=("self",)).select_related("locatie").get(pk=afspraak_id)
     if afspraak.begint_op == begint_op and afspraak.locatie_id == locatie.pk:
         return afspraak
     eis_ongewijzigd(afspraak, gezien)
     _eis_wijzigbaar(afspraak, nu)
-    wens = Wens(tuple(afspraak.regels.order_by("eerste_cel").values_list("product_id", "aantal_personen")))
-    visite = _visite(wens, locatie, begint_op, nu)
-    datum, eerste_cel = _cel(begint_op)
-    segmenten = regels.schuif(visite.segmenten, eerste_cel)
+    plek = bepaal_plek(wens_van(afspraak), locatie, begint_op, nu)
     oude_locatie_id, oude_datum = afspraak.locatie_id, afspraak.datum
     van = (afspraak.locatie, afspraak.begint_op)
     # Same lock order as everywhere: the place that is recomputed, then the rows of both days together.
-    Locatie.objects.select_for_update(no_key=True).get(pk=oude_locatie_id)
-    capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, datum)})
+    capaciteit.vergrendel_locatie(oude_locatie_id)
+    capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, plek.datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
-    capaciteit_nemen.neem(locatie_id=locatie.pk, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal)
-    _leg_regels_vast(afspraak, wens, segmenten)
-    afspraak.locatie = locatie
-    afspraak.datum = datum
-    afspraak.begint_op = begint_op
-    afspraak.eindigt_op = regels.cel_moment(datum, eerste_cel + visite.aantal_cellen)
+    plek.neem(afspraak.kanaal)
+    plek.leg_vast(afspraak)
+    for veld, waarde in plek.velden.items():
+        setattr(afspraak, veld, waarde)
     afspraak.volgnummer += 1
     afspraak.gewijzigd_op = nu
     afspraak.save()
@@ -219,48 +271,3 @@ def is_wijzigbaar(afspraak: Afspraak, nu: datetime) -> bool:
 def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
     if not is_wijzigbaar(afspraak, nu):
         raise NietWijzigbaar
-
-
-def _visite(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime) -> Visite:
-    gevonden = capaciteit_zoeken.visites(wens, [locatie.pk])
-    if not gevonden:
-        raise NietMogelijk("Dit kan hier niet, of niet voor zoveel personen. Kies een andere locatie.")
-    visite = gevonden[0]
-    if begint_op < nu + visite.voorlooptijd:
-        raise NietMogelijk("Dit tijdstip is te snel. Kies een later tijdstip.")
-    if lokale_dag(begint_op) > lokale_dag(nu) + timedelta(days=visite.horizon_dagen):
-        raise NietMogelijk("Zo ver vooruit kunt u nog geen afspraak maken. Kies een eerdere dag.")
-    return visite
-
-
-def _cel(begint_op: datetime) -> tuple[date, int]:
-    datum = lokale_dag(begint_op)
-    lokaal = begint_op.astimezone(regels.cel_moment(datum, 0).tzinfo)
-    cel = regels.cel(lokaal.time())
-    if regels.cel_moment(datum, cel) != begint_op:
-        raise NietMogelijk("Een afspraak begint op een heel veelvoud van vijf minuten.")
-    return datum, cel
-
-
-def _leg_regels_vast(afspraak: Afspraak, wens: Wens, segmenten: list[regels.Segment]) -> None:
-    Afspraakregel.objects.bulk_create(
-        [
-            Afspraakregel(
-                afspraak=afspraak,
-                product_id=product_id,
-                groep_id=segment.groep,
-                aantal_personen=personen,
-                eerste_cel=segment.eerste_cel,
-                aantal_cellen=segment.aantal_cellen,
-            )
-            for (product_id, personen), segment in zip(wens.regels, segmenten, strict=True)
-        ]
-    )
-
-
-def _vrij_nummer() -> str:
-    """Eight digits that are not in use: easy to say on the phone, not to be guessed in order."""
-    while True:
-        nummer = f"{secrets.randbelow(90_000_000) + 10_000_000}"
-        if not Afspraak.objects.filter(nummer=nummer).exists():
-            return nummer

@@ -8,7 +8,7 @@ rows by primary key, and then holds (`reserveren`), which nobody keeps locked wh
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -25,16 +25,46 @@ from kcc.organisatie.services import dienstkalender
 
 @dataclass(frozen=True)
 class Dagplan:
-    """What the capacity of a place on a day follows from."""
+    """What the capacity of a place on a day follows from; `reserveringen` are those of `afspraken` (ids)
+    that are only held for who is still typing."""
 
     inzet: list[Inzet]
     afspraken: dict[int, list[Beslag]]
     open_cellen: Vector
     kanaalplafonds: list[Kanaalplafond]
+    reserveringen: frozenset[int] = frozenset()
 
     def plafonds(self) -> list[Plafond]:
         beslag = [deel for delen in self.afspraken.values() for deel in delen]
         return regels.plafonds(self.inzet, beslag, self.open_cellen, self.kanaalplafonds)
+
+    def passen_niet(self) -> list[int]:
+        """Ids of the appointments that do not fit the desks, when the first come stay. Holds do not count:
+        they yield."""
+        afspraken = {pk: delen for pk, delen in self.afspraken.items() if pk not in self.reserveringen}
+        segmenten = [[deel.segment for deel in delen] for delen in afspraken.values()]
+        passend = regels.passen(self.inzet, segmenten, self.open_cellen)
+        return [pk for pk, past in zip(afspraken, passend, strict=True) if not past]
+
+    def wijkend(self) -> set[int]:
+        """Ids of the holds that are in the way: more is booked than there are desks (or than a share of
+        channels leaves) at a moment that they take."""
+        if not self.reserveringen:
+            return set()
+        plafonds = self.plafonds()
+        bediend = {groep for plafond in plafonds for groep in plafond.groepen}
+        tekorten = [plafond for plafond in plafonds if plafond.tekort]
+        return {
+            pk
+            for pk in self.reserveringen
+            for deel in self.afspraken[pk]
+            if deel.segment.groep not in bediend or any(plafond.is_te_veel(deel) for plafond in tekorten)
+        }
+
+    def zonder(self, weg: Collection[int]) -> "Dagplan":
+        """The same day without these appointments."""
+        rest = {pk: delen for pk, delen in self.afspraken.items() if pk not in weg}
+        return replace(self, afspraken=rest, reserveringen=self.reserveringen - set(weg))
 
 
 def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalender) -> dict[date, Dagplan]:
@@ -53,15 +83,24 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
     afspraken: dict[date, dict[int, list[Beslag]]] = defaultdict(lambda: defaultdict(list))
     regelrijen = (
         Afspraakregel.objects.filter(
-            afspraak__in=Afspraak.objects.holding().filter(locatie=locatie, datum__in=datums)
+            afspraak__in=Afspraak.alle.holding().filter(locatie=locatie, datum__in=datums)
         )
         .order_by("afspraak__gemaakt_op", "afspraak_id", "eerste_cel")
         .values_list(
-            "afspraak__datum", "afspraak_id", "afspraak__kanaal", "groep_id", "eerste_cel", "aantal_cellen"
+            "afspraak__datum",
+            "afspraak_id",
+            "afspraak__kanaal",
+            "groep_id",
+            "eerste_cel",
+            "aantal_cellen",
+            "afspraak__vervalt_op",
         )
     )
-    for datum, afspraak_id, kanaal, groep_id, eerste_cel, aantal_cellen in regelrijen:
+    reserveringen = set()
+    for datum, afspraak_id, kanaal, groep_id, eerste_cel, aantal_cellen, vervalt_op in regelrijen:
         afspraken[datum][afspraak_id].append(Beslag(Segment(groep_id, eerste_cel, aantal_cellen), kanaal))
+        if vervalt_op is not None:
+            reserveringen.add(afspraak_id)
     tijden = catalogus.openingstijden(locatie)
     delen = list(Kanaaldeel.objects.filter(locatie=locatie).order_by("pk"))
     vrijgegeven = set(
@@ -79,7 +118,13 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
             for deel in delen
             if (deel.pk, datum) not in vrijgegeven
         ]
-        plannen[datum] = Dagplan(inzet[datum], dict(afspraken[datum]), open_cellen, kanaalplafonds)
+        plannen[datum] = Dagplan(
+            inzet[datum],
+            dict(afspraken[datum]),
+            open_cellen,
+            kanaalplafonds,
+            frozenset(reserveringen.intersection(afspraken[datum])),
+        )
     return plannen
 
 
@@ -88,7 +133,7 @@ def herbereken(*, locatie_id: int, datums: Collection[date]) -> None:
     """Bring the vectors of a place for some days in line with roster, hours, shares and appointments.
 
     Where more is booked than there are desks the ceiling is what is booked, so that nothing more can be
-    booked and nothing is lost; `conflicten` names the appointments to move.
+    booked and nothing is lost; `conflicten` names the appointments to move. Holds in the way are taken away.
     """
     if not datums:
         return
@@ -96,7 +141,7 @@ def herbereken(*, locatie_id: int, datums: Collection[date]) -> None:
     rijen = Capaciteit.objects.filter(locatie=locatie, datum__in=datums).order_by("pk")
     oud = {(rij.datum, tuple(rij.groepen), tuple(rij.kanalen)): rij for rij in rijen.select_for_update()}
     nieuw = []
-    for datum, plan in dagplannen(locatie, datums, dienstkalender()).items():
+    for datum, plan in _zonder_wijkende(dagplannen(locatie, datums, dienstkalender())).items():
         for plafond in plan.plafonds():
             rij = oud.pop((datum, tuple(sorted(plafond.groepen)), plafond.kanalen), None)
             capaciteit, vrij = _vectoren(plafond)
@@ -121,6 +166,20 @@ def herbereken(*, locatie_id: int, datums: Collection[date]) -> None:
     )
 
 
+def _zonder_wijkende(plannen: dict[date, Dagplan]) -> dict[date, Dagplan]:
+    """Take away the holds that are in the way; one that was just confirmed is an appointment and stays."""
+    wijkend = {pk for plan in plannen.values() for pk in plan.wijkend()}
+    if not wijkend:
+        return plannen
+    gereserveerd = Afspraak.alle.held().filter(pk__in=wijkend).order_by("pk")
+    weg = {afspraak.pk for afspraak in gereserveerd.select_for_update(of=("self",))}
+    Afspraak.alle.filter(pk__in=weg).delete()
+    return {
+        datum: replace(plan.zonder(weg), reserveringen=plan.reserveringen - wijkend)
+        for datum, plan in plannen.items()
+    }
+
+
 def _vectoren(plafond: Plafond) -> tuple[list[int], list[int]]:
     capaciteit = np.maximum(plafond.balies, plafond.belasting)
     return capaciteit.tolist(), (capaciteit - plafond.belasting).tolist()
@@ -136,14 +195,8 @@ def vergrendel_locatie(locatie_id: int) -> Locatie:
 def conflicten(*, locatie_id: int, datums: Collection[date]) -> list[int]:
     """Ids of the appointments that no longer fit the desks of their day, when the first come stay."""
     locatie = Locatie.objects.with_openingstijden().get(pk=locatie_id)
-    te_verplaatsen = []
-    for plan in dagplannen(locatie, datums, dienstkalender()).values():
-        segmenten = [[deel.segment for deel in delen] for delen in plan.afspraken.values()]
-        passend = regels.passen(plan.inzet, segmenten, plan.open_cellen)
-        te_verplaatsen += [
-            afspraak_id for afspraak_id, past in zip(plan.afspraken, passend, strict=True) if not past
-        ]
-    return te_verplaatsen
+    plannen = dagplannen(locatie, datums, dienstkalender())
+    return [pk for plan in plannen.values() for pk in plan.passen_niet()]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.db import connection
@@ -85,12 +85,21 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
     return resultaat
 
 
+# With what is held but need not be reckoned with, which is nearly always nothing: a row of capacity comes
+# once for every line of it that is in there.
 _LEES = """
-SELECT locatie_id, datum, groepen, array_send(vrij)
-FROM afspraken_capaciteit
-WHERE locatie_id = ANY(%s) AND datum >= %s AND datum < %s AND groepen && %s::bigint[]
-  AND (kanalen = '{}' OR %s = ANY(kanalen))
-ORDER BY locatie_id, datum
+WITH los AS MATERIALIZED (
+    SELECT a.locatie_id, a.datum, a.kanaal, r.groep_id, r.eerste_cel, r.aantal_cellen
+    FROM afspraken_afspraak a JOIN afspraken_afspraakregel r ON r.afspraak_id = a.id
+    WHERE a.status = 'gereserveerd' AND (a.vervalt_op <= %s OR a.id = %s)
+)
+SELECT c.locatie_id, c.datum, c.groepen, array_send(c.vrij), c.id, los.eerste_cel, los.aantal_cellen
+FROM afspraken_capaciteit c LEFT JOIN los
+  ON los.locatie_id = c.locatie_id AND los.datum = c.datum AND los.groep_id = ANY(c.groepen)
+    AND (c.kanalen = '{}' OR los.kanaal = ANY(c.kanalen))
+WHERE c.locatie_id = ANY(%s) AND c.datum >= %s AND c.datum < %s AND c.groepen && %s::bigint[]
+  AND (c.kanalen = '{}' OR %s = ANY(c.kanalen))
+ORDER BY c.locatie_id, c.datum, c.id
 """
 # array_send gives a header of 20 bytes and then, per element, its length (4 bytes) and value (2 bytes),
 # big-endian: read in one go, many times faster than as text.
@@ -105,10 +114,14 @@ def zoek_vrij(
     vanaf: date,
     tot: date,
     nu: datetime,
+    zonder: int | None = None,
+    tel_reserveringen: bool = True,
 ) -> list[Vrijedag]:
     """Every start that can be booked now in [vanaf, tot), by date and place; one query.
 
-    Reads the very rows that booking takes from, so that a start shown as free is one that can be booked.
+    Reads the very rows that booking takes from, so that a start shown as free is one that can be booked. A
+    hold whose time is over does not count, nor does the hold `zonder` (id): one's own; with
+    `tel_reserveringen` false no hold does.
     """
     if not visites:
         return []
@@ -119,14 +132,28 @@ def zoek_vrij(
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(
             _LEES,
-            [[v.locatie_id for v in visites], max(vanaf, vandaag), tot, groepen, kanaal],
+            [
+                nu if tel_reserveringen else datetime.max.replace(tzinfo=UTC),
+                zonder,
+                [v.locatie_id for v in visites],
+                max(vanaf, vandaag),
+                tot,
+                groepen,
+                kanaal,
+            ],
             binary=True,
         )
-        rijen = cursor.fetchall()
-    if not rijen:
+        gelezen = cursor.fetchall()
+    if not gelezen:
         return []
+    rijen = [rij for n, rij in enumerate(gelezen) if n == 0 or rij[4] != gelezen[n - 1][4]]
     ruw = np.frombuffer(b"".join(rij[3][_KOP:] for rij in rijen), dtype=_ELEMENT)
     vrij = ruw["waarde"].astype(np.int16).reshape(len(rijen), regels.CELLEN)
+    if len(gelezen) > len(rijen) or any(rij[5] is not None for rij in rijen):
+        plaats = {rij[4]: index for index, rij in enumerate(rijen)}
+        for *_, rij_id, eerste_cel, aantal_cellen in gelezen:
+            if eerste_cel is not None:
+                vrij[plaats[rij_id], eerste_cel : eerste_cel + aantal_cellen] += 1
     per_locatie = {visite.locatie_id: visite for visite in visites}
     # One pass per distinct segment over all rows, then one AND per day.
     passend: dict[Segment, NDArray[np.bool_]] = {}
@@ -138,7 +165,7 @@ def zoek_vrij(
             minimum = verschoven
         passend[segment] = minimum
     per_dag: dict[tuple[date, int], list[int]] = defaultdict(list)
-    for index, (locatie_id, datum, _, _) in enumerate(rijen):
+    for index, (locatie_id, datum, *_) in enumerate(rijen):
         per_dag[datum, locatie_id].append(index)
     volgorde = {visite.locatie_id: plaats for plaats, visite in enumerate(visites)}
     resultaat = []

@@ -62,7 +62,7 @@ SELECT locatie, groep, dag, cel / 3, gemaakt, afgezegd, verschenen, count(*)::in
       ELSE -1 END AS afgezegd,
     (p.status = %(verschenen)s)::int AS verschenen
   FROM afspraken_afspraak p JOIN afspraken_afspraakregel r ON r.afspraak_id = p.id
-  WHERE p.datum >= %(vanaf)s AND p.datum < %(tot)s
+  WHERE p.datum >= %(vanaf)s AND p.datum < %(tot)s AND p.status <> %(gereserveerd)s
   ORDER BY p.id, r.eerste_cel
 ) regels GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
@@ -98,6 +98,7 @@ def lees_gegevens(*, vandaag: date, vooruit: int = PROGNOSE_DAGEN, terug: int = 
         "vanaf": vandaag - timedelta(days=terug),
         "afgezegd": Afspraakstatus.AFGEZEGD.value,
         "verschenen": Afspraakstatus.VERSCHENEN.value,
+        "gereserveerd": Afspraakstatus.GERESERVEERD.value,
     }
     per_dag = kolommen(_PER_DAG, waarden, 5)
     eerste = _NUL + timedelta(days=int(per_dag[3].min())) if per_dag[3].size else vandaag

@@ -181,7 +181,13 @@ _Boeking = tuple[int, int, int]
 def _geboekt(locatie: Locatie, datums: Collection[date]) -> dict[date, list[_Boeking]]:
     rijen = (
         Afspraakregel.objects.filter(afspraak__locatie=locatie, afspraak__datum__in=datums)
-        .exclude(afspraak__status__in=[Afspraakstatus.AFGEZEGD, Afspraakstatus.NIET_VERSCHENEN])
+        .exclude(
+            afspraak__status__in=[
+                Afspraakstatus.GERESERVEERD,
+                Afspraakstatus.AFGEZEGD,
+                Afspraakstatus.NIET_VERSCHENEN,
+            ]
+        )
         .order_by("afspraak_id", "eerste_cel")
         .values_list("afspraak__datum", "afspraak_id", "groep_id", "eerste_cel")
     )

@@ -107,13 +107,7 @@ def lees_dagen(locatie: Locatie, datums: Sequence[date], vandaag: date) -> list[
         diensten[bezetting.datum].append(bezetting)
     aantal = (max(datums) - min(datums)).days + 1
     opening = {dag.datum: dag for dag in openingsdagen(locatie, kalender, min(datums), aantal)}
-    passen_niet: dict[date, list[int]] = {}
-    for datum, plan in plannen.items():
-        segmenten = [[deel.segment for deel in delen] for delen in plan.afspraken.values()]
-        passend = regels.passen(plan.inzet, segmenten, plan.open_cellen)
-        passen_niet[datum] = [
-            pk for pk, past in zip(plan.afspraken, passend, strict=True) if not past and datum >= vandaag
-        ]
+    passen_niet = {datum: plan.passen_niet() if datum >= vandaag else [] for datum, plan in plannen.items()}
     conflicten: dict[date, list[Afspraak]] = defaultdict(list)
     ids = [pk for delen in passen_niet.values() for pk in delen]
     for afspraak in Afspraak.objects.filter(pk__in=ids).order_by("begint_op", "pk"):

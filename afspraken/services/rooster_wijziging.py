@@ -5,7 +5,7 @@ notices. Doing it happens in one transaction under the locks, together with what
 that no longer fit. When what would happen then differs from what was seen (somebody booked, another planner
 changed the same days), nothing happens and the planner sees it anew.
 
-Lock order as everywhere: appointments, the place, the vectors.
+Lock order as everywhere: appointments, the place, the vectors, and last what is held.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from afspraken.models import (
     Roosterregel,
     Uitgerolddag,
 )
-from afspraken.services import capaciteit, rooster_stand, rooster_uitrol, rooster_voorstel
+from afspraken.services import capaciteit, reserveren, rooster_stand, rooster_uitrol, rooster_voorstel
 from afspraken.services.fouten import AfspraakFout
 from afspraken.services.rooster import toekomstige_dagen
 from afspraken.services.rooster_dag import RoosterFout
@@ -132,6 +132,7 @@ def voer_wijziging_door(
     capaciteit.vergrendel(
         {(locatie_id, datum) for datum in toekomstige_dagen(locatie_id=locatie_id, vanaf=vandaag)}
     )
+    reserveren.geef_vervallen_vrij(nu=nu, locatie_id=locatie_id)
     voorbeeld = _pas_toe(locatie_id, wijziging, nu)
     if voorbeeld.stempel != stempel or {b.afspraak.pk for b in voorbeeld.botsingen} != set(besluiten):
         raise VoorbeeldVerouderd
@@ -251,10 +252,7 @@ def _botsingen(
     plannen = capaciteit.dagplannen(locatie, sorted(zoekdagen), dienstkalender())
     passen_niet = set(geraakt)
     for datum in dagen:
-        plan = plannen[datum]
-        segmenten = [[deel.segment for deel in delen] for delen in plan.afspraken.values()]
-        passend = regels.passen(plan.inzet, segmenten, plan.open_cellen)
-        passen_niet |= {pk for pk, past in zip(plan.afspraken, passend, strict=True) if not past}
+        passen_niet |= set(plannen[datum].passen_niet())
     afspraken = list(
         Afspraak.objects.filter(pk__in=passen_niet, begint_op__gt=nu, status=Afspraakstatus.BEVESTIGD)
         .select_related("locatie")

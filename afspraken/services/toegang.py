@@ -109,6 +109,8 @@ def _eerste_drie(visites: Sequence[Visite], nu: datetime) -> dict[int, list[date
         vanaf=vandaag,
         tot=vandaag + timedelta(days=horizon + 1),
         nu=nu,
+        # Who is typing now has not come yet, and may not.
+        tel_reserveringen=False,
     ):
         dagen[vrij.locatie_id].append(vrij)
     return {locatie_id: list(islice(_starts(vrije), 3)) for locatie_id, vrije in dagen.items()}

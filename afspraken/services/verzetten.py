@@ -13,7 +13,8 @@ from afspraken.services import berichten, capaciteit, capaciteit_nemen
 from afspraken.services.boeken import beheersleutel, is_wijzigbaar
 from afspraken.services.fouten import GeenPlek, NietMogelijk
 from afspraken.services.handelingen import Uitvoerder, noteer
-from kcc.lib.perioden import TIJDZONE, lokale_dag
+from afspraken.services.plek import cel_van
+from kcc.lib.perioden import TIJDZONE
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,6 @@ class Besluit:
 
     keuze: Botsingkeuze
     begint_op: datetime | None = None
-
-
-def cel_van(begint_op: datetime) -> tuple[date, int]:
-    """The day and the cell at which an appointment begins; NietMogelijk when it is no whole cell."""
-    datum = lokale_dag(begint_op)
-    cel = regels.cel(begint_op.astimezone(TIJDZONE).time())
-    if regels.cel_moment(datum, cel) != begint_op:
-        raise NietMogelijk("Een afspraak begint op een heel veelvoud van vijf minuten.")
-    return datum, cel
 
 
 @transaction.atomic

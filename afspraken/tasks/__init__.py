@@ -8,6 +8,7 @@ from afspraken.tasks.balie import sluit_dagen
 from afspraken.tasks.planning import (
     controleer_capaciteit,
     geef_kanaaldelen_vrij,
+    geef_vervallen_reserveringen_vrij,
     rol_roosters_uit,
     verwerk_gemiste_afspraken,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "bereken_adviezen",
     "controleer_capaciteit",
     "geef_kanaaldelen_vrij",
+    "geef_vervallen_reserveringen_vrij",
     "maak_prognose",
     "meet_beschikbaarheid",
     "rol_roosters_uit",

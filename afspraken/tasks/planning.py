@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from afspraken import services
-from afspraken.services import rooster_kanalen
+from afspraken.services import reserveren, rooster_kanalen
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -59,6 +59,14 @@ def geef_kanaaldelen_vrij() -> None:
     """Release the shares of channels whose moment has come, also those of a moment that was missed."""
     for locatie_id, datums in rooster_kanalen.geef_kanaaldelen_vrij(nu=timezone.now()).items():
         logger.info("Kanaaldeel vrijgegeven: locatie %s, %s dagen", locatie_id, len(datums))
+
+
+@shared_task(name="afspraken.tasks.geef_vervallen_reserveringen_vrij")
+def geef_vervallen_reserveringen_vrij() -> None:
+    """Take away what was held longer than it may. Whoever needs such a place sooner does so itself."""
+    aantal = reserveren.geef_vervallen_vrij(nu=timezone.now())
+    if aantal:
+        logger.info("%s vervallen reserveringen vrijgegeven", aantal)
 
 
 @shared_task(name="afspraken.tasks.verwerk_gemiste_afspraken")

@@ -325,6 +325,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "afspraken.tasks.rol_roosters_uit",
         "schedule": crontab(hour=0, minute=5),
     },
+    "geef vervallen reserveringen vrij": {
+        "task": "afspraken.tasks.geef_vervallen_reserveringen_vrij",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "geef kanaaldelen vrij": {
         "task": "afspraken.tasks.geef_kanaaldelen_vrij",
         "schedule": 60,
@@ -363,6 +368,11 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# --- Appointments ------------------------------------------------------------------------------
+# So many moments may be held at once from one address for who is typing their details, and a third of that of
+# one place and day; 0 is without limit. Who is over it books without one being held.
+RESERVERINGEN_PER_ADRES = int(os.environ.get("RESERVERINGEN_PER_ADRES", "15"))
+
 # --- API -------------------------------------------------------------------------------------
 API_VERSIE = "1.0.0"
 API_PAD = "/api/v1"
@@ -396,7 +406,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "Afspraakstatus": "afspraken.enums.Afspraakstatus",
+        "Afspraakstatus": "afspraken.serializers.STATUSSEN",
         "Normstatus": "servicenormen.serializers.STATUSSEN",
     },
     "APPEND_COMPONENTS": {
