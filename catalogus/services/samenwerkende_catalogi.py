@@ -1,6 +1,7 @@
 """The catalogue as Samenwerkende Catalogi 4.0: what overheid.nl and others harvest of it.
 
-Source: IPM Samenwerkende Catalogi 4.0 (Logius, 2012, status norm) and OWMS 4.0. One `scproduct` per published
+Source: the schema of Samenwerkende Catalogi 4.0 with that of OWMS 4.0 (KOOP, standaarden.overheid.nl) and the
+IPM (Logius, 2012, status norm); docs/uitwisseling.md says which fact is whose. One `scproduct` per published
 product and language; English only where the product has an English name.
 """
 
@@ -92,7 +93,8 @@ class _Omgeving:
 def samenwerkende_catalogi(*, basis_url: str, instelling: Instelling) -> Iterator[str]:
     """The document in pieces, in a constant number of queries and with a few products at a time in memory.
 
-    basis_url: the address under which citizens reach the site, without a slash behind it.
+    basis_url: the address under which citizens reach the site, without a slash behind it. The standard has no
+    way to say that there are no products: without one, the document is not valid.
     """
     producten = with_gewijzigd_op(Product.objects.published()).select_related("thema").order_by("code")
     omgeving = _Omgeving(
@@ -127,9 +129,6 @@ def _scproduct(product: Any, taal: str, omgeving: _Omgeving) -> str:
     instelling = omgeving.instelling
     adres = omgeving.basis_url + product.get_absolute_url() + ("?taal=en" if taal == "en" else "")
     gemeente = {"scheme": "overheid:Gemeente", "resourceIdentifier": instelling.owms_uri}
-    gemeentenaam = instelling.owms_naam or instelling.naam
-    if not instelling.owms_uri:
-        gemeente = {}
     naam = _in_taal(product, "naam", taal)
     kort = _in_taal(product, "kort", taal) or _afgekort(_in_taal(product, "wat", taal))
     online, aanvraag_url = _online(product, omgeving.basis_url)
@@ -143,8 +142,15 @@ def _scproduct(product: Any, taal: str, omgeving: _Omgeving) -> str:
         _element("dcterms:language", taal),
         _element("dcterms:type", "productbeschrijving", scheme="overheid:Informatietype"),
         _element("dcterms:modified", lokale_dag(product.gewijzigd_op).isoformat()),
-        _element("dcterms:spatial", gemeentenaam, **gemeente),
-        _element("overheid:authority", gemeentenaam, **gemeente),
+        *(
+            # Both need the URI; left out, the document is valid and says nothing that is not so.
+            [
+                _element("dcterms:spatial", instelling.owms_naam, **gemeente),
+                _element("overheid:authority", instelling.owms_naam, **gemeente),
+            ]
+            if instelling.owms_uri
+            else []
+        ),
         "</overheidproduct:owmskern>",
         "<overheidproduct:owmsmantel>",
         *(

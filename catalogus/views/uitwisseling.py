@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,9 @@ def _laatst_gewijzigd(request: HttpRequest) -> datetime | None:
 @require_safe
 @condition(etag_func=_stempel, last_modified_func=_laatst_gewijzigd)
 def samenwerkende_catalogi(request: HttpRequest) -> HttpResponseBase:
-    """All published products as Samenwerkende Catalogi 4.0."""
+    """All published products as Samenwerkende Catalogi 4.0, which cannot be empty: 404 without any."""
+    if not Product.objects.published().exists():
+        raise Http404
     stukken = services.samenwerkende_catalogi(
         basis_url=settings.KCC_BASIS_URL, instelling=huidige_instelling()
     )
