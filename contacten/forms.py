@@ -8,6 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.dateparse import parse_datetime
 
+from afspraken.models import Afspraak
 from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
 from contacten import regels
@@ -98,6 +99,13 @@ class ContactForm(forms.Form):
         to_field_name="code",
         required=False,
         error_messages={"invalid_choice": "Dit product bestaat niet meer. Kies een ander product."},
+    )
+    # What was booked during the call; the page puts it there.
+    afspraak = forms.ModelChoiceField(
+        Afspraak.objects.all(),
+        to_field_name="uuid",
+        required=False,
+        error_messages={"invalid_choice": "Deze afspraak bestaat niet meer. Sla nog een keer op."},
     )
     onderwerp = forms.CharField(
         label="Onderwerp",
@@ -222,6 +230,7 @@ class ContactForm(forms.Form):
             "medewerker": self.medewerker,
             "klant": self._klant(),
             "product": velden["product"],
+            "afspraak": velden["afspraak"],
             "onderwerp": velden["onderwerp"],
             "notitie": velden["notitie"],
             "terugbelvraag": self._terugbelvraag(),

@@ -19,7 +19,7 @@ _HOOGSTENS = 5
 
 @dataclass(frozen=True)
 class Beller:
-    """Who is on the line or stands here, as far as is known; `geboortedatum` is an ISO date or empty."""
+    """Who is on the line or stands here, as far as is known; `geboortedatum` as one writes it: 12-03-1980."""
 
     naam: str = ""
     telefoon: str = ""

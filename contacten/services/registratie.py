@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from afspraken.models import Afspraak
 from catalogus.models import Locatie, Product
 from contacten import regels
 from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort
@@ -58,6 +59,7 @@ def registreer_klantcontact(
     richting: Richting = Richting.INKOMEND,
     klant: Klant | Klantgegevens | None = None,
     product: Product | None = None,
+    afspraak: Afspraak | None = None,
     afdeling: Afdeling | None = None,
     locatie: Locatie | None = None,
     onderwerp: str = "",
@@ -71,6 +73,7 @@ def registreer_klantcontact(
     retry never registers twice.
 
     klant: an existing client, the data of a new one, or None for an anonymous contact.
+    afspraak: what was booked in the contact.
     afdeling: what the contact is about; the product's own when not given.
     terugbelvraag: makes the result `terugbelverzoek`, with a deadline on the next werkdag at 17:00.
     Raise ValidationError, by field, for what is missing or wrong.
@@ -93,6 +96,7 @@ def registreer_klantcontact(
                 resultaat=resultaat or "",
                 klant=bekend,
                 product=product,
+                afspraak=afspraak,
                 afdeling=afdeling or (product.afdeling if product else None),
                 locatie=locatie,
                 medewerker=medewerker,

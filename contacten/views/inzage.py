@@ -5,10 +5,22 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.utils import timezone
 
+from afspraken.models import Afspraak
 from contacten.models import Klant, Klantcontact, Terugbelverzoek
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
 from kcc.organisatie.toegang import herkomst
+
+
+def log_afspraak(request: HttpRequest, afspraak: Afspraak) -> None:
+    """Log that this page shows an appointment."""
+    log_inzagen(
+        medewerker=request.user,  # type: ignore[arg-type]
+        handeling=Handeling.INZIEN,
+        objecten=[("afspraak", afspraak.pk)],
+        herkomst=herkomst(request),
+        nu=timezone.now(),
+    )
 
 
 def log_personen(

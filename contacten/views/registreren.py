@@ -14,7 +14,8 @@ from catalogus.services import zoek, zoek_producten
 from contacten import services
 from contacten.forms import NIEUW, ContactForm, begin_gesprek
 from contacten.models import Klant, Klantcontact
-from contacten.views.inzage import log_personen
+from contacten.views import gesprek as gesprekken
+from contacten.views.inzage import log_afspraak, log_personen
 from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import dienstkalender
@@ -22,6 +23,7 @@ from kcc.organisatie.toegang import rol_vereist
 
 SJABLOON = "contacten/registreren.html"
 OPSLAAN = "opslaan"
+AFSPRAAK = "afspraak"
 _KLANTEN = 8
 _PRODUCTEN = 6
 _OOK_GEVONDEN = 3
@@ -29,8 +31,9 @@ _OOK_GEVONDEN = 3
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
 def registreren(request: HttpRequest) -> HttpResponse:
-    """Register a phone contact. POST with actie "opslaan" registers; any other POST only shows the screen
-    again with what was searched and chosen, as a page or, for htmx, the part that it asks for.
+    """Register a phone contact. POST with actie "opslaan" registers, "afspraak" goes to the booking screen
+    with the draft kept; any other POST only shows the screen again with what was searched and chosen, as a
+    page or, for htmx, the part that it asks for.
 
     Searching is a POST too: what is typed are names and numbers of people, which belong in no address.
     """
@@ -39,8 +42,14 @@ def registreren(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # Another screen (a caller's appointment, a client's page) may open this one with a choice made.
         keuze = {veld: request.GET[veld] for veld in ("klant", "product") if veld in request.GET}
+        # Back from the booking screen: the call goes on where it was.
+        keuze = gesprekken.hervat(request, request.GET.get("gesprek", "")) or keuze
         return _toon(request, ContactForm(initial=keuze, **omgeving), keuze)
     actie = request.POST.get("actie", "")
+    if actie == AFSPRAAK:
+        klant = _gekozen_klant(request.POST.dict())
+        log_personen(request, [klant] if klant else [])
+        return gesprekken.naar_boeken(request, klant)
     if actie != OPSLAAN:
         form = ContactForm(initial=request.POST.dict(), **omgeving)
         return _toon(request, form, request.POST.dict(), deel=request.htmx and actie)  # type: ignore[attr-defined]
@@ -51,6 +60,7 @@ def registreren(request: HttpRequest) -> HttpResponse:
         except ValidationError as fout:
             form.voeg_fouten_toe(fout.message_dict)
         else:
+            gesprekken.sluit(request, request.POST.get("gesprek", ""))
             return redirect("contacten:geregistreerd", contact.pk)
     return _toon(request, form, request.POST.dict(), status=422)
 
@@ -79,7 +89,8 @@ def _toon(
         "zoek_product": ("productkeuze", [_productkeuze]),
         "kies_product": ("kennis", [_kennis]),
     }
-    naam, vullers = delen.get(str(deel), ("", [_klantkeuze, _klantbeeld, _productkeuze, _kennis]))
+    alles = [_klantkeuze, _klantbeeld, _productkeuze, _kennis, _afspraak]
+    naam, vullers = delen.get(str(deel), ("", alles))
     for vul in vullers:
         vul(request, getypt, context)
     return render(request, f"{SJABLOON}#{naam}" if naam else SJABLOON, context, status=status)
@@ -152,11 +163,20 @@ def _kennis(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any
         context["kosten"] = kosten(product.prijzen.all(), timezone.localdate())
 
 
+def _afspraak(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
+    afspraak = gesprekken.gemaakte_afspraak(getypt)
+    if afspraak is not None:
+        context["afspraak"] = afspraak
+        log_afspraak(request, afspraak)
+
+
 @rol_vereist(Rol.KCC_MEDEWERKER)
 def geregistreerd(request: HttpRequest, contact_id: int) -> HttpResponse:
     """What was just registered, with the promise to read out; only for who registered it."""
     contact = get_object_or_404(
-        Klantcontact.objects.select_related("klant", "product"), pk=contact_id, medewerker=request.user
+        Klantcontact.objects.select_related("klant", "product", "afspraak__locatie"),
+        pk=contact_id,
+        medewerker=request.user,
     )
     log_personen(request, [contact])
     return render(
