@@ -9,6 +9,8 @@ class AfsprakenConfig(AppConfig):
     verbose_name = "Afspraken"
 
     def ready(self) -> None:
+        from afspraken.services.berichten import OPMAAK_MAIL, OPMAAK_SMS
+        from afspraken.services.berichten_opmaak import maak_mail, maak_sms
         from afspraken.services.importeren import BESCHIKBAARHEID, BEZOEKEN
         from catalogus.services import (
             bij_gewijzigde_openingstijden,
@@ -16,8 +18,11 @@ class AfsprakenConfig(AppConfig):
             bij_vraag_naar_drukte,
         )
         from kcc.lib.inlezen import SOORTEN
+        from kcc.organisatie.opmaak import registreer
         from kcc.organisatie.services import bij_gewijzigde_kalender
 
+        registreer(OPMAAK_MAIL, maak_mail)
+        registreer(OPMAAK_SMS, maak_sms)
         SOORTEN.voeg_toe(BEZOEKEN, BESCHIKBAARHEID)
         bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)

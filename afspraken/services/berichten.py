@@ -1,24 +1,21 @@
-"""What a citizen receives about an appointment: mail in their language with an ICS file."""
+"""What a citizen is told about an appointment: decided here, made up by the worker that sends it."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from afspraken.enums import Afspraakstatus
-from afspraken.models import Afspraak, Afspraakregel
-from kcc.lib.perioden import TIJDZONE
+from afspraken.models import Afspraak
+from afspraken.services.berichten_agenda import ics as ics
+from afspraken.services.berichten_opname import Opname
 from kcc.organisatie.enums import Berichtkanaal
-from kcc.organisatie.models import Instelling
-from kcc.organisatie.services import huidige_instelling, zet_bericht_klaar
+from kcc.organisatie.models import UitgaandBericht
+from kcc.organisatie.services import zet_bericht_klaar
+
+# The names under which afspraken.apps registers how these messages read.
+OPMAAK_MAIL = "afspraak"
+OPMAAK_SMS = "afspraak-sms"
 
 
 def beheeradres(afspraak: Afspraak, beheersleutel: str) -> str:
@@ -33,8 +30,13 @@ def bevestig(afspraak: Afspraak, *, beheersleutel: str, nu: datetime, door_gemee
     `door_gemeente`: not the citizen but the gemeente moved it, and says so.
     """
     soort = "bevestiging" if afspraak.volgnummer == 0 else "wijziging"
-    extra = {"beheeradres": beheeradres(afspraak, beheersleutel), "door_gemeente": door_gemeente}
-    _zet_klaar(afspraak, soort, extra, nu)
+    adres = beheeradres(afspraak, beheersleutel)
+    _zet_mail_klaar(afspraak, soort, nu, beheeradres=adres, door_gemeente=door_gemeente)
+
+
+def bevestig_herstel(afspraak: Afspraak, *, beheersleutel: str, nu: datetime) -> None:
+    """Put in the outbox that a cancelled appointment goes ahead after all; nothing without an address."""
+    _zet_mail_klaar(afspraak, "herstel", nu, beheeradres=beheeradres(afspraak, beheersleutel))
 
 
 def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime, door_gemeente: bool = False) -> None:
@@ -42,85 +44,26 @@ def bevestig_afzegging(afspraak: Afspraak, *, nu: datetime, door_gemeente: bool 
 
     `door_gemeente`: not the citizen but the gemeente cancelled it, and says so.
     """
-    _zet_klaar(afspraak, "afzegging", {"door_gemeente": door_gemeente}, nu)
+    _zet_mail_klaar(afspraak, "afzegging", nu, door_gemeente=door_gemeente)
 
 
-def _zet_klaar(afspraak: Afspraak, soort: str, extra: dict[str, Any], nu: datetime) -> None:
-    if not afspraak.email:
-        return
-    instelling = huidige_instelling()
-    regels = list(afspraak.regels.select_related("product").order_by("eerste_cel"))
-    with translation.override(afspraak.taal):
-        onderwerp = {
-            "bevestiging": _("Uw afspraak op %(datum)s"),
-            "wijziging": _("Uw afspraak is verplaatst naar %(datum)s"),
-            "afzegging": _("Uw afspraak op %(datum)s is afgezegd"),
-        }[soort] % {"datum": _datum(afspraak)}
-        gegevens = {
-            "afspraak": afspraak,
-            "regels": regels,
-            "instelling": instelling,
-            "soort": soort,
-            "onderwerp": onderwerp,
-            **extra,
-        }
-        zet_bericht_klaar(
-            sleutel=f"afspraak:{afspraak.uuid}:{afspraak.volgnummer}:{soort}",
-            kanaal=Berichtkanaal.EMAIL,
-            aan=afspraak.email,
-            onderwerp=onderwerp,
-            tekst=render_to_string("afspraken/mail/afspraak.txt", gegevens),
-            html=render_to_string("afspraken/mail/afspraak.html", gegevens),
-            bijlagen=[
-                {
-                    "naam": "afspraak.ics",
-                    "mimetype": f"text/calendar; method={_methode(afspraak)}; charset=utf-8",
-                    "inhoud": _ics(afspraak, regels, instelling, nu),
-                }
-            ],
-            nu=nu,
-        )
+def _zet_mail_klaar(afspraak: Afspraak, soort: str, nu: datetime, **extra: Any) -> None:
+    if afspraak.email:
+        opname = Opname.van(afspraak, soort, nu, **extra)
+        sleutel = f"afspraak:{afspraak.uuid}:{afspraak.volgnummer}:{soort}"
+        zet_klaar(opname, sleutel=sleutel, kanaal=Berichtkanaal.EMAIL, aan=afspraak.email, nu=nu)
 
 
-def _datum(afspraak: Afspraak) -> str:
-    return date_format(afspraak.begint_op.astimezone(TIJDZONE), "DATE_FORMAT")
-
-
-def _methode(afspraak: Afspraak) -> str:
-    return "CANCEL" if afspraak.status == Afspraakstatus.AFGEZEGD else "PUBLISH"
-
-
-def ics(afspraak: Afspraak, *, nu: datetime) -> str:
-    """The appointment as iCalendar (RFC 5545), times in Europe/Amsterdam with the zone's own rules.
-
-    UID stays and SEQUENCE grows, so that a calendar replaces the earlier one.
-    """
-    return _ics(afspraak, afspraak.regels.select_related("product"), huidige_instelling(), nu)
-
-
-@lru_cache(maxsize=8)
-def _tijdzone(jaar: int) -> Timezone:
-    """The rules of the zone around `jaar`; all of them would be a hundred lines."""
-    return Timezone.from_tzid(TIJDZONE.key, first_date=date(jaar - 1, 1, 1), last_date=date(jaar + 2, 1, 1))
-
-
-def _ics(afspraak: Afspraak, regels: Iterable[Afspraakregel], instelling: Instelling, nu: datetime) -> str:
-    producten = ", ".join(regel.product.naam for regel in regels)
-    kalender = Calendar()
-    kalender.add("prodid", "-//KCC//Klant Contact Centrum//NL")
-    kalender.add("version", "2.0")
-    kalender.add("method", _methode(afspraak))
-    gebeurtenis = Event()
-    gebeurtenis.add("uid", f"{afspraak.uuid}@kcc")
-    gebeurtenis.add("sequence", afspraak.volgnummer)
-    gebeurtenis.add("dtstamp", nu)
-    gebeurtenis.add("dtstart", afspraak.begint_op.astimezone(TIJDZONE))
-    gebeurtenis.add("dtend", afspraak.eindigt_op.astimezone(TIJDZONE))
-    gebeurtenis.add("summary", f"{producten} - {instelling.naam}")
-    gebeurtenis.add("location", f"{afspraak.locatie.naam}, {afspraak.locatie.adres}")
-    gebeurtenis.add("status", "CANCELLED" if _methode(afspraak) == "CANCEL" else "CONFIRMED")
-    if instelling.email:
-        gebeurtenis.add("organizer", vCalAddress(f"MAILTO:{instelling.email}"))
-    kalender.add_component(_tijdzone(afspraak.begint_op.year))
-    kalender.add_component(gebeurtenis)
-    return kalender.to_ical().decode()
+def zet_klaar(
+    opname: Opname, *, sleutel: str, kanaal: Berichtkanaal, aan: str, nu: datetime
+) -> UitgaandBericht:
+    """Put a message about an appointment in the outbox, once per `sleutel`."""
+    return zet_bericht_klaar(
+        sleutel=sleutel,
+        kanaal=kanaal,
+        aan=aan,
+        opmaak=OPMAAK_SMS if kanaal == Berichtkanaal.SMS else OPMAAK_MAIL,
+        gegevens=opname.als_json(),
+        betreft=opname.uuid,
+        nu=nu,
+    )

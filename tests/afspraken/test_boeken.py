@@ -16,6 +16,7 @@ from afspraken.models import Afspraak
 from afspraken.services import beheersleutel, zeg_afspraak_af
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import UitgaandBericht
+from tests.afspraken.post import laatste
 from tests.afspraken.wereld import MAANDAG, VROEG, Wereld, maak_wereld
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +64,8 @@ def test_the_four_steps_lead_to_an_appointment_and_a_mail(client, wereld):
     assert antwoord.url == reverse("afspraken:beheren", args=[afspraak.uuid, beheersleutel(afspraak)])
     bevestiging = client.get(antwoord.url).content.decode()
     assert "9.30 uur" in bevestiging and afspraak.nummer[:4] in bevestiging and "Uw bankpas" in bevestiging
-    mail = UitgaandBericht.objects.get()
-    assert mail.aan == "jo@example.nl"
+    assert UitgaandBericht.objects.get().aan == "jo@example.nl"
+    mail = laatste("bevestiging")
     assert antwoord.url in mail.tekst and "maandag 2 maart 2026" in mail.onderwerp
 
 
@@ -188,8 +189,9 @@ def test_moving_takes_the_new_place_and_frees_the_old(client, wereld):
     afspraak.refresh_from_db()
     assert (afspraak.locatie, afspraak.begint_op) == (wereld.locaties[1], regels.cel_moment(MAANDAG, 132))
     wereld.plan(wereld.locaties[0], 120)  # the old place is free
-    mail = UitgaandBericht.objects.filter(onderwerp__contains="verplaatst").get()
-    assert "METHOD:PUBLISH" in mail.bijlagen[0]["inhoud"] and "SEQUENCE:1" in mail.bijlagen[0]["inhoud"]
+    mail = laatste("wijziging")
+    assert "verplaatst" in mail.onderwerp
+    assert "METHOD:REQUEST" in mail.bijlagen[0]["inhoud"] and "SEQUENCE:1" in mail.bijlagen[0]["inhoud"]
 
 
 def test_moving_to_a_taken_place_keeps_the_old_one(client, wereld):
@@ -218,7 +220,7 @@ def test_cancelling_asks_once_frees_the_place_and_mails(client, wereld):
     client.post(pagina)
     client.post(pagina)
     assert Afspraak.objects.get().status == Afspraakstatus.AFGEZEGD
-    mail = UitgaandBericht.objects.filter(onderwerp__contains="afgezegd").get()
+    mail = laatste("afzegging")
     assert "METHOD:CANCEL" in mail.bijlagen[0]["inhoud"]
     wereld.plan(wereld.locaties[0], 120)
 
@@ -266,7 +268,7 @@ def test_english_throughout_when_chosen(client, wereld):
     boek(client)
     afspraak = Afspraak.objects.get()
     assert afspraak.taal == "en"
-    mail = UitgaandBericht.objects.get()
+    mail = laatste("bevestiging")
     assert "Product 0 in English" in mail.tekst and "Afspraaknummer" not in mail.tekst
 
 
