@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalogus import services
-from catalogus.forms.locaties import Openingstijdformset, TekstForm, Uitzonderingformset
+from catalogus.forms.locaties import Openingstijdformset, TekstForm, Uitzonderingformset, VolgordeForm
 from catalogus.models import Locatie, Openingstijd, Openingsuitzondering, Thema
+from kcc.organisatie.beheersite import AlleenOngebruikt
 from kcc.organisatie.enums import Rol
 
 
@@ -43,22 +44,25 @@ class _RegelVoorRollen(_VoorRollen):
         return self._mag(request)
 
 
-class OpeningstijdInline(_RegelVoorRollen, admin.TabularInline):
+class OpeningstijdInline(_RegelVoorRollen, admin.StackedInline):
+    # Stacked, since only there every field has a label of its own; on one line all the same.
     model = Openingstijd
     formset = Openingstijdformset
+    fields = (("weekdag", "van", "tot"),)
     extra = 1
     rollen = (Rol.PLANNER,)
 
 
-class OpeningsuitzonderingInline(_RegelVoorRollen, admin.TabularInline):
+class OpeningsuitzonderingInline(_RegelVoorRollen, admin.StackedInline):
     model = Openingsuitzondering
     formset = Uitzonderingformset
+    fields = (("datum", "van", "tot"), "omschrijving")
     extra = 1
     rollen = (Rol.PLANNER,)
 
 
 @admin.register(Locatie)
-class LocatieAdmin(_VoorRollen, SimpleHistoryAdmin):
+class LocatieAdmin(AlleenOngebruikt, _VoorRollen, SimpleHistoryAdmin):
     rollen = (Rol.PLANNER,)
     form = TekstForm
     inlines = (OpeningstijdInline, OpeningsuitzonderingInline)
@@ -73,8 +77,11 @@ class LocatieAdmin(_VoorRollen, SimpleHistoryAdmin):
 
 
 @admin.register(Thema)
-class ThemaAdmin(_VoorRollen, admin.ModelAdmin):
+class ThemaAdmin(AlleenOngebruikt, _VoorRollen, admin.ModelAdmin):
     rollen = (Rol.REDACTEUR,)
     list_display = ("naam", "naam_en", "volgorde")
     list_editable = ("volgorde",)
     search_fields = ("naam",)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[VolgordeForm]:
+        return VolgordeForm

@@ -1,8 +1,8 @@
-// Bundles static/src into static/dist/kcc.css and kcc.js. `--kijk` keeps running and rebuilds on change.
+// Bundles static/src into static/dist: kcc.css and kcc.js, and beheer.css for Django's admin. `--kijk` keeps running and rebuilds on change.
 import * as esbuild from "esbuild";
 
 const opties = {
-  entryPoints: ["static/src/kcc.css", "static/src/kcc.js", "static/src/teken.svg"],
+  entryPoints: ["static/src/kcc.css", "static/src/kcc.js", "static/src/beheer.css", "static/src/teken.svg"],
   outdir: "static/dist",
   bundle: true,
   loader: { ".svg": "copy" },

@@ -1,4 +1,4 @@
-"""Forms of places and their opening hours, for Django's admin."""
+"""Forms of places, their opening hours and the order of themes, for Django's admin."""
 
 from collections import defaultdict
 from datetime import date
@@ -20,6 +20,15 @@ class TekstForm(forms.ModelForm):
             if isinstance(waarde, str):
                 gegevens[veld] = waarde.replace("\r\n", "\n")
         return gegevens
+
+
+class VolgordeForm(forms.ModelForm):
+    """The order of one theme, in the list of all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The list has a column for it and no label.
+        self.fields["volgorde"].widget.attrs["aria-label"] = f"Volgorde van {self.instance}"
 
 
 class Openingsformset(forms.BaseInlineFormSet):

@@ -7,9 +7,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from kcc.organisatie.beheersite import AlleenOngebruikt
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
 from kcc.organisatie.services import kalenderdagen_gewijzigd, wis_tweede_factor, zet_rollen
@@ -24,7 +26,8 @@ class MedewerkerAdmin(UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "is_active", "rolnamen"]
     list_filter = ["is_active", "groups"]
-    filter_horizontal = ["groups", "afdelingen"]
+    # Boxes, which need neither a mouse nor JavaScript; UserAdmin's two lists need both.
+    filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Persoon", {"fields": ["first_name", "last_name", "email"]}),
@@ -53,6 +56,7 @@ class MedewerkerAdmin(UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = CheckboxSelectMultiple
         if db_field.name == "groups":
             kwargs["queryset"] = Group.objects.filter(name__in=Rol.values)
         veld = super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -72,7 +76,7 @@ class MedewerkerAdmin(UserAdmin):
 
 
 @admin.register(Afdeling)
-class AfdelingAdmin(admin.ModelAdmin):
+class AfdelingAdmin(AlleenOngebruikt, admin.ModelAdmin):
     list_display = ["naam", "code", "cluster", "is_extern"]
     list_filter = ["is_extern", "cluster"]
     search_fields = ["naam", "code", "cluster"]

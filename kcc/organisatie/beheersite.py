@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import PROTECT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -63,3 +64,22 @@ class Beheersite(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
+
+
+class AlleenOngebruikt:
+    """Mixin of a ModelAdmin: what anything protected refers to has no button to throw it away.
+
+    Django's own page would first collect everything that refers to it, which is all of the history, and then
+    refuse. One at a time: what may go is asked per object.
+    """
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return (
+            obj is not None
+            and super().has_delete_permission(request, obj)  # type: ignore[misc]
+            and not any(
+                verband.related_model._default_manager.filter(**{verband.field.name: obj}).exists()
+                for verband in obj._meta.related_objects
+                if verband.on_delete is PROTECT
+            )
+        )

@@ -93,3 +93,23 @@ def test_who_does_not_edit_stays_out(kcc_medewerker_client: Client) -> None:
 def test_products_are_edited_in_their_own_screens_only(beheerder_client: Client) -> None:
     with pytest.raises(NoReverseMatch):
         adres_van(ProductFactory())
+
+
+def test_what_is_in_use_cannot_be_thrown_away(beheerder_client: Client) -> None:
+    in_gebruik, leeg = ProductFactory().thema, ThemaFactory(code="leeg", naam="Leeg")
+    for thema, status in ((in_gebruik, 403), (leeg, 302)):
+        weg = reverse("admin:catalogus_thema_delete", args=[thema.pk])
+        knop = f'href="{weg}"'.encode() in beheerder_client.get(adres_van(thema)).content
+        assert knop == (status == 302)
+        assert beheerder_client.post(weg, {"post": "yes"}).status_code == status
+    assert list(Thema.objects.all()) == [in_gebruik]
+
+
+def test_redacteur_orders_the_themes_in_their_list(redacteur_client: Client) -> None:
+    thema = ThemaFactory(volgorde=3)
+    lijst = reverse("admin:catalogus_thema_changelist")
+    velden = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": thema.pk, "form-0-volgorde": 1}
+    assert redacteur_client.post(lijst, {**velden, "_save": "1"}).status_code == 302
+    thema.refresh_from_db()
+    assert thema.volgorde == 1
+    assert "Volgorde van Paspoort" in redacteur_client.get(lijst).content.decode()
