@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from afspraken import services
-from afspraken.models import Afspraak, Balie, Bezetting, Productgroep, Werkwijze
+from afspraken.models import Afspraak, Balie, Bezetting, Herinneringsmoment, Productgroep, Werkwijze
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
 
@@ -89,6 +89,13 @@ def _conflictmelding(afspraken: list[Afspraak]) -> str:
     en_meer = f" en nog {rest}" if rest > 0 else ""
     kop = "1 afspraak past" if len(afspraken) == 1 else f"{len(afspraken)} afspraken passen"
     return f"{kop} niet meer in het rooster: {genoemd}{en_meer}. Zet meer balies in of verplaats ze."
+
+
+@admin.register(Herinneringsmoment)
+class HerinneringsmomentAdmin(PlanningAdmin):
+    """When citizens are reminded; a change holds for every appointment that was not reminded yet."""
+
+    list_display = ["__str__", "dagen_vooraf", "tijd"]
 
 
 @admin.register(Productgroep)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from afspraken.enums import Behoefte
 from afspraken.forms.ingang import lees_geboortedatum, lees_postcode
 from afspraken.services import Contactgegevens
-from kcc.lib.telefoon import normaliseer_telefoonnummer
+from kcc.lib.telefoon import is_mobiel, normaliseer_telefoonnummer
+from kcc.organisatie import sms
 
 # As the citizen says it; staff read the labels of the enum.
 BEHOEFTEN = [
@@ -44,6 +45,11 @@ class ContactForm(forms.Form):
         help_text=_("Alleen als er iets verandert aan uw afspraak bellen wij u."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    sms_herinnering = forms.BooleanField(
+        label=_("Stuur mij de herinnering per sms"),
+        required=False,
+        help_text=_("Dat kan op een mobiel nummer. Anders krijgt u de herinnering per e-mail."),
+    )
     behoeften = forms.MultipleChoiceField(
         label=_("Waarmee kunnen wij u helpen?"),
         required=False,
@@ -77,6 +83,11 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "bday", "inputmode": "text"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sms.is_aan():
+            del self.fields["sms_herinnering"]
+
     def clean_telefoon(self) -> str:
         waarde = self.cleaned_data["telefoon"]
         if not waarde:
@@ -103,6 +114,8 @@ class ContactForm(forms.Form):
         gegevens = super().clean() or self.cleaned_data
         if not self.errors and not gegevens["email"] and not gegevens["telefoon"]:
             self.add_error("email", _("Vul een e-mailadres of een telefoonnummer in."))
+        if gegevens.get("sms_herinnering") and not self.errors and not is_mobiel(gegevens["telefoon"]):
+            self.add_error("telefoon", _("Vul een mobiel nummer in, of kies geen sms."))
         # Who names a language wants an interpreter; who wants one must name the language.
         behoeften = gegevens.get("behoeften", [])
         if gegevens.get("tolktaal") and Behoefte.TOLK not in behoeften:

@@ -10,6 +10,7 @@ from afspraken.models.bezoek import (
     Werkwijze,
 )
 from afspraken.models.handeling import Afspraakhandeling
+from afspraken.models.herinnering import Herinneringsmoment
 from afspraken.models.planning import (
     Aanbod,
     Balie,
@@ -38,6 +39,7 @@ __all__ = [
     "BezoekQuerySet",
     "Capaciteit",
     "Dagsluiting",
+    "Herinneringsmoment",
     "Kanaaldeel",
     "Kanaalvrijgave",
     "Meetmoment",

@@ -79,6 +79,8 @@ class Afspraak(models.Model):
     email = models.EmailField(blank=True)
     telefoon = models.CharField(max_length=20, blank=True)
     taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
+    # The citizen wants the reminder on this telephone instead of by mail.
+    sms_herinnering = models.BooleanField("herinnering per sms", default=False, db_default=False)
     opmerking = models.TextField(blank=True, max_length=1000)
     behoeften = ArrayField(
         models.CharField(max_length=20, choices=Behoefte), default=list, db_default=[], blank=True
@@ -149,6 +151,8 @@ class Afspraak(models.Model):
             # Whether somebody has one already, in whatever letters the address was typed.
             models.Index(Lower("email"), condition=~Q(email=""), name="afspraak_email_klein"),
             # By whom: the appointments of a client on the line.
+            # Who is still to come: whom to remind.
+            models.Index(fields=["begint_op"], condition=Q(status="bevestigd"), name="afspraak_komend"),
             models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
             models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),
             GinIndex(OpClass(zoeknaam(F("naam")), name="gin_trgm_ops"), name="afspraak_zoeknaam"),

@@ -29,6 +29,8 @@ class Contactgegevens:
     email: str = ""
     telefoon: str = ""
     taal: str = "nl"
+    # Only with a mobile number: the reminder goes there instead of to `email`.
+    sms_herinnering: bool = False
     opmerking: str = ""
     behoeften: Sequence[str] = ()
     tolktaal: str = ""
@@ -43,6 +45,7 @@ class Contactgegevens:
             "email": self.email,
             "telefoon": self.telefoon,
             "taal": self.taal,
+            "sms_herinnering": self.sms_herinnering,
             "opmerking": self.opmerking,
             "behoeften": list(self.behoeften),
             "tolktaal": self.tolktaal,

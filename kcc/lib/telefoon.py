@@ -7,6 +7,16 @@ THUISREGIO = "NL"
 _LANDCODE = phonenumbers.country_code_for_region(THUISREGIO)
 
 
+def is_mobiel(nummer: str) -> bool:
+    """Whether text messages may arrive at this number (E.164): a mobile one, or one that may be."""
+    try:
+        soort = phonenumbers.number_type(phonenumbers.parse(nummer, None))
+    except phonenumbers.NumberParseException:
+        return False
+    soorten = phonenumbers.PhoneNumberType
+    return soort in (soorten.MOBILE, soorten.FIXED_LINE_OR_MOBILE)
+
+
 def normaliseer_telefoonnummer(tekst: str) -> str:
     """A Dutch or foreign number in any spelling, as E.164 (+31612345678).
 
