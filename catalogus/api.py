@@ -21,6 +21,7 @@ from catalogus.models import (
 )
 from catalogus.serializers import (
     LocatieSerializer,
+    ProductdetailSerializer,
     Productparameters,
     ProductSerializer,
     VraagantwoordSerializer,
@@ -83,11 +84,12 @@ class ProductView(ApiView):
     @extend_schema(
         operation_id="productLezen",
         summary="Eén product",
-        responses=ProductSerializer,
+        description="Als in de lijst, met wat het Europese portaal van dit product vraagt (`sdg`).",
+        responses=ProductdetailSerializer,
     )
     def get(self, request: Request, code: str) -> Response:
-        product = get_object_or_404(_producten(), code=code)
-        return Response(ProductSerializer(product, context=productcontext(timezone.now())).data)
+        product = get_object_or_404(services.with_gewijzigd_op(_producten()), code=code)
+        return Response(ProductdetailSerializer(product, context=productcontext(timezone.now())).data)
 
 
 def _locaties() -> LocatieQuerySet:

@@ -1,6 +1,6 @@
 """The catalogue in the API: only what is published, with everything an integrator needs, in few queries."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from catalogus.models import Openingstijd
+from catalogus.services import neem_over
 from kcc.organisatie.models import Kalenderdag
 from tests.catalogus.factories import (
     LocatieFactory,
@@ -16,6 +17,7 @@ from tests.catalogus.factories import (
     PrijsFactory,
     ProductFactory,
     ThemaFactory,
+    UplNaamFactory,
     VraagantwoordFactory,
 )
 from tests.organisatie.factories import AfdelingFactory
@@ -120,7 +122,75 @@ def test_a_product_with_everything(client: Client, settings):
                 "geenReactie": "",
             },
         },
+        "sdg": None,
     }
+
+
+@time_machine.travel(MAANDAG, tick=False)
+def test_what_the_european_portal_asks_of_a_product(client: Client, settings):
+    uri = "http://standaarden.overheid.nl/owms/terms/paspoort"
+    UplNaamFactory(uri=uri, sdg=["A4", "C5"])
+    product = ProductFactory(
+        engels=True,
+        online=True,
+        upl_naam="paspoort",
+        upl_uri=uri,
+        betalen="Met uw pinpas.",
+        hoe_en="Come to us.",
+    )
+    PrijsFactory(product=product)
+    PrijsFactory(product=product, omschrijving="Volgend jaar", geldig_vanaf=date(2026, 1, 1))
+    sdg = client.get("/api/v1/producten/paspoort").json()["sdg"]
+    adres = f"{settings.KCC_BASIS_URL}/producten/paspoort/"
+    assert sdg == {
+        "codes": ["A4", "C5"],
+        "doelgroep": ["burger"],
+        "uplNaam": "paspoort",
+        "uplUri": uri,
+        # Loaded past the editors: nobody knows.
+        "datumWijziging": None,
+        "nl": {
+            "productTitel": "Paspoort aanvragen",
+            "korteOmschrijving": "Een nieuw paspoort voor uzelf of uw kind.",
+            "tekst": "Met een paspoort kunt u reizen.",
+            "procedureBeschrijving": "- Maak een afspraak.\n- Kom zelf.",
+            "vereisten": "",
+            "bewijs": "Uw oude paspoort\nEen pasfoto",
+            "kosten": [{"omschrijving": "18 jaar of ouder", "bedrag": "83.87"}],
+            "isGratis": False,
+            "betaalmethoden": "Met uw pinpas.",
+            "uitersteTermijn": {"aantal": 5, "eenheid": "werkdagen"},
+            "wtdBijGeenReactie": "",
+            "bezwaarEnBeroep": "",
+            "decentraleLink": adres,
+            "decentraleProcedureLink": "https://formulieren.example.nl/start",
+            "ontbreekt": ["voorwaarden", "als u niets hoort", "bezwaar"],
+        },
+        "en": {
+            **sdg["nl"],
+            "productTitel": "Apply for a passport",
+            "korteOmschrijving": "A new passport for you or your child.",
+            "procedureBeschrijving": "Come to us.",
+            # Not written in English, so not told in Dutch either.
+            **dict.fromkeys(("tekst", "bewijs", "betaalmethoden"), ""),
+            "decentraleLink": f"{adres}?taal=en",
+            "ontbreekt": [
+                *("wat is het", "voorwaarden", "meenemen", "hoe betaalt u", "als u niets hoort", "bezwaar"),
+            ],
+        },
+    }
+    # With one product only: a list would say it for every one.
+    assert "sdg" not in client.get("/api/v1/producten").json()["results"][0]
+
+
+def test_the_portal_is_told_when_a_product_was_published_last(client: Client, maak_medewerker):
+    UplNaamFactory(uri="http://x.nl/kap", sdg=["N1"])
+    product = ProductFactory(upl_uri="http://x.nl/kap", upl_naam="kap")
+    moment = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
+    neem_over(
+        onderwerp=product, inhoud={"kort": "Anders."}, toelichting="", medewerker=maak_medewerker(), nu=moment
+    )
+    assert client.get("/api/v1/producten/paspoort").json()["sdg"]["datumWijziging"] == "2025-03-01T09:30:00Z"
 
 
 def test_what_is_not_known_is_null(client: Client):
