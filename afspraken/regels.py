@@ -52,10 +52,12 @@ class Inzet:
 
 @dataclass(frozen=True)
 class Beslag:
-    """What one line of an appointment takes: a segment from midnight, booked through a channel."""
+    """What one line of an appointment takes: a segment from midnight, booked through a channel; of a home
+    visit also the area (id) in which it is."""
 
     segment: Segment
     kanaal: str
+    gebied: int | None = None
 
 
 def cel(moment: time) -> int:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 
 from afspraken.enums import Bezoekresultaat, Pauzereden
-from catalogus.enums import Locatiesoort
 from afspraken.models import Aanbod, Balie, Bezoek, Productgroep
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 
 

@@ -11,6 +11,7 @@ from afspraken.models.bezoek import (
 )
 from afspraken.models.handeling import Afspraakhandeling
 from afspraken.models.herinnering import Herinneringsmoment
+from afspraken.models.huisbezoek import Gebied, Huisbezoek, Postcodereeks, Reistijd
 from afspraken.models.planning import (
     Aanbod,
     Balie,
@@ -39,15 +40,19 @@ __all__ = [
     "BezoekQuerySet",
     "Capaciteit",
     "Dagsluiting",
+    "Gebied",
     "Herinneringsmoment",
+    "Huisbezoek",
     "Kanaaldeel",
     "Kanaalvrijgave",
     "Meetmoment",
     "Personeelsadvies",
     "Planningswijziging",
+    "Postcodereeks",
     "Productgroep",
     "Prognose",
     "Prognosestand",
+    "Reistijd",
     "Roosterregel",
     "Ticketteller",
     "Uitgerolddag",

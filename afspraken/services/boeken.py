@@ -12,10 +12,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from afspraken.enums import Afspraakhandelingsoort, Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak
-from afspraken.services import berichten, capaciteit, capaciteit_zoeken, ingang, reserveren
+from afspraken.services import berichten, capaciteit, capaciteit_zoeken, huisbezoek, ingang, reserveren
 from afspraken.services.capaciteit_zoeken import Wens
 from afspraken.services.fouten import GeenPlek, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
+from afspraken.services.huisbezoek import Adres
 from afspraken.services.plek import bepaal_plek, vrij_nummer, wens_van
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
@@ -37,6 +38,8 @@ class Contactgegevens:
     # The second way in (services.ingang): "1234AB" and an ISO date, or nothing; kept as hashes.
     postcode: str = ""
     geboortedatum: str = ""
+    # Where a team comes; for a home visit only.
+    adres: Adres | None = None
 
     def velden(self, nummer: str) -> dict[str, Any]:
         """These as the fields of the Afspraak with this number."""
@@ -139,6 +142,7 @@ def _plan(
         gewijzigd_op=nu,
     )
     plek.leg_vast(afspraak)
+    huisbezoek.leg_adres_vast(afspraak, contact.adres)
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
     # Last, because it holds up everybody who books that day; when the place is gone all is undone.
@@ -174,6 +178,7 @@ def _bevestig_reservering(
     gehouden.aanvraag_sleutel = aanvraag_sleutel
     gehouden.gemaakt_op = gehouden.gewijzigd_op = nu
     gehouden.save()
+    huisbezoek.leg_adres_vast(gehouden, contact.adres)
     noteer(afspraak=gehouden, soort=Afspraakhandelingsoort.GEMAAKT, door=door, nu=nu)
     berichten.bevestig(gehouden, beheersleutel=beheersleutel(gehouden), nu=nu)
     return gehouden
@@ -219,10 +224,12 @@ def _verplaats(
     oude_locatie_id, oude_datum = afspraak.locatie_id, afspraak.datum
     van = (afspraak.locatie, afspraak.begint_op)
     # Same lock order as everywhere: the place that is recomputed, then the rows of both days together.
+    huisbezoek.vergrendel_teams([afspraak.locatie, locatie])
     capaciteit.vergrendel_locatie(oude_locatie_id)
     capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, plek.datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
+    plek.eis_bereikbaar()
     plek.neem(afspraak.kanaal)
     plek.leg_vast(afspraak)
     for veld, waarde in plek.velden.items():
@@ -254,6 +261,7 @@ def zeg_afspraak_af(
     afspraak.save()
     noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.AFGEZEGD, door=door, nu=nu)
     capaciteit.herbereken(locatie_id=afspraak.locatie_id, datums=[afspraak.datum])
+    huisbezoek.vergeet_adres([afspraak.pk])
     berichten.bevestig_afzegging(afspraak, nu=nu)
     return afspraak
 

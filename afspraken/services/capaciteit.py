@@ -17,6 +17,8 @@ from django.db import connection, transaction
 from afspraken import regels
 from afspraken.models import Afspraak, Afspraakregel, Bezetting, Capaciteit, Kanaaldeel, Kanaalvrijgave
 from afspraken.regels import Beslag, Inzet, Kanaalplafond, Plafond, Segment, Vector
+from afspraken.regels_ronde import Reistijden, Ronde, halte_van, passen_in_ronde
+from afspraken.services import huisbezoek
 from catalogus import services as catalogus
 from catalogus.models import Locatie
 from kcc.lib.werktijd import Dienstkalender
@@ -33,6 +35,9 @@ class Dagplan:
     open_cellen: Vector
     kanaalplafonds: list[Kanaalplafond]
     reserveringen: frozenset[int] = frozenset()
+    # Of a mobile team: its day without any visit.
+    ronde: Ronde | None = None
+    reistijden: Reistijden | None = None
 
     def plafonds(self) -> list[Plafond]:
         beslag = [deel for delen in self.afspraken.values() for deel in delen]
@@ -44,7 +49,14 @@ class Dagplan:
         afspraken = {pk: delen for pk, delen in self.afspraken.items() if pk not in self.reserveringen}
         segmenten = [[deel.segment for deel in delen] for delen in afspraken.values()]
         passend = regels.passen(self.inzet, segmenten, self.open_cellen)
-        return [pk for pk, past in zip(afspraken, passend, strict=True) if not past]
+        niet = [pk for pk, past in zip(afspraken, passend, strict=True) if not past]
+        if self.ronde is None or self.reistijden is None:
+            return niet
+        in_ronde = {pk: delen for pk, delen in afspraken.items() if pk not in niet}
+        haltes = [halte_van(delen) for delen in in_ronde.values()]
+        bereikbaar = passen_in_ronde(self.ronde, haltes, self.reistijden)
+        te_ver = {pk for pk, kan in zip(in_ronde, bereikbaar, strict=True) if not kan}
+        return [pk for pk in afspraken if pk in te_ver or pk in niet]
 
     def wijkend(self) -> set[int]:
         """Ids of the holds that are in the way: more is booked than there are desks (or than a share of
@@ -94,11 +106,13 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
             "eerste_cel",
             "aantal_cellen",
             "afspraak__vervalt_op",
+            *(["afspraak__huisbezoek__gebied"] if locatie.is_mobiel_team else []),
         )
     )
     reserveringen = set()
-    for datum, afspraak_id, kanaal, groep_id, eerste_cel, aantal_cellen, vervalt_op in regelrijen:
-        afspraken[datum][afspraak_id].append(Beslag(Segment(groep_id, eerste_cel, aantal_cellen), kanaal))
+    for datum, afspraak_id, kanaal, groep_id, eerste_cel, aantal_cellen, vervalt_op, *gebied in regelrijen:
+        segment = Segment(groep_id, eerste_cel, aantal_cellen)
+        afspraken[datum][afspraak_id].append(Beslag(segment, kanaal, *gebied))
         if vervalt_op is not None:
             reserveringen.add(afspraak_id)
     tijden = catalogus.openingstijden(locatie)
@@ -125,6 +139,12 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
             kanaalplafonds,
             frozenset(reserveringen.intersection(afspraken[datum])),
         )
+    if locatie.is_mobiel_team:
+        basis, reistijden = huisbezoek.gebied_van(locatie.postcode), huisbezoek.lees_reistijden()
+        for datum, plan in plannen.items():
+            groepen = frozenset().union(*(dienst.groepen for dienst in plan.inzet))
+            werkt = np.minimum(regels.bezetting_vector(plan.inzet, groepen, plan.open_cellen), 1)
+            plannen[datum] = replace(plan, ronde=Ronde(werkt, basis, ()), reistijden=reistijden)
     return plannen
 
 

@@ -7,20 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.db import connection
+from django.db.models import Q
 from numpy.typing import NDArray
 from psycopg import Cursor
 
 from afspraken import regels
 from afspraken.models import Aanbod
 from afspraken.regels import Segment
+from afspraken.services import huisbezoek
+from catalogus.enums import Locatiesoort
 from kcc.lib.perioden import lokale_dag
 
 
 @dataclass(frozen=True)
 class Wens:
-    """What somebody wants to come for: (product id, number of persons), in the order of handling."""
+    """What somebody wants to come for: (product id, number of persons), in the order of handling.
+
+    With an area (id) it is a wish to be visited at home there; without, mobile teams do not supply it.
+    """
 
     regels: tuple[tuple[int, int], ...]
+    gebied_id: int | None = None
 
     @property
     def product_ids(self) -> list[int]:
@@ -35,6 +42,7 @@ class Visite:
     segmenten: tuple[Segment, ...]
     horizon_dagen: int
     voorlooptijd: timedelta
+    gebied_id: int | None = None
 
     @property
     def aantal_cellen(self) -> int:
@@ -55,6 +63,8 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
     aanbod = Aanbod.objects.filter(
         product_id__in=wens.product_ids, is_actief=True, locatie__is_actief=True
     ).order_by("locatie__volgorde", "locatie_id")
+    thuis = Q(locatie__soort=Locatiesoort.MOBIEL_TEAM)
+    aanbod = aanbod.filter(thuis if wens.gebied_id else ~thuis)
     if locatie_ids is not None:
         aanbod = aanbod.filter(locatie_id__in=locatie_ids)
     per_locatie: dict[int, dict[int, Aanbod]] = defaultdict(dict)
@@ -80,6 +90,7 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
                 tuple(segmenten),
                 min(item.horizon_dagen for item in gekozen),
                 timedelta(minutes=max(item.voorlooptijd_minuten for item in gekozen)),
+                wens.gebied_id,
             )
         )
     return resultaat
@@ -167,6 +178,10 @@ def zoek_vrij(
     per_dag: dict[tuple[date, int], list[int]] = defaultdict(list)
     for index, (locatie_id, datum, *_) in enumerate(rijen):
         per_dag[datum, locatie_id].append(index)
+    if teams := [visite.locatie_id for visite in visites if visite.gebied_id is not None]:
+        bezet = huisbezoek.gehouden_op(nu, zonder, tel_reserveringen)
+        rondes = huisbezoek.lees_rondes(teams, max(vanaf, vandaag), tot, bezet)
+        reistijden = huisbezoek.lees_reistijden()
     volgorde = {visite.locatie_id: plaats for plaats, visite in enumerate(visites)}
     resultaat = []
     for (datum, locatie_id), indexen in sorted(per_dag.items(), key=lambda i: (i[0][0], volgorde[i[0][1]])):
@@ -180,6 +195,9 @@ def zoek_vrij(
                 kan[:] = False
                 break
             kan &= passend[segment][eigen].all(axis=0)
+        if visite.gebied_id is not None:
+            ronde = rondes.get((locatie_id, datum))
+            kan &= ronde.starts(visite.gebied_id, visite.aantal_cellen, reistijden) if ronde else False
         cellen = np.flatnonzero(kan)
         cellen = cellen[_eerste_mogelijke_cel(datum, nu + visite.voorlooptijd, cellen) :]
         if cellen.size:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from afspraken import regels
 from afspraken.models import Afspraak, Afspraakregel
 from afspraken.regels import Segment
-from afspraken.services import capaciteit_nemen, capaciteit_zoeken
+from afspraken.services import capaciteit_nemen, capaciteit_zoeken, huisbezoek
 from afspraken.services.capaciteit_zoeken import Wens
 from afspraken.services.fouten import NietMogelijk
 from catalogus.models import Locatie
@@ -26,10 +26,23 @@ class Plek:
     segmenten: tuple[Segment, ...]
 
     def eis_vrij(self, kanaal: str) -> None:
-        """Raise GeenPlek when it is not free now; locks nothing."""
+        """Raise GeenPlek when it is not free now; locks nothing but a team that must travel."""
+        self.eis_bereikbaar()
         capaciteit_nemen.eis_plek(
             locatie_id=self.locatie.pk, datum=self.datum, segmenten=self.segmenten, kanaal=kanaal
         )
+
+    def eis_bereikbaar(self) -> None:
+        """Raise GeenPlek when it is a home visit that does not fit the tour of the team, which is locked from
+        then on: before the vectors. What is moved must have given up its place."""
+        if self.wens.gebied_id is not None:
+            huisbezoek.vergrendel_teams([self.locatie.pk])
+            huisbezoek.eis_reistijd(
+                team_id=self.locatie.pk,
+                datum=self.datum,
+                segmenten=self.segmenten,
+                gebied_id=self.wens.gebied_id,
+            )
 
     def neem(self, kanaal: str) -> None:
         """Take it, or raise GeenPlek; see `capaciteit_nemen.neem`."""
@@ -51,6 +64,12 @@ class Plek:
                 )
                 for (product_id, personen), segment in zip(self.wens.regels, self.segmenten, strict=True)
             ]
+        )
+        huisbezoek.leg_huisbezoek_vast(
+            afspraak,
+            team_id=self.locatie.pk,
+            gebied_id=self.wens.gebied_id,
+            periode=(self.begint_op, self.eindigt_op),
         )
 
     @property
@@ -101,7 +120,8 @@ def cel_van(begint_op: datetime) -> tuple[date, int]:
 def wens_van(afspraak: Afspraak) -> Wens:
     """What an appointment is for, in the order of handling."""
     rijen = afspraak.regels.order_by("eerste_cel").values_list("product_id", "aantal_personen")
-    return Wens(tuple(rijen))
+    thuis = afspraak.locatie.is_mobiel_team
+    return Wens(tuple(rijen), huisbezoek.gebied_van_afspraak(afspraak.pk) if thuis else None)
 
 
 def vrij_nummer() -> str:

@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak
-from afspraken.services import capaciteit
+from afspraken.services import capaciteit, huisbezoek
 from afspraken.services.capaciteit_zoeken import Wens
 from afspraken.services.fouten import AfspraakFout, GeenPlek
 from afspraken.services.plek import Plek, bepaal_plek, vrij_nummer, wens_van
@@ -113,9 +113,12 @@ def _eis_ruimte_voor_adres(plek: Plek, sleutel: str, nu: datetime) -> None:
 
 
 def _verplaats(eerder: Afspraak, plek: Plek, kanaal: Afspraakkanaal, nu: datetime) -> Afspraak:
+    huisbezoek.vergrendel_teams([eerder.locatie, plek.locatie])
     reservering = _vergrendel(eerder, (plek.locatie.pk, plek.datum))
     reservering.regels.all().delete()
+    huisbezoek.vergeet_adres([reservering.pk])
     capaciteit.herbereken(locatie_id=eerder.locatie_id, datums=[eerder.datum])
+    plek.eis_bereikbaar()
     plek.neem(kanaal)
     plek.leg_vast(reservering)
     for veld, waarde in plek.velden.items():
@@ -181,12 +184,17 @@ def laat_los(*, sleutel: str) -> None:
 
 def gereserveerd(sleutel: str) -> Afspraak | None:
     """What this attempt holds, also when its time is over and nobody needed the place yet."""
-    return Afspraak.alle.held().filter(aanvraag_sleutel=sleutel).first() if sleutel else None
+    return (
+        Afspraak.alle.held().select_related("locatie").filter(aanvraag_sleutel=sleutel).first()
+        if sleutel
+        else None
+    )
 
 
 def vergrendel(sleutel: str) -> Afspraak | None:
     """What this attempt holds, locked until the transaction ends, which must wait for nothing else."""
-    return Afspraak.alle.held().select_for_update(of=("self",)).filter(aanvraag_sleutel=sleutel).first()
+    gehouden = Afspraak.alle.held().select_related("locatie").select_for_update(of=("self",))
+    return gehouden.filter(aanvraag_sleutel=sleutel).first()
 
 
 def is_voor(

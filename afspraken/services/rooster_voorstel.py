@@ -5,6 +5,7 @@ of the appointment.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from afspraken import regels
 from afspraken.regels import Beslag, Segment
+from afspraken.regels_ronde import Ronde, halte_van
 from afspraken.services.capaciteit import Dagplan
 
 # A citizen must have time to read the mail: an earlier time than it was is not proposed sooner than this.
@@ -29,6 +31,7 @@ class Ruimte:
         self._zonder = zonder
         self._rijen: dict[date, list[tuple[frozenset[int], tuple[str, ...]]]] = {}
         self._vectoren: dict[date, NDArray[np.int16]] = {}
+        self._rondes: dict[date, Ronde] = {}
 
     def _vrij(self, datum: date) -> NDArray[np.int16]:
         """The rows of a day, worked out when it is first asked for."""
@@ -49,8 +52,11 @@ class Ruimte:
     def dagen(self) -> list[date]:
         return sorted(self._plannen)
 
-    def starts(self, datum: date, segmenten: Sequence[Segment], kanaal: str) -> NDArray[np.intp]:
-        """The cells of a day at which these segments (from the start of the visit) can begin."""
+    def starts(
+        self, datum: date, segmenten: Sequence[Segment], kanaal: str, gebied: int | None = None
+    ) -> NDArray[np.intp]:
+        """The cells of a day at which these segments (from the start of the visit) can begin; of a home visit
+        with the area in which it is."""
         vrij = self._vrij(datum)
         kan = np.ones(regels.CELLEN, dtype=bool)
         for segment in segmenten:
@@ -62,10 +68,28 @@ class Ruimte:
             verschoven = np.zeros_like(past)
             verschoven[: regels.CELLEN - segment.eerste_cel] = past[segment.eerste_cel :]
             kan &= verschoven
+        plan = self._plannen[datum]
+        if plan.ronde is not None and plan.reistijden is not None:
+            lengte = max(segment.eerste_cel + segment.aantal_cellen for segment in segmenten)
+            kan &= self._ronde(datum, plan.ronde).starts(gebied, lengte, plan.reistijden)
         return np.flatnonzero(kan)
 
-    def neem(self, datum: date, begin: int, segmenten: Sequence[Segment], kanaal: str) -> None:
+    def _ronde(self, datum: date, leeg: Ronde) -> Ronde:
+        """The tour of a mobile team without those that move."""
+        if datum not in self._rondes:
+            blijft = [delen for pk, delen in self._plannen[datum].afspraken.items() if pk not in self._zonder]
+            self._rondes[datum] = replace(leeg, haltes=tuple(halte_van(delen) for delen in blijft))
+        return self._rondes[datum]
+
+    def neem(
+        self, datum: date, begin: int, segmenten: Sequence[Segment], kanaal: str, gebied: int | None = None
+    ) -> None:
         """Take a place, so that the next proposal does not count on it."""
+        if (leeg := self._plannen[datum].ronde) is not None:
+            halte = halte_van(
+                [Beslag(segment, kanaal, gebied) for segment in regels.schuif(segmenten, begin)]
+            )
+            self._rondes[datum] = self._ronde(datum, leeg).met(halte)
         for segment in regels.schuif(segmenten, begin):
             eigen = self._eigen(datum, segment.groep, kanaal)
             cellen = slice(segment.eerste_cel, segment.eerste_cel + segment.aantal_cellen)
@@ -95,14 +119,21 @@ def voorstellen(
     """
     begin, segmenten = vanaf_begin(beslag)
     kanaal = beslag[0].kanaal
-    gevonden = list(_mogelijk(ruimte, datum, begin, segmenten, kanaal, nu))
+    gebied = beslag[0].gebied
+    gevonden = list(_mogelijk(ruimte, datum, begin, segmenten, kanaal, gebied, nu))
     if gevonden and neem:
-        ruimte.neem(*gevonden[0], segmenten, kanaal)
+        ruimte.neem(*gevonden[0], segmenten, kanaal, gebied)
     return gevonden
 
 
 def _mogelijk(
-    ruimte: Ruimte, datum: date, begin: int, segmenten: Sequence[Segment], kanaal: str, nu: datetime
+    ruimte: Ruimte,
+    datum: date,
+    begin: int,
+    segmenten: Sequence[Segment],
+    kanaal: str,
+    gebied: int | None,
+    nu: datetime,
 ) -> Iterator[tuple[date, int]]:
     niet_voor = min(regels.cel_moment(datum, begin), nu + BERICHTTIJD)
     andere_dagen = 0
@@ -111,7 +142,7 @@ def _mogelijk(
             continue
         starts = [
             int(cel)
-            for cel in ruimte.starts(dag, segmenten, kanaal)
+            for cel in ruimte.starts(dag, segmenten, kanaal, gebied)
             if (dag, cel) != (datum, begin) and max(niet_voor, nu) <= regels.cel_moment(dag, int(cel))
         ]
         dichtbij = sorted(starts, key=lambda cel: (abs(cel - begin), -cel))

@@ -12,6 +12,7 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Meetmoment
 from afspraken.regels import Segment
 from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, zoek_vrij
+from catalogus.enums import Locatiesoort
 from kcc.lib.perioden import dag_grenzen, lokaal_moment, lokale_dag
 from kcc.lib.werktijd import Dienstkalender, aantal_werkdagen
 from kcc.organisatie.services import dienstkalender
@@ -68,7 +69,10 @@ def meet_beschikbaarheid(*, moment: datetime, nu: datetime) -> Meetmoment:
 
 def _meet(moment: datetime, nu: datetime, kalender: Dienstkalender) -> Iterator[Beschikbaarheidsmeting]:
     per_product: dict[int, list[Visite]] = defaultdict(list)
-    aanbod = Aanbod.objects.filter(is_actief=True, locatie__is_actief=True)
+    # When a team can come depends on where; the norm is about places.
+    aanbod = Aanbod.objects.filter(is_actief=True, locatie__is_actief=True).exclude(
+        locatie__soort=Locatiesoort.MOBIEL_TEAM
+    )
     for item in aanbod.order_by("product_id", "locatie_id"):
         cellen = regels.benodigde_cellen(item.duur_minuten, item.extra_minuten_per_persoon, 1)
         per_product[item.product_id].append(

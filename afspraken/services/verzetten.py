@@ -9,7 +9,7 @@ from django.db import transaction
 from afspraken import regels
 from afspraken.enums import Afspraakhandelingsoort, Afspraakstatus, Botsingkeuze
 from afspraken.models import Afspraak, Afspraakregel
-from afspraken.services import berichten, capaciteit, capaciteit_nemen
+from afspraken.services import berichten, capaciteit, capaciteit_nemen, huisbezoek
 from afspraken.services.boeken import beheersleutel, is_wijzigbaar
 from afspraken.services.fouten import GeenPlek, NietMogelijk
 from afspraken.services.handelingen import Uitvoerder, noteer
@@ -52,9 +52,9 @@ def verzet_afspraken(
     door = Uitvoerder(kanaal=None)
     oude_dagen = {afspraken[pk].datum for pk in te_wijzigen}
     Afspraakregel.objects.filter(afspraak__in=te_verplaatsen).delete()
-    Afspraak.objects.filter(pk__in=set(te_wijzigen) - set(te_verplaatsen)).update(
-        status=Afspraakstatus.AFGEZEGD
-    )
+    afgezegd = set(te_wijzigen) - set(te_verplaatsen)
+    Afspraak.objects.filter(pk__in=afgezegd).update(status=Afspraakstatus.AFGEZEGD)
+    huisbezoek.vergeet_adres(afgezegd)
     capaciteit.herbereken(locatie_id=locatie_id, datums=sorted({*datums, *oude_dagen}))
     for pk in te_verplaatsen:
         _verplaats(afspraken[pk], besluiten[pk].begint_op, nu)
@@ -91,7 +91,11 @@ def _verplaats(afspraak: Afspraak, begint_op: datetime | None, nu: datetime) -> 
         rij.pk = None
         rij.eerste_cel += verschuiving
     segmenten = [regels.Segment(rij.groep_id, rij.eerste_cel, rij.aantal_cellen) for rij in rijen]
+    gebied_id = huisbezoek.gebied_van_afspraak(afspraak.pk) if afspraak.locatie.is_mobiel_team else None
     try:
+        huisbezoek.eis_reistijd(
+            team_id=afspraak.locatie_id, datum=datum, segmenten=segmenten, gebied_id=gebied_id
+        )
         capaciteit_nemen.neem(
             locatie_id=afspraak.locatie_id, datum=datum, segmenten=segmenten, kanaal=afspraak.kanaal
         )
@@ -105,3 +109,12 @@ def _verplaats(afspraak: Afspraak, begint_op: datetime | None, nu: datetime) -> 
     afspraak.datum = datum
     afspraak.begint_op = begint_op
     afspraak.eindigt_op = regels.cel_moment(datum, einde)
+    if gebied_id is not None:
+        # At once: the next one that moves must fit the tour with this one in it.
+        afspraak.save(update_fields=["datum", "begint_op", "eindigt_op"])
+    huisbezoek.leg_huisbezoek_vast(
+        afspraak,
+        team_id=afspraak.locatie_id,
+        gebied_id=gebied_id,
+        periode=(afspraak.begint_op, afspraak.eindigt_op),
+    )
