@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import beheren, boeken, prognose, video
+from afspraken.views import beheren, boeken, ingang, prognose, video
 
 app_name = "afspraken"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("afspraak/moment/", boeken.moment, name="moment"),
     path("afspraak/gegevens/", boeken.gegevens, name="gegevens"),
     path("afspraak/controleren/", boeken.controleren, name="controleren"),
+    path("afspraak/openen/", ingang.zoek_afspraak, name="ingang"),
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
     path("werk/planning/prognose/", prognose.prognose, name="prognose"),
     path("", include("afspraken.urls_balie")),

@@ -33,9 +33,12 @@ BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
     *(MAP / "catalogus" / "views" / naam for naam in ("publiek.py", "vragen.py", "zoeken.py")),
     *(MAP / "contacten" / naam for naam in ("forms_terugbellen.py", "views/terugbellen.py")),
-    MAP / "afspraken" / "forms" / "boeken.py",
+    *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py")),
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),
-    *(MAP / "afspraken" / "views" / naam for naam in ("beheren.py", "boeken.py", "momenten.py")),
+    *(
+        MAP / "afspraken" / "views" / naam
+        for naam in ("beheren.py", "boeken.py", "ingang.py", "momenten.py", "voorkeur.py")
+    ),
 ]
 SLEUTELS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
 

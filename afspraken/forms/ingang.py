@@ -6,8 +6,8 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-_POSTCODE = re.compile(r"([1-9]\d{3})\s*([a-z]{2})", re.IGNORECASE)
-_DATUM = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+_POSTCODE = re.compile(r"([1-9][0-9]{3})\s*([a-zA-Z]{2})")
+_DATUM = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _OUDSTE = 1900
 
 

@@ -1,5 +1,7 @@
 """Seeing, moving and cancelling an appointment with its secret link, without an account."""
 
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import segno
@@ -19,8 +21,11 @@ from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout
 from afspraken.services.video import videostand
 from afspraken.views import keuze as keuzes
-from afspraken.views.boeken import moment_context
+from afspraken.views import momenten
 from afspraken.views.keuze import Keuze
+from catalogus.models import Product
+
+_MINUUT = timedelta(minutes=1)
 
 
 def lees_afspraak(uuid: str, sleutel: str) -> Afspraak:
@@ -31,17 +36,26 @@ def lees_afspraak(uuid: str, sleutel: str) -> Afspraak:
     return afspraak
 
 
+def _wens(afspraak: Afspraak) -> tuple[tuple[Product, int], ...]:
+    return tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all())
+
+
 @login_not_required
 @never_cache
 @require_safe
 def beheren(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     """The appointment: confirmation after booking, and the page that the mail leads to."""
     afspraak = lees_afspraak(uuid, sleutel)
+    nu = timezone.now()
     context = {
         "afspraak": afspraak,
         "sleutel": sleutel,
-        "kan_wijzigen": services.is_wijzigbaar(afspraak, timezone.now()),
-        "video": videostand(afspraak, timezone.now()),
+        "kan_wijzigen": services.is_wijzigbaar(afspraak, nu),
+        "video": videostand(afspraak, nu),
+        "duur": (afspraak.eindigt_op - afspraak.begint_op) // _MINUUT,
+        "heeft_ingang": bool(afspraak.postcodesleutel or afspraak.geboortedatumsleutel),
+        "moet_meenemen": any(regel.product.meenemen_vertaald for regel in afspraak.regels.all()),
+        "opnieuw": Keuze(_wens(afspraak)),
     }
     return render(request, "afspraken/boeken/beheren.html", context)
 
@@ -54,13 +68,7 @@ def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     pagina = reverse("afspraken:verplaatsen", args=[uuid, sleutel])
     if not services.is_wijzigbaar(afspraak, timezone.now()):
         return redirect("afspraken:beheren", uuid, sleutel)
-    gevraagd = keuzes.lees(request)
-    keuze = Keuze(
-        tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all()),
-        gevraagd.locatie,
-        gevraagd.moment,
-        Afspraakkanaal(afspraak.kanaal),
-    )
+    keuze = replace(keuzes.lees(request), regels=_wens(afspraak), kanaal=Afspraakkanaal(afspraak.kanaal))
     if request.method == "POST" and keuze.locatie and keuze.moment:
         try:
             services.verplaats_afspraak(
@@ -68,14 +76,15 @@ def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
             )
         except AfspraakFout as fout:
             messages.error(request, f"{_(str(fout))} {_('Uw afspraak staat nog zoals hij was.')}")
-            return redirect(pagina + keuze.met(keuze.locatie, None).query)
+            return redirect(pagina + keuze.dag_query)
         messages.success(request, _("Uw afspraak is verplaatst."))
         return redirect("afspraken:beheren", uuid, sleutel)
     context = {"afspraak": afspraak, "sleutel": sleutel, "keuze": keuze}
     if keuze.locatie and keuze.moment:
         return render(request, "afspraken/boeken/verplaatsen_controleren.html", context)
     gevonden = services.visites(keuze.wens)
-    context |= moment_context(request, keuze, gevonden, pagina)
+    gekozen = keuzes.lees_dag(request, keuze)
+    context |= momenten.momentkeuze(keuze, gevonden, kies_url=pagina, gekozen=gekozen, nu=timezone.now())
     return render(request, "afspraken/boeken/verplaatsen.html", context)
 
 

@@ -1,7 +1,6 @@
 """Making an appointment in four steps; each works without JavaScript and can be gone back to."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -63,6 +62,9 @@ def maken(request: HttpRequest) -> HttpResponse:
         "producten": producten,
         "rijen": rijen,
         "kan_meer": len(rijen) < MAXIMUM_PRODUCTEN,
+        "bij_te_houden": keuze.bij_te_houden,
+        "duur": keuze.met(None, None).duur,
+        "moet_meenemen": any(product.meenemen_vertaald for product, _ in keuze.regels),
         "fout": fout,
         "stappen": _stappen(keuze),
     }
@@ -91,42 +93,14 @@ def moment(request: HttpRequest) -> HttpResponse:
     gevonden = visites(keuze.wens) if keuze.regels else []
     if not gevonden:
         return _naar("maken", keuze)
-    context = {
-        "keuze": keuze,
-        "stappen": _stappen(keuze),
-        **moment_context(request, keuze, gevonden, reverse("afspraken:gegevens")),
-    }
-    return render(request, "afspraken/boeken/moment.html", context)
-
-
-def moment_context(request: HttpRequest, keuze: Keuze, gevonden: list[Any], kies_url: str) -> dict[str, Any]:
-    """What the choice of a moment shows; `kies_url` is where a chosen moment leads."""
-    nu = timezone.now()
-    visite = next((v for v in gevonden if keuze.locatie and v.locatie_id == keuze.locatie.pk), None)
-    if visite is None:
-        eerste = momenten.eerste_momenten(gevonden, kanaal=keuze.kanaal, nu=nu)
-        plekken = [(e, keuze.met(e.locatie, e.moment).query) for e in eerste]
-        return {"plekken": plekken, "kies_url": kies_url}
-    gekozen = keuzes.lees_datum(request.GET.get("datum", ""))
-    dagkeuze = momenten.dagkeuze(
-        visite,
-        kanaal=keuze.kanaal,
-        gekozen=gekozen,
-        vanaf=keuzes.lees_datum(request.GET.get("vanaf", "")),
-        nu=nu,
+    context = momenten.momentkeuze(
+        keuze,
+        gevonden,
+        kies_url=reverse("afspraken:gegevens"),
+        gekozen=keuzes.lees_dag(request, keuze),
+        nu=timezone.now(),
     )
-    locatiekeuze = keuze.met(keuze.locatie, None)
-    return {
-        "dagkeuze": dagkeuze,
-        "locatie": keuze.locatie,
-        "locatie_query": locatiekeuze.query,
-        "alle_query": keuze.met(None, None).query,
-        "dagdelen": [
-            (deel.naam, [(m, keuze.met(keuze.locatie, m).query) for m in deel.momenten])
-            for deel in dagkeuze.dagdelen
-        ],
-        "kies_url": kies_url,
-    }
+    return render(request, "afspraken/boeken/moment.html", context | {"stappen": _stappen(keuze)})
 
 
 @login_not_required

@@ -1,76 +1,120 @@
 """What a citizen has chosen so far, carried in the query string from step to step: never personal data."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
 from afspraken.enums import Afspraakkanaal
-from afspraken.regels import MAXIMUM_PRODUCTEN
-from afspraken.services import Wens
+from afspraken.regels import CEL_MINUTEN, MAXIMUM_PRODUCTEN
+from afspraken.services import Visite, Wens, visites
+from afspraken.views import voorkeur as voorkeuren
+from afspraken.views.voorkeur import Voorkeur
 from catalogus.models import Locatie, Product
-from kcc.lib.perioden import TIJDZONE, lokaal_moment
+from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
 from kcc.organisatie.enums import Rol
+
+MEESTE_PERSONEN = 99
 
 
 @dataclass(frozen=True)
 class Keuze:
-    """Products × persons, and once chosen the place and the moment."""
+    """Products × persons, when one would rather come, and once chosen the place and the moment."""
 
     regels: tuple[tuple[Product, int], ...] = ()
     locatie: Locatie | None = None
     moment: datetime | None = None
     kanaal: Afspraakkanaal = Afspraakkanaal.ONLINE
+    voorkeur: Voorkeur = field(default_factory=Voorkeur)
 
     @property
     def wens(self) -> Wens:
         return Wens(tuple((product.pk, personen) for product, personen in self.regels))
 
     @property
-    def query(self) -> str:
-        """This choice as a query string, with `?`."""
-        delen: list[tuple[str, str]] = []
+    def vaste_paren(self) -> list[tuple[str, str]]:
+        """What stays the same while a place and time are looked for, as parts of a query string."""
+        delen = []
         for product, personen in self.regels:
             delen += [("product", product.code), ("personen", str(personen))]
+        return delen + self._kanaal_paren
+
+    @property
+    def bij_te_houden(self) -> list[tuple[str, str]]:
+        """What was chosen later and is kept while the products change, as parts of a query string."""
+        plaats = [("locatie", self.locatie.code)] if self.locatie else []
+        return self._kanaal_paren + self.voorkeur.paren + plaats
+
+    @property
+    def _kanaal_paren(self) -> list[tuple[str, str]]:
+        return [("kanaal", str(self.kanaal))] if self.kanaal != Afspraakkanaal.ONLINE else []
+
+    @property
+    def query(self) -> str:
+        """This choice as a query string, with `?`."""
+        delen = [*self.vaste_paren, *self.voorkeur.paren]
         if self.locatie:
             delen.append(("locatie", self.locatie.code))
         if self.moment:
             delen.append(("moment", self.moment.astimezone(TIJDZONE).strftime("%Y-%m-%dT%H:%M")))
-        if self.kanaal != Afspraakkanaal.ONLINE:
-            delen.append(("kanaal", self.kanaal))
         return f"?{urlencode(delen)}"
+
+    @property
+    def dag_query(self) -> str:
+        """The same without the moment, at the day of it: to choose another time."""
+        datum = f"&datum={lokale_dag(self.moment)}" if self.moment else ""
+        return self.met(self.locatie, None).query + datum
+
+    @property
+    def zonder_voorkeur(self) -> "Keuze":
+        """The same, at any place and time."""
+        return replace(self, locatie=None, moment=None, voorkeur=Voorkeur())
+
+    @cached_property
+    def duur(self) -> tuple[int, int] | None:
+        """How many minutes the visit takes, at least and at most, over the places where it can be."""
+        locaties = [self.locatie.pk] if self.locatie else None
+        return duur(visites(self.wens, locaties)) if self.regels else None
 
     def met(self, locatie: Locatie | None, moment: datetime | None) -> "Keuze":
         """The same wish at another place and moment."""
         return replace(self, locatie=locatie, moment=moment)
 
 
+def duur(visites: Sequence[Visite]) -> tuple[int, int] | None:
+    """The least and the most minutes of these; None without any."""
+    cellen = [visite.aantal_cellen for visite in visites]
+    return (min(cellen) * CEL_MINUTEN, max(cellen) * CEL_MINUTEN) if cellen else None
+
+
 def lees(request: HttpRequest) -> Keuze:
     """The choice in the query string; what cannot be read or no longer exists is left out."""
     vraag = request.GET
-    codes = vraag.getlist("product")[:MAXIMUM_PRODUCTEN]
-    personen = vraag.getlist("personen")
-    producten = {p.code: p for p in Product.objects.published().filter(code__in=codes)}
-    regels = []
-    for index, code in enumerate(dict.fromkeys(codes)):
-        if code in producten:
-            regels.append((producten[code], _aantal(personen[index] if index < len(personen) else "1")))
+    gekozen = list(zip_longest(vraag.getlist("product"), vraag.getlist("personen")))[:MAXIMUM_PRODUCTEN]
+    if (weg := vraag.get("weg", "")).isdecimal() and len(weg) < 3:
+        gekozen = [paar for nummer, paar in enumerate(gekozen, start=1) if nummer != int(weg)]
+    producten = {p.code: p for p in Product.objects.published().filter(code__in=[c for c, _ in gekozen if c])}
+    # Who chooses a product twice, for two children, comes for it with two.
+    personen: dict[Product, int] = {}
+    for code, aantal in gekozen:
+        if product := producten.get(code):
+            personen[product] = min(personen.get(product, 0) + _aantal(aantal or ""), MEESTE_PERSONEN)
     locatie = Locatie.objects.filter(code=vraag.get("locatie", ""), is_actief=True).first()
-    return Keuze(tuple(regels), locatie, _moment(vraag), _kanaal(request))
+    return Keuze(tuple(personen.items()), locatie, _moment(vraag), _kanaal(request), voorkeuren.lees(vraag))
 
 
-def lees_datum(waarde: str) -> date | None:
-    """An ISO date of this century, or None."""
-    try:
-        datum = date.fromisoformat(waarde)
-    except ValueError:
-        return None
-    return datum if 2000 <= datum.year < 2100 else None
+def lees_dag(request: HttpRequest, keuze: Keuze) -> date | None:
+    """The day to show of one place: asked for, or that of the moment that was chosen before."""
+    gevraagd = voorkeuren.lees_datum(request.GET.get("datum", ""))
+    return gevraagd or (lokale_dag(keuze.moment) if keuze.moment else None)
 
 
 def _aantal(waarde: str) -> int:
-    return min(max(int(waarde), 1), 99) if waarde.isdecimal() and len(waarde) < 5 else 1
+    return min(max(int(waarde), 1), MEESTE_PERSONEN) if waarde.isdecimal() and len(waarde) < 5 else 1
 
 
 def _moment(vraag: QueryDict) -> datetime | None:

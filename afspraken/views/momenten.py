@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from afspraken import regels
 from afspraken.services import Visite, Vrijedag, zoek_vrij
+from afspraken.views.keuze import Keuze, duur
+from afspraken.views.voorkeur import Dagdeel, Voorkeur
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
-OVERZICHT_DAGEN = 28
 DAGEN_PER_BLAD = 10
 _KWARTIER = 15 // regels.CEL_MINUTEN
 
 
 @dataclass(frozen=True)
 class EersteMoment:
-    """The soonest start at a place; None when nothing is free in the coming weeks."""
+    """The soonest start at a place that meets the preference; None when there is none."""
 
     locatie: Locatie
     moment: datetime | None
@@ -33,7 +37,7 @@ class Dag:
 
 
 @dataclass(frozen=True)
-class Dagdeel:
+class Dagdeelmomenten:
     naam: str
     momenten: list[datetime]
 
@@ -44,18 +48,18 @@ class Dagkeuze:
 
     dagen: list[Dag]
     datum: date | None
-    dagdelen: list[Dagdeel]
+    dagdelen: list[Dagdeelmomenten]
     vorige: date | None
     volgende: date | None
 
 
-def eerste_momenten(visites: Sequence[Visite], *, kanaal: str, nu: datetime) -> list[EersteMoment]:
-    """Every place that supplies the wish, soonest first; a full place last."""
-    vandaag = lokale_dag(nu)
+def eerste_momenten(
+    visites: Sequence[Visite], *, kanaal: str, nu: datetime, voorkeur: Voorkeur | None = None
+) -> list[EersteMoment]:
+    """Every place that supplies the wish, soonest first; a place without a fitting start last."""
+    voorkeur = voorkeur or Voorkeur()
     eerste: dict[int, datetime] = {}
-    for vrij in zoek_vrij(
-        visites=visites, kanaal=kanaal, vanaf=vandaag, tot=vandaag + timedelta(days=OVERZICHT_DAGEN), nu=nu
-    ):
+    for vrij in voorkeur.passend(_vrij(visites, kanaal, nu, voorkeur.vanaf)):
         eerste.setdefault(vrij.locatie_id, regels.cel_moment(vrij.datum, int(vrij.cellen[0])))
     locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
     momenten = [
@@ -64,22 +68,41 @@ def eerste_momenten(visites: Sequence[Visite], *, kanaal: str, nu: datetime) -> 
     return sorted(momenten, key=lambda e: (e.moment is None, e.moment or nu))
 
 
-def dagkeuze(
-    visite: Visite, *, kanaal: str, gekozen: date | None, vanaf: date | None, nu: datetime
-) -> Dagkeuze:
-    """The free days of one place from `vanaf` on, and the starts of the chosen day (default: the first)."""
+def eerste_anders(
+    visites: Sequence[Visite], *, kanaal: str, nu: datetime, voorkeur: Voorkeur
+) -> EersteMoment | None:
+    """The soonest start when nothing meets the preference: from its date on, or else from now on."""
+    for vanaf in dict.fromkeys([voorkeur.vanaf, None]):
+        eerste = eerste_momenten(visites, kanaal=kanaal, nu=nu, voorkeur=Voorkeur(vanaf=vanaf))
+        if eerste and eerste[0].moment:
+            return eerste[0]
+    return None
+
+
+def _vrij(visites: Sequence[Visite], kanaal: str, nu: datetime, vanaf: date | None = None) -> list[Vrijedag]:
+    """All free days as far ahead as each place allows, from `vanaf` on."""
     vandaag = lokale_dag(nu)
-    vrij = zoek_vrij(
-        visites=[visite],
-        kanaal=kanaal,
-        vanaf=vandaag,
-        tot=vandaag + timedelta(days=visite.horizon_dagen + 1),
-        nu=nu,
-    )
-    begin = next((i for i, dag in enumerate(vrij) if dag.datum >= (vanaf or gekozen or vandaag)), 0)
-    begin -= begin % DAGEN_PER_BLAD
+    tot = vandaag + timedelta(days=max((visite.horizon_dagen for visite in visites), default=0) + 1)
+    return zoek_vrij(visites=visites, kanaal=kanaal, vanaf=max(vandaag, vanaf or vandaag), tot=tot, nu=nu)
+
+
+def dagkeuze(
+    visite: Visite,
+    *,
+    kanaal: str,
+    nu: datetime,
+    gekozen: date | None = None,
+    voorkeur: Voorkeur | None = None,
+) -> Dagkeuze:
+    """The days of one place with a fitting start, a page of them, and the starts of the chosen day.
+
+    That is `gekozen`, or else the first fitting day after it.
+    """
+    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu))
+    plaats = next((i for i, dag in enumerate(vrij) if gekozen and dag.datum >= gekozen), 0)
+    begin = plaats - plaats % DAGEN_PER_BLAD
     blad = vrij[begin : begin + DAGEN_PER_BLAD]
-    dag = next((d for d in blad if d.datum == gekozen), blad[0] if blad else None)
+    dag = vrij[plaats] if vrij else None
     return Dagkeuze(
         dagen=[Dag(d.datum, d.cellen.size, d is dag) for d in blad],
         datum=dag.datum if dag else None,
@@ -89,17 +112,82 @@ def dagkeuze(
     )
 
 
-def _dagdelen(dag: Vrijedag) -> list[Dagdeel]:
+def _dagdelen(dag: Vrijedag) -> list[Dagdeelmomenten]:
     """The first free start of every quarter of an hour: enough to choose from, and nothing is hidden."""
     per_kwartier: dict[int, int] = {}
     for cel in dag.cellen:
         per_kwartier.setdefault(int(cel) // _KWARTIER, int(cel))
     return [
-        Dagdeel(naam, [regels.cel_moment(dag.datum, cel) for cel in cellen])
-        for naam, cellen in groupby(per_kwartier.values(), key=_naam_dagdeel)
+        Dagdeelmomenten(deel.naam, [regels.cel_moment(dag.datum, cel) for cel in cellen])
+        for deel, cellen in groupby(per_kwartier.values(), key=Dagdeel.van)
     ]
 
 
-def _naam_dagdeel(cel: int) -> str:
-    uur = regels.cel_tijd(cel).hour
-    return _("Ochtend") if uur < 12 else _("Middag") if uur < 18 else _("Avond")
+def momentkeuze(
+    keuze: Keuze, visites: Sequence[Visite], *, kies_url: str, gekozen: date | None, nu: datetime
+) -> dict[str, Any]:
+    """What boeken/_momentkeuze.html shows: all places side by side, or the chosen place by day.
+
+    `kies_url` is where a chosen moment leads; `gekozen` is the day to show of one place.
+    """
+    visite = next((v for v in visites if keuze.locatie and v.locatie_id == keuze.locatie.pk), None)
+    te_zoeken = [visite] if visite else visites
+    context: dict[str, Any] = {
+        "keuze": keuze,
+        "kies_url": kies_url,
+        "duur": duur(te_zoeken),
+        "filter": _filter(keuze, visites, nu),
+    }
+    if visite is None:
+        eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur)
+        context["plekken"] = [(e, keuze.met(e.locatie, e.moment)) for e in eerste if e.moment]
+        context["zonder_plek"] = [(e.locatie, keuze.met(e.locatie, None)) for e in eerste if not e.moment]
+        is_leeg = not context["plekken"]
+    else:
+        dagen = dagkeuze(visite, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur)
+        context["dagkeuze"] = dagen
+        context["dagdelen"] = [
+            (deel.naam, [(moment, keuze.met(keuze.locatie, moment)) for moment in deel.momenten])
+            for deel in dagen.dagdelen
+        ]
+        context["plaats"] = keuze.met(keuze.locatie, None)
+        context["alle"] = keuze.met(None, None)
+        is_leeg = not dagen.dagen
+    if is_leeg and keuze.voorkeur:
+        context["niets_vrij"] = _niets_vrij(keuze if visite else keuze.met(None, None))
+        anders = eerste_anders(te_zoeken, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur)
+        if anders:
+            context["anders"] = (anders, keuze.met(anders.locatie, anders.moment))
+    return context
+
+
+def _niets_vrij(keuze: Keuze) -> str:
+    """That nothing meets the preference, as a sentence."""
+    if keuze.locatie:
+        tekst = _("%(wens)s is er in %(plaats)s de komende weken niets vrij.")
+    else:
+        tekst = _("%(wens)s is er de komende weken niets vrij.")
+    return str(
+        capfirst(tekst % {"wens": keuze.voorkeur.woorden, "plaats": keuze.locatie and keuze.locatie.naam})
+    )
+
+
+def _filter(keuze: Keuze, visites: Sequence[Visite], nu: datetime) -> dict[str, Any]:
+    """The controls of the preference: (value, words, chosen) of each, and the days that can be booked."""
+    locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
+    vandaag = lokale_dag(nu)
+    horizon = max((visite.horizon_dagen for visite in visites), default=0)
+    return {
+        "locaties": [
+            (locatie.code, locatie.naam, locatie == keuze.locatie)
+            for locatie in (locaties[visite.locatie_id] for visite in visites)
+        ],
+        "dagen": [
+            (nummer + 1, capfirst(naam), nummer + 1 == keuze.voorkeur.weekdag)
+            for nummer, naam in WEEKDAYS.items()
+        ],
+        "dagdelen": [(deel.value, deel.naam, deel == keuze.voorkeur.dagdeel) for deel in Dagdeel],
+        "vanaf": keuze.voorkeur.vanaf,
+        "eerste": vandaag,
+        "laatste": vandaag + timedelta(days=horizon),
+    }

@@ -1,6 +1,7 @@
 """How often one address may do what anybody may do, without keeping the address."""
 
 import ipaddress
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,3 +26,22 @@ def is_te_vaak(request: HttpRequest, wat: str, *, per_minuut: int) -> bool:
     """
     sleutel = adressleutel(request, wat)
     return services_api.neem_verzoek(sleutel=sleutel, per_minuut=per_minuut, nu=timezone.now()) is not None
+
+
+def mag_proberen(request: HttpRequest, wat: str, waarde: str, *, per_adres: int, per_waarde: int) -> bool:
+    """Count an attempt at `wat` (a short word) with `waarde`, such as a number with a secret; False when it
+    was tried too often.
+
+    `per_adres` in an hour from one address, `per_waarde` in a day with one value from all addresses together;
+    whether the value exists makes no difference. Neither is stored, only a keyed hash.
+    """
+    nu = timezone.now()
+    van_waarde = salted_hmac(f"organisatie.proberen{wat}", waarde, algorithm="sha256").hexdigest()
+    emmers = [
+        (adressleutel(request, wat), per_adres, timedelta(hours=1)),
+        (van_waarde, per_waarde, timedelta(days=1)),
+    ]
+    return all(
+        services_api.neem_uit_emmer(sleutel=sleutel, inhoud=inhoud, vult_in=vult_in, nu=nu) is None
+        for sleutel, inhoud, vult_in in emmers
+    )

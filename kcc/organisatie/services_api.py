@@ -95,14 +95,22 @@ RETURNING 1
 def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | None:
     """Take one request out of the bucket of `sleutel`; None, or how long to wait when it is empty.
 
-    A bucket holds `per_minuut` requests and fills evenly, in a minute from empty to full. Exact over any
-    number of processes: the database counts.
+    A bucket holds `per_minuut` requests and fills evenly, in a minute from empty to full.
     """
-    stap = MINUUT / per_minuut
+    return neem_uit_emmer(sleutel=sleutel, inhoud=per_minuut, vult_in=MINUUT, nu=nu)
+
+
+def neem_uit_emmer(*, sleutel: str, inhoud: int, vult_in: timedelta, nu: datetime) -> timedelta | None:
+    """Take one out of a bucket that holds `inhoud` and fills evenly, in `vult_in` from empty to full.
+
+    None, or how long to wait when it is empty. Exact over any number of processes: the database counts. A
+    key always has the same bucket.
+    """
+    stap = vult_in / inhoud
     waarden: dict[str, str | datetime] = {
         "sleutel": sleutel,
         "nu": nu,
-        "leeg": nu + MINUUT,
+        "leeg": nu + vult_in,
         "stap": f"{stap // MICROSECONDE} microseconds",
     }
     with connection.cursor() as cursor:
@@ -110,11 +118,12 @@ def neem_verzoek(*, sleutel: str, per_minuut: int, nu: datetime) -> timedelta | 
         if cursor.fetchone():
             return None
     vol_op = Verzoekemmer.objects.filter(pk=sleutel).values_list("vol_op", flat=True).first()
-    if vol_op is not None and vol_op <= nu + 2 * MINUUT:
-        return max(vol_op + stap - MINUUT - nu, MICROSECONDE)
-    # It cannot take longer than a minute to fill (two: clocks of machines may differ a little), so this is of
-    # before the clock was set back, or it was removed in between: the next request finds a full bucket.
-    Verzoekemmer.objects.filter(pk=sleutel, vol_op__gt=nu + 2 * MINUUT).update(vol_op=nu)
+    # It cannot take longer than that to fill, and clocks of machines differ less than a minute.
+    uiterste = nu + vult_in + MINUUT
+    if vol_op is not None and vol_op <= uiterste:
+        return max(vol_op + stap - vult_in - nu, MICROSECONDE)
+    # Of before the clock was set back, or removed in between: the next request finds a full bucket.
+    Verzoekemmer.objects.filter(pk=sleutel, vol_op__gt=uiterste).update(vol_op=nu)
     return stap
 
 

@@ -63,6 +63,8 @@ OPENBAAR = {
     "afspraken:moment",
     "afspraken:gegevens",
     "afspraken:controleren",
+    # opening one's appointment by number and postcode or date of birth
+    "afspraken:ingang",
     # what the secret link of an appointment opens
     "afspraken:beheren",
     "afspraken:verplaatsen",
