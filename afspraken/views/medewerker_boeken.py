@@ -1,10 +1,12 @@
 """Booking for somebody who is on the line or stands at the reception: everything on one screen.
 
 One form. The button "boeken" books; any other POST only shows the screen again with what was typed and
-chosen, as a page or, for htmx, the part that it asks for: names and numbers belong in no address.
+chosen, as a page or, for htmx, the part that it asks for: names and numbers belong in no address. What is
+chosen is held for a few minutes, so that it is still there when the caller has spelled the name.
 """
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,6 +19,7 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.forms.medewerker import BoekForm
 from afspraken.models import Afspraak
 from afspraken.regels import MAXIMUM_PRODUCTEN
+from afspraken.services import reserveren
 from afspraken.services.gesprek import Gesprek, lees_gesprek, noteer_afspraak
 from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
@@ -63,6 +66,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
             aanvraag_sleutel=f"medewerker:{form.cleaned_data['aanvraag_sleutel']}",
             nu=timezone.now(),
             door=services.Uitvoerder(kanaal, _medewerker(request)),
+            reservering=request.POST.get("vast", ""),
         )
     except services.AfspraakFout as fout:
         form.add_error("moment", str(fout))
@@ -85,10 +89,24 @@ def _toon(
     """The screen, or for htmx the part of it that the button or field asked for."""
     keuze = momenten.lees(data)
     kanaal = _kanaal(request, data)
+    nu = timezone.now()
+    deel = momenten.gevraagd_deel(request)
+    vast = data.get("vast") or reserveren.nieuwe_sleutel("")
+    fout = ""
+    if request.method == "POST" and not form.is_bound and deel != momenten.LIJST:
+        fout = _houd_vast(keuze, kanaal, vast, nu)
+    gehouden = reserveren.gereserveerd(vast)
     context = momenten.context(
-        data, keuze, kanaal=kanaal, hier=reverse("afspraken:medewerker_nieuw"), nu=timezone.now()
+        data,
+        keuze,
+        kanaal=kanaal,
+        hier=reverse("afspraken:medewerker_nieuw"),
+        nu=nu,
+        zonder=gehouden.pk if gehouden else None,
     )
-    if deel := momenten.gevraagd_deel(request):
+    is_gehouden = gehouden is not None and (gehouden.vervalt_op or nu) > nu
+    context |= {"gehouden": gehouden if is_gehouden else None, "fout": fout}
+    if deel:
         return render(request, deel, context, status=status)
     rijen: list[tuple[Product | None, int]] = list(keuze.regels)
     if not rijen or (data.get("actie") == "meer" and len(rijen) < MAXIMUM_PRODUCTEN):
@@ -98,12 +116,31 @@ def _toon(
         "kanaal": kanaal,
         "kanalen": list(_KANALEN),
         "gesprek": gesprek,
+        "vast": vast,
         "producten": momenten.op_afspraak(),
         "rijen": rijen,
         "kan_meer": len(rijen) < MAXIMUM_PRODUCTEN,
         "aanvraag_sleutel": form["aanvraag_sleutel"].value() or uuid.uuid4(),
     }
     return render(request, SJABLOON, context, status=status)
+
+
+def _houd_vast(keuze: momenten.Keuze, kanaal: Afspraakkanaal, sleutel: str, nu: datetime) -> str:
+    """Hold what was chosen; why not in words, or nothing."""
+    if keuze.moment is None or not keuze.regels:
+        return ""
+    try:
+        reserveren.reserveer(
+            wens=keuze.wens,
+            locatie=keuze.moment.locatie,
+            begint_op=keuze.moment.begint_op,
+            kanaal=kanaal,
+            sleutel=sleutel,
+            nu=nu,
+        )
+    except services.AfspraakFout as fout:
+        return str(fout)
+    return ""
 
 
 def _kanaal(request: HttpRequest, data: QueryDict) -> Afspraakkanaal:

@@ -21,6 +21,7 @@ DAGEN_PER_BLAD = 12
 _KWARTIER = 15 // regels.CEL_MINUTEN
 _MEESTE_PERSONEN = 99
 
+LIJST = "afspraken/medewerker/_momenten.html#vernieuwd"
 # Name, label, first hour and the hour at which it ends.
 DAGDELEN = (("ochtend", "Ochtend", 0, 12), ("middag", "Middag", 12, 18), ("avond", "Avond", 18, 24))
 
@@ -111,12 +112,17 @@ def lees(data: QueryDict, *, regels_: tuple[tuple[Product, int], ...] | None = N
     )
 
 
-def context(data: QueryDict, keuze: Keuze, *, kanaal: str, hier: str, nu: datetime) -> dict[str, Any]:
-    """What the templates of the choice of a moment show; `hier`: the address to which they post."""
+def context(
+    data: QueryDict, keuze: Keuze, *, kanaal: str, hier: str, nu: datetime, zonder: int | None = None
+) -> dict[str, Any]:
+    """What the templates of the choice of a moment show.
+
+    `hier`: the address to which they post; `zonder` as for momentaanbod.
+    """
     return {
         "keuze": keuze,
         "hier": hier,
-        "aanbod": momentaanbod(keuze, kanaal=kanaal, nu=nu),
+        "aanbod": momentaanbod(keuze, kanaal=kanaal, nu=nu, zonder=zonder),
         "dagdelen": DAGDELEN,
         "plaatsen": Locatie.objects.filter(is_actief=True),
         # A button changed what the filters say.
@@ -127,7 +133,7 @@ def context(data: QueryDict, keuze: Keuze, *, kanaal: str, hier: str, nu: dateti
 def gevraagd_deel(request: HttpRequest) -> str:
     """The template of the part that htmx asks for, or empty for the page."""
     delen = {
-        "momenten": "afspraken/medewerker/_momenten.html#vernieuwd",
+        "momenten": LIJST,
         "gekozen": "afspraken/medewerker/_gekozen.html",
     }
     return delen.get(request.htmx.target or "", "")  # type: ignore[attr-defined]
@@ -142,8 +148,11 @@ def op_afspraak() -> list[Product]:
     )
 
 
-def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime) -> Momentaanbod:
-    """What is free for this choice through this channel; the same number of queries however much that is."""
+def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime, zonder: int | None = None) -> Momentaanbod:
+    """What is free for this choice through this channel; the same number of queries however much that is.
+
+    `zonder`: the id of what this medewerker holds, which is free for whom it is held.
+    """
     vandaag = lokale_dag(nu)
     begin = max(keuze.vanaf or vandaag, vandaag)
     if not keuze.regels:
@@ -157,7 +166,7 @@ def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime) -> Momentaanbod:
     tot = vandaag + timedelta(days=max(visite.horizon_dagen for visite in gezocht) + 1)
     if keuze.plaats is None:
         tot = min(tot, begin + timedelta(days=OVERZICHT_DAGEN))
-    gevonden = zoek_vrij(visites=gezocht, kanaal=kanaal, vanaf=begin, tot=tot, nu=nu)
+    gevonden = zoek_vrij(visites=gezocht, kanaal=kanaal, vanaf=begin, tot=tot, nu=nu, zonder=zonder)
     vrij = [deel for dag in gevonden if (deel := _in_dagdeel(dag, keuze.dagdeel)) is not None]
     uit = Momentaanbod(tot - timedelta(days=1))
     if keuze.plaats is None:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from django.utils import timezone
 from afspraken.enums import Afspraakkanaal, Behoefte
 from afspraken.models import Afspraak, Afspraakhandeling, Kanaaldeel
 from afspraken.services import herbereken
+from afspraken.services.reserveren import nieuwe_sleutel
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Inzage, UitgaandBericht
 from tests.afspraken.wereld import MAANDAG, VROEG, Wereld, maak_wereld
@@ -50,6 +51,7 @@ def invoer(**velden):
         "email": "jo@example.nl",
         "taal": "nl",
         "aanvraag_sleutel": str(uuid.uuid4()),
+        "vast": "",
     }
     return standaard | velden
 
@@ -188,6 +190,7 @@ def test_too_many_persons_says_how_many_can_come(agent, wereld):
 def test_what_htmx_changes_is_what_a_whole_page_shows(agent, wereld, kies):
     pagina = agent.post(NIEUW, invoer(actie="toon"))
     na = gebruik(agent, pagina, kies)
+    assert Afspraak.objects.count() == 0
     # lxml takes the line end that a browser leaves out for what stands in the box.
     verstuurd = na.antwoord.wsgi_request.POST.dict() | {"actie": "toon", "opmerking": ""}
     assert "<h1" not in na.antwoord.text
@@ -199,6 +202,37 @@ def test_the_button_of_a_place_moves_the_filter_along(agent, wereld):
     na = gebruik(agent, pagina, '//button[@name="toon_plaats"][@value="locatie-1"]')
     assert na.pagina.get_element_by_id("id_plaats").value == "locatie-1"
     assert "welke dag?" in na.antwoord.text and "<h1" not in na.antwoord.text
+
+
+def kies(client, velden):
+    """Choose the moment of `velden`, as htmx does; returns the part that says what was chosen."""
+    koppen = {"HX-Request": "true", "HX-Target": "gekozen"}
+    return client.post(NIEUW, velden | {"actie": ""}, headers=koppen).text
+
+
+def test_what_is_chosen_is_held_while_the_caller_spells_the_name(agent, aangemeld, wereld):
+    collega = aangemeld(Rol.BALIEMEDEWERKER)
+    mijn = invoer(vast=nieuwe_sleutel(""))
+    assert "Vastgehouden tot 06.05 uur" in kies(agent, mijn)
+    hun = invoer(vast=nieuwe_sleutel(""))
+    assert "net bezet" in kies(collega, hun)
+    assert collega.post(NIEUW, hun).status_code == 409
+    # For who holds it, it is still there, also after looking at something else.
+    assert mijn["moment"] in momenten(agent.post(NIEUW, mijn | {"actie": "toon", "plaats": "locatie-0"}))
+    assert agent.post(NIEUW, mijn).status_code == 302
+    assert Afspraak.alle.count() == 1
+
+
+def test_another_choice_gives_up_the_first_and_time_gives_up_both(agent, aangemeld, wereld):
+    collega = aangemeld(Rol.BALIEMEDEWERKER)
+    mijn = invoer(vast=nieuwe_sleutel(""))
+    kies(agent, mijn)
+    kies(agent, mijn | {"moment": "locatie-1 2026-03-02T10:00"})
+    assert Afspraak.alle.count() == 1
+    with time_machine.travel(VROEG + timedelta(minutes=6), tick=False):
+        hun = invoer(moment="locatie-1 2026-03-02T10:00", vast=nieuwe_sleutel(""))
+        assert collega.post(NIEUW, hun).status_code == 302
+        assert agent.post(NIEUW, mijn | {"moment": hun["moment"]}).status_code == 409
 
 
 def test_another_row_for_another_product(agent, wereld):
