@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import beheren, boeken, ingang, prognose, video
+from afspraken.views import beheren, boeken, gegevens, ingang, prognose, video
 
 app_name = "afspraken"
 
@@ -10,6 +10,7 @@ _eigen = [
     path("", beheren.beheren, name="beheren"),
     path("verplaatsen/", beheren.verplaatsen, name="verplaatsen"),
     path("afzeggen/", beheren.afzeggen, name="afzeggen"),
+    path("doorgaan/", beheren.doorgaan, name="doorgaan"),
     path("video/", video.video, name="video"),
     path("afspraak.ics", beheren.agenda, name="agenda"),
     path("qr.svg", beheren.qr, name="qr"),
@@ -18,8 +19,9 @@ _eigen = [
 urlpatterns = [
     path("afspraak/", boeken.maken, name="maken"),
     path("afspraak/moment/", boeken.moment, name="moment"),
-    path("afspraak/gegevens/", boeken.gegevens, name="gegevens"),
-    path("afspraak/controleren/", boeken.controleren, name="controleren"),
+    path("afspraak/vasthouden/", gegevens.vasthouden, name="vasthouden"),
+    path("afspraak/gegevens/", gegevens.gegevens, name="gegevens"),
+    path("afspraak/controleren/", gegevens.controleren, name="controleren"),
     path("afspraak/openen/", ingang.zoek_afspraak, name="ingang"),
     path("afspraak/<uuid:uuid>/<slug:sleutel>/", include(_eigen)),
     path("werk/planning/prognose/", prognose.prognose, name="prognose"),

@@ -37,8 +37,9 @@ BURGERCODE = [
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),
     *(
         MAP / "afspraken" / "views" / naam
-        for naam in ("beheren.py", "boeken.py", "ingang.py", "momenten.py", "voorkeur.py")
+        for naam in ("beheren.py", "boeken.py", "gegevens.py", "ingang.py", "momenten.py", "voorkeur.py")
     ),
+    MAP / "afspraken" / "services" / "dubbel.py",
 ]
 SLEUTELS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
 

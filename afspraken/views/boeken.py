@@ -1,35 +1,31 @@
-"""Making an appointment in four steps; each works without JavaScript and can be gone back to."""
+"""Making an appointment in four steps; each works without JavaScript and can be gone back to.
 
-import uuid
+Here what for, and where and when; the details and confirming are in `gegevens`.
+"""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from afspraken.forms.boeken import ContactForm
-from afspraken.models import Aanbod, Afspraak
-from afspraken.services import AfspraakFout, beheersleutel, plan_afspraak, visites
+from afspraken.models import Aanbod
+from afspraken.services import visites
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
 from afspraken.views.keuze import MAXIMUM_PRODUCTEN, Keuze
 from catalogus.models import Product
 
-# Where the session keeps the answers of step 3 until the appointment is made.
-_GEGEVENS = "afspraak_gegevens"
-_SLEUTEL = "afspraak_aanvraag_sleutel"
 
-
-def _naar(stap: str, keuze: Keuze) -> HttpResponseRedirect:
+def naar(stap: str, keuze: Keuze) -> HttpResponseRedirect:
+    """To a step, with what was chosen so far."""
     return HttpResponseRedirect(reverse(f"afspraken:{stap}") + keuze.query)
 
 
-def _stappen(keuze: Keuze) -> list[dict[str, str]]:
+def stappen(keuze: Keuze) -> list[dict[str, str]]:
+    """The four steps, for componenten/stappen.html."""
     namen = {
         "maken": _("Product"),
         "moment": _("Plaats en tijd"),
@@ -53,7 +49,7 @@ def maken(request: HttpRequest) -> HttpResponse:
         elif not visites(keuze.wens):
             fout = _fout_zonder_plaats(keuze)
         else:
-            return _naar("moment", keuze)
+            return naar("moment", keuze)
     rijen: list[tuple[Product | None, int]] = list(keuze.regels)
     if not rijen or ("meer" in request.GET and len(rijen) < MAXIMUM_PRODUCTEN):
         rijen.append((None, 1))
@@ -66,7 +62,7 @@ def maken(request: HttpRequest) -> HttpResponse:
         "duur": keuze.met(None, None).duur,
         "moet_meenemen": any(product.meenemen_vertaald for product, _ in keuze.regels),
         "fout": fout,
-        "stappen": _stappen(keuze),
+        "stappen": stappen(keuze),
     }
     return render(request, "afspraken/boeken/maken.html", context)
 
@@ -92,7 +88,7 @@ def moment(request: HttpRequest) -> HttpResponse:
     keuze = keuzes.lees(request)
     gevonden = visites(keuze.wens) if keuze.regels else []
     if not gevonden:
-        return _naar("maken", keuze)
+        return naar("maken", keuze)
     context = momenten.momentkeuze(
         keuze,
         gevonden,
@@ -100,62 +96,4 @@ def moment(request: HttpRequest) -> HttpResponse:
         gekozen=keuzes.lees_dag(request, keuze),
         nu=timezone.now(),
     )
-    return render(request, "afspraken/boeken/moment.html", context | {"stappen": _stappen(keuze)})
-
-
-@login_not_required
-@never_cache
-def gegevens(request: HttpRequest) -> HttpResponse:
-    """Step 3: who comes. The answers stay in the session until the appointment is made."""
-    keuze = keuzes.lees(request)
-    if not keuze.regels or not keuze.locatie or not keuze.moment:
-        return _naar("moment", keuze)
-    form = ContactForm(request.POST or None, initial=request.session.get(_GEGEVENS))
-    if request.method == "POST" and form.is_valid():
-        request.session[_GEGEVENS] = form.cleaned_data
-        # One key per filled-in form: booking it twice gives one appointment.
-        request.session[_SLEUTEL] = str(uuid.uuid4())
-        return _naar("controleren", keuze)
-    context = {"keuze": keuze, "form": form, "stappen": _stappen(keuze)}
-    return render(request, "afspraken/boeken/gegevens.html", context)
-
-
-@login_not_required
-@never_cache
-def controleren(request: HttpRequest) -> HttpResponse:
-    """Step 4: check and confirm."""
-    keuze = keuzes.lees(request)
-    if request.method == "POST":
-        sleutel = request.POST.get("aanvraag_sleutel", "")
-        if sleutel and (eerdere := Afspraak.objects.filter(aanvraag_sleutel=f"web:{sleutel}").first()):
-            return redirect("afspraken:beheren", eerdere.uuid, beheersleutel(eerdere))
-    if not keuze.regels or not keuze.locatie or not keuze.moment:
-        return _naar("moment", keuze)
-    form = ContactForm(request.session.get(_GEGEVENS) or {})
-    if not form.is_valid():
-        return _naar("gegevens", keuze)
-    contact = form.contact(get_language() or "nl")
-    if request.method == "POST":
-        try:
-            afspraak = plan_afspraak(
-                wens=keuze.wens,
-                locatie=keuze.locatie,
-                begint_op=keuze.moment,
-                kanaal=keuze.kanaal,
-                contact=contact,
-                aanvraag_sleutel=f"web:{request.session[_SLEUTEL]}",
-                nu=timezone.now(),
-            )
-        except AfspraakFout as fout:
-            messages.error(request, _(str(fout)) + " " + _("Wat u invulde, hebben we bewaard."))
-            return _naar("moment", keuze.met(keuze.locatie, None))
-        request.session.pop(_GEGEVENS, None)
-        messages.success(request, _("Uw afspraak is gemaakt."))
-        return redirect("afspraken:beheren", afspraak.uuid, beheersleutel(afspraak))
-    context = {
-        "keuze": keuze,
-        "contact": contact,
-        "aanvraag_sleutel": request.session.get(_SLEUTEL, ""),
-        "stappen": _stappen(keuze),
-    }
-    return render(request, "afspraken/boeken/controleren.html", context)
+    return render(request, "afspraken/boeken/moment.html", context | {"stappen": stappen(keuze)})

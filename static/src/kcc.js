@@ -6,6 +6,7 @@ import { start as startRedactie } from "./js/redactie.js";
 import { start as startRegistreren } from "./js/registreren.js";
 import { start as startSessie } from "./js/sessie.js";
 import { start as startSneltoetsen } from "./js/sneltoetsen.js";
+import { start as startVrijhouden } from "./js/vrijhouden.js";
 
 // Every page works without this file. The script is deferred, so the document is complete here.
 startAankondiging();
@@ -15,4 +16,5 @@ startFormulier();
 startRegistreren();
 startRedactie();
 startSneltoetsen();
+startVrijhouden();
 startSessie();

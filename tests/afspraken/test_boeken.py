@@ -13,7 +13,7 @@ from icalendar import Calendar
 from afspraken import regels
 from afspraken.enums import Afspraakstatus
 from afspraken.models import Afspraak
-from afspraken.services import beheersleutel, zeg_afspraak_af
+from afspraken.services import Contactgegevens, beheersleutel, zeg_afspraak_af
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import UitgaandBericht
 from tests.afspraken.post import laatste
@@ -81,11 +81,14 @@ def test_confirming_twice_gives_one_appointment(client, wereld):
 
 def test_a_place_that_is_gone_leads_back_with_the_answers_kept(client, wereld):
     antwoord = client.post(adres("gegevens"), CONTACT)
-    wereld.plan(wereld.locaties[0], 114)
-    terug = client.post(antwoord.url, {"aanvraag_sleutel": "nog-niet-gebruikt"}, follow=True)
-    tekst = terug.content.decode()
-    assert "net bezet" in tekst and "Welke dag komt u?" in tekst
-    assert "Jo de Wit" in client.get(adres("gegevens")).content.decode()
+    # It was held for five minutes; then somebody else took it.
+    with time_machine.travel(VROEG + timedelta(minutes=6), tick=False):
+        nu, ander = VROEG + timedelta(minutes=6), Contactgegevens("An Bos", "an@example.nl")
+        wereld.plan(wereld.locaties[0], 114, nu=nu, contact=ander)
+        terug = client.post(antwoord.url, {"aanvraag_sleutel": "nog-niet-gebruikt"}, follow=True)
+        tekst = terug.content.decode()
+        assert "net bezet" in tekst and "Welke dag komt u?" in tekst
+        assert "Jo de Wit" in client.get(adres("gegevens")).content.decode()
     assert Afspraak.objects.count() == 1
 
 

@@ -62,6 +62,7 @@ OPENBAAR = {
     "afspraken:video",
     "afspraken:moment",
     "afspraken:gegevens",
+    "afspraken:vasthouden",
     "afspraken:controleren",
     # opening one's appointment by number and postcode or date of birth
     "afspraken:ingang",
