@@ -26,6 +26,7 @@ class Afspraakhandelingsoort(models.TextChoices):
     GEMAAKT = "gemaakt", "Gemaakt"
     VERPLAATST = "verplaatst", "Verplaatst"
     AFGEZEGD = "afgezegd", "Afgezegd"
+    HERSTELD = "hersteld", "Toch door laten gaan"
 
 
 class Behoefte(models.TextChoices):

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from afspraken import services
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
-from afspraken.services import AfspraakFout
+from afspraken.services import AfspraakFout, GeenPlek
+from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
 from afspraken.services.video import videostand
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
@@ -51,6 +52,7 @@ def beheren(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
         "afspraak": afspraak,
         "sleutel": sleutel,
         "kan_wijzigen": services.is_wijzigbaar(afspraak, nu),
+        "kan_doorgaan": is_herstelbaar(afspraak, nu),
         "video": videostand(afspraak, nu),
         "duur": (afspraak.eindigt_op - afspraak.begint_op) // _MINUUT,
         "heeft_ingang": bool(afspraak.postcodesleutel or afspraak.geboortedatumsleutel),
@@ -104,6 +106,23 @@ def afzeggen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     if not services.is_wijzigbaar(afspraak, timezone.now()):
         return redirect("afspraken:beheren", uuid, sleutel)
     return render(request, "afspraken/boeken/afzeggen.html", {"afspraak": afspraak, "sleutel": sleutel})
+
+
+@login_not_required
+@never_cache
+@require_POST
+def doorgaan(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
+    """Take back a cancellation, when the place is still free."""
+    afspraak = lees_afspraak(uuid, sleutel)
+    try:
+        laat_afspraak_doorgaan(afspraak_id=afspraak.pk, nu=timezone.now())
+    except GeenPlek:
+        messages.error(request, _("Deze tijd is intussen bezet. Maak een nieuwe afspraak."))
+    except AfspraakFout as fout:
+        messages.error(request, _(str(fout)))
+    else:
+        messages.success(request, _("Uw afspraak gaat toch door."))
+    return redirect("afspraken:beheren", uuid, sleutel)
 
 
 @login_not_required

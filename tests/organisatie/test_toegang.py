@@ -70,6 +70,7 @@ OPENBAAR = {
     "afspraken:beheren",
     "afspraken:verplaatsen",
     "afspraken:afzeggen",
+    "afspraken:doorgaan",
     "afspraken:agenda",
     "afspraken:qr",
     # the API: what is published, one's own appointment with its key, and figures of enough people
