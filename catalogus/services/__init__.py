@@ -41,6 +41,7 @@ from catalogus.services.opening import (
     openingstijden_gewijzigd,
     wachtenden,
 )
+from catalogus.services.overnemen import neem_over
 from catalogus.services.producten import (
     Onderdeel,
     bij_vraag_naar_afspraakproducten,
@@ -52,24 +53,17 @@ from catalogus.services.producten import (
     volledigheidsmeter,
 )
 from catalogus.services.redactie import (
-    AndersBewerktFout,
-    Onderwerp,
-    RedactieFout,
     begin_onderwerp,
     bied_aan,
     herstel,
     mag_zonder_controle,
-    neem_over,
     neem_terug,
-    open_versie,
     proef,
     publiceer,
     publiceer_geplande,
     sla_concept_op,
-    stand_van,
     stuur_terug,
     trek_in,
-    werkinhoud,
 )
 from catalogus.services.samen import (
     BotsingFout,
@@ -118,6 +112,14 @@ from catalogus.services.verschillen import (
     Veldverschil,
     verschillen,
     verschillen_beheer,
+)
+from catalogus.services.versies import (
+    AndersBewerktFout,
+    Onderwerp,
+    RedactieFout,
+    open_versie,
+    stand_van,
+    werkinhoud,
 )
 from catalogus.services.vragen import beoordeel_antwoord
 from catalogus.services.werkvoorraad import (

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from catalogus.enums import Publicatiestatus, Versiestatus
-from catalogus.models import Versie
-from catalogus.services.inhoud import BEHEERVELDEN, Inhoud
-from catalogus.services.redactie import Onderwerp, neem_over, vergrendel
+from catalogus.models import Product, Versie
+from catalogus.services.inhoud import Inhoud
+from catalogus.services.overnemen import VELDEN_VAN_VELEN, neem_velen_over
+from catalogus.services.versies import Onderwerp, vergrendel_velen
 from kcc.organisatie.models import Afdeling, Medewerker
 
 # From which status one may go to another without anybody reading what becomes public.
@@ -71,19 +72,14 @@ def wijzig_beheer(
     here: no colleague has read it.
     """
     wijziging = beheerwijziging(afdeling=afdeling, reviseren_voor=reviseren_voor, status=status)
-    gewijzigd = []
-    # Always in the same order, so that two changes of many at once do not wait for each other.
-    for gekozen in sorted(onderwerpen, key=_volgorde):
-        # As it is now: somebody may have archived it since the page was shown.
-        onderwerp = vergrendel(gekozen)
-        if waarom_niet(onderwerp, wijziging):
-            continue
-        versie = neem_over(
-            onderwerp=onderwerp, inhoud=wijziging, toelichting=toelichting, medewerker=medewerker, nu=nu
-        )
-        if versie is not None:
-            gewijzigd.append(versie)
-    return gewijzigd
+    # As they are now: somebody may have archived one since the page was shown.
+    rijen = vergrendel_velen(onderwerpen)
+    return neem_velen_over(
+        wijzigingen=[(rij, wijziging) for rij in rijen if not waarom_niet(rij, wijziging)],
+        toelichting=toelichting,
+        medewerker=medewerker,
+        nu=nu,
+    )
 
 
 def beheerversies(*, medewerker: Medewerker, moment: datetime) -> list[Versie]:
@@ -133,7 +129,7 @@ def terug_te_draaien(versies: Iterable[Versie]) -> list[tuple[Versie, Inhoud]]:
         }
         wijziging = {
             veld: vorige.inhoud[veld]
-            for veld in BEHEERVELDEN & nu.keys()
+            for veld in VELDEN_VAN_VELEN
             if vorige is not None
             and veld in vorige.inhoud
             and vorige.inhoud[veld] != versie.inhoud[veld]
@@ -148,20 +144,16 @@ def draai_beheer_terug(
     *, versies: Iterable[Versie], toelichting: str, medewerker: Medewerker, nu: datetime
 ) -> list[Versie]:
     """Take a change of many back by a second one; what somebody changed since stays."""
-    gewijzigd = []
-    for versie, wijziging in sorted(terug_te_draaien(versies), key=lambda paar: _volgorde(paar[0].onderwerp)):
-        if wijziging:
-            nieuwe = neem_over(
-                onderwerp=versie.onderwerp,
-                inhoud=wijziging,
-                toelichting=toelichting,
-                medewerker=medewerker,
-                nu=nu,
-            )
-            if nieuwe is not None:
-                gewijzigd.append(nieuwe)
-    return gewijzigd
-
-
-def _volgorde(onderwerp: Onderwerp) -> tuple[str, int]:
-    return onderwerp._meta.label, onderwerp.pk
+    versies = list(versies)
+    rijen = {(type(rij), rij.pk): rij for rij in vergrendel_velen(versie.onderwerp for versie in versies)}
+    for versie in versies:
+        rij = rijen[type(versie.onderwerp), versie.onderwerp.pk]
+        setattr(versie, "product" if isinstance(rij, Product) else "vraagantwoord", rij)
+    return neem_velen_over(
+        wijzigingen=[
+            (versie.onderwerp, wijziging) for versie, wijziging in terug_te_draaien(versies) if wijziging
+        ],
+        toelichting=toelichting,
+        medewerker=medewerker,
+        nu=nu,
+    )

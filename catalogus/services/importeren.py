@@ -14,9 +14,9 @@ from catalogus.enums import Doelgroep, Publicatiestatus, Termijneenheid
 from catalogus.models import Locatie, Product, Thema
 from catalogus.opmaak import platte_tekst
 from catalogus.regels import geldige_prijzen
-from catalogus.services.inhoud import Inhoud, inhoud_van
+from catalogus.services.inhoud import Inhoud, inhoud_van, with_inhoud
+from catalogus.services.overnemen import neem_over
 from catalogus.services.producten import prijzen_van
-from catalogus.services.redactie import neem_over
 from kcc.lib.inlezen import Bron, Geweigerd, Kolom, Soort, Telling, Uitvoering, Verwijzing, waarden
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling
@@ -133,9 +133,7 @@ def _vergrendel(model: Any, rijen: list[dict[str, Any]]) -> Any:
     """The rows that exist, held until the transaction ends, always in the same order."""
     gevonden = model.objects.filter(code__in=[rij["code"] for rij in rijen])
     if model is Product:
-        gevonden = gevonden.select_related("thema", "afdeling").prefetch_related(
-            "locaties", "gerelateerd", "prijzen"
-        )
+        gevonden = with_inhoud(gevonden)
     return gevonden.order_by("pk").select_for_update(of=("self",))
 
 

@@ -1,6 +1,6 @@
 """The whole content of a product or an answer as one value that can be kept, compared and put back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,6 +70,17 @@ def inhoud_van(onderwerp: Product | Vraagantwoord) -> Inhoud:
     return inhoud
 
 
+def with_inhoud(rijen: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Products or answers with all that `inhoud_van` reads, fetched along."""
+    soort = rijen.model
+    meer = [
+        models.Prefetch(veld, model._default_manager.only("code"))
+        for veld, model in _VERWIJST_NAAR_MEER[soort].items()
+    ]
+    prijzen = ["prijzen"] if soort is Product else []
+    return rijen.select_related(*_VERWIJST[soort]).prefetch_related(*meer, *prijzen)
+
+
 def lege_inhoud(soort: type[Publiceerbaar]) -> Inhoud:
     """The content of nothing: what a first version is compared with."""
     leeg = soort()
@@ -89,6 +100,23 @@ def prijslijst(rijen: Iterable[tuple[str, Decimal, date]]) -> list[dict[str, str
             (vanaf, omschrijving, bedrag) for omschrijving, bedrag, vanaf in rijen
         )
     ]
+
+
+def zet_beheer(
+    onderwerp: Product | Vraagantwoord, inhoud: Inhoud, afdelingen: Mapping[str, Afdeling]
+) -> None:
+    """Make department, review date and status of a row what `inhoud` says of them, without writing it.
+
+    afdelingen: by code, at least those that `inhoud` names and that exist. ValidationError for another.
+    """
+    if "afdeling" in inhoud:
+        if inhoud["afdeling"] not in afdelingen:
+            raise _bestaat_niet(Afdeling, inhoud["afdeling"])
+        onderwerp.afdeling = afdelingen[inhoud["afdeling"]]
+    if "reviseren_voor" in inhoud:
+        dag = inhoud["reviseren_voor"]
+        onderwerp.reviseren_voor = date.fromisoformat(dag) if dag else None
+    onderwerp.status = inhoud.get("status", onderwerp.status)
 
 
 def pas_toe(onderwerp: Product | Vraagantwoord, inhoud: Inhoud) -> None:
@@ -123,8 +151,12 @@ def pas_toe(onderwerp: Product | Vraagantwoord, inhoud: Inhoud) -> None:
 def _een(model: type[models.Model], code: str) -> models.Model:
     gevonden = model._default_manager.filter(code=code).first()
     if gevonden is None:
-        raise ValidationError(f"{str(model._meta.verbose_name).capitalize()} '{code}' bestaat niet meer.")
+        raise _bestaat_niet(model, code)
     return gevonden
+
+
+def _bestaat_niet(model: type[models.Model], code: str) -> ValidationError:
+    return ValidationError(f"{str(model._meta.verbose_name).capitalize()} '{code}' bestaat niet meer.")
 
 
 def _alle(model: type[models.Model], codes: list[str]) -> list[models.Model]:

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from catalogus.models import Versie
 from catalogus.services.inhoud import Inhoud
-from catalogus.services.redactie import (
+from catalogus.services.redactie import sla_concept_op
+from catalogus.services.versies import (
     AndersBewerktFout,
     Onderwerp,
     open_versie,
-    sla_concept_op,
     stand_van,
     werkinhoud,
 )
