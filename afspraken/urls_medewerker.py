@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from afspraken.views import medewerker_afspraken, medewerker_boeken
+from afspraken.views import medewerker_afspraken, medewerker_boeken, niet_bezorgd
 
 urlpatterns = [
     path("werk/afspraken/", medewerker_afspraken.vinden, name="medewerker_afspraken"),
     path("werk/afspraken/nieuw/", medewerker_boeken.nieuw, name="medewerker_nieuw"),
+    path("werk/afspraken/niet-bezorgd/", niet_bezorgd.lijst, name="niet_bezorgd"),
+    path("werk/afspraken/<uuid:uuid>/opnieuw/", niet_bezorgd.opnieuw, name="niet_bezorgd_opnieuw"),
+    path("werk/afspraken/<uuid:uuid>/ingelicht/", niet_bezorgd.ingelicht, name="niet_bezorgd_ingelicht"),
     path("werk/afspraken/<uuid:uuid>/", medewerker_afspraken.afspraak, name="medewerker_afspraak"),
     path(
         "werk/afspraken/<uuid:uuid>/verplaatsen/",

@@ -47,6 +47,7 @@ PAGINAS = [
         "Terugbellen",
         frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),
     ),
+    Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
     Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),

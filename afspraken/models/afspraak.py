@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus, Behoefte
 from afspraken.models.planning import Productgroep
 from catalogus.models import Locatie, Product
+from kcc.organisatie.models import UitgaandBericht
 
 
 def zoeknaam(waarde: models.Expression | models.F) -> models.Func:
@@ -32,6 +33,11 @@ class AfspraakQuerySet(models.QuerySet["Afspraak"]):
     def expired(self, nu: datetime) -> "AfspraakQuerySet":
         """What is held (of `alle`) though its time is over."""
         return self.held().filter(vervalt_op__lte=nu)
+
+    def with_bezorging(self) -> "AfspraakQuerySet":
+        """Whether a message about it did not arrive, as `is_niet_bezorgd`."""
+        berichten = UitgaandBericht.objects.undelivered().filter(betreft=OuterRef("uuid"))
+        return self.annotate(is_niet_bezorgd=Exists(berichten))
 
     def with_regels(self) -> "AfspraakQuerySet":
         """Fetch place and products along."""

@@ -78,7 +78,7 @@ def maak_sms(gegevens: dict[str, Any], nu: datetime) -> Inhoud:
     moment = opname.begint_op.astimezone(TIJDZONE)
     with translation.override(opname.taal):
         wanneer_en_waar = _("Herinnering: u hebt een afspraak op %(datum)s om %(tijd)s uur, %(locatie)s.") % {
-            "datum": date_format(moment, "D j M"),
+            "datum": date_format(moment, "D j F"),
             "tijd": date_format(moment, "TIME_FORMAT"),
             "locatie": locatie.naam,
         }

@@ -5,6 +5,7 @@ understand each other while a new version is rolled out.
 """
 
 from afspraken.tasks.balie import sluit_dagen
+from afspraken.tasks.berichten import sluit_niet_bezorgd, stuur_herinneringen
 from afspraken.tasks.planning import (
     controleer_capaciteit,
     geef_kanaaldelen_vrij,
@@ -24,5 +25,7 @@ __all__ = [
     "meet_beschikbaarheid",
     "rol_roosters_uit",
     "sluit_dagen",
+    "sluit_niet_bezorgd",
+    "stuur_herinneringen",
     "verwerk_gemiste_afspraken",
 ]

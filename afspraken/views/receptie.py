@@ -145,7 +145,10 @@ def _te_tonen(
 ) -> QuerySet[Afspraak] | AfspraakQuerySet:
     """In order of time: what is looked for, the whole day, or who is expected now."""
     afspraken = (
-        vandaag.select_related("bezoek").prefetch_related("regels__product").order_by("begint_op", "pk")
+        vandaag.with_bezorging()
+        .select_related("bezoek")
+        .prefetch_related("regels__product")
+        .order_by("begint_op", "pk")
     )
     if q:
         return afspraken.matching(q)[:_MAXIMUM]

@@ -351,6 +351,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="23,0", minute=30),
         "options": {"expires": 1500},
     },
+    # Every minute, so that what a worker did not get to is done; which moments there are is data.
+    "stuur herinneringen": {
+        "task": "afspraken.tasks.stuur_herinneringen",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "sluit niet bezorgd": {
+        "task": "afspraken.tasks.sluit_niet_bezorgd",
+        "schedule": crontab(hour=0, minute=20),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "controleer capaciteit": {
         "task": "afspraken.tasks.controleer_capaciteit",
         "schedule": crontab(hour=3, minute=30),
