@@ -8,32 +8,35 @@ from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDenied, ValidationError
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from afspraken import regels, services
 from afspraken.enums import Afspraakkanaal
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, AfspraakQuerySet
 from afspraken.serializers import (
     AfspraakInvoer,
+    Afspraakparameters,
     AfspraakSerializer,
     AfspraakWijziging,
     MogelijkhedenSerializer,
     Mogelijkheidparameters,
     NieuweAfspraakSerializer,
 )
-from afspraken.services import AfspraakFout, Contactgegevens, GeenPlek, NietWijzigbaar, Wens
+from afspraken.services import AfspraakFout, Contactgegevens, GeenPlek, NietWijzigbaar, Uitvoerder, Wens
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.api.fouten import Conflict
-from kcc.lib.api.views import ApiView
+from kcc.lib.api.views import ApiView, LijstView
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.apitoegang import (
     IDEMPOTENCY_KEY,
     aanvraagsleutel,
     heeft_scope,
     log_api_inzage,
+    log_api_inzagen,
+    met_scope,
     token_van,
 )
 from kcc.organisatie.enums import Apiscope, Handeling
@@ -54,7 +57,8 @@ class AfspraakmogelijkhedenView(ApiView):
         summary="Vrije tijden",
         description=(
             "Elk begin dat nu te boeken is, per locatie en dag. Een locatie of dag zonder vrije tijd staat "
-            "er niet bij. `product` en `aantalPersonen` horen paarsgewijs bij elkaar."
+            "er niet bij. `product` en `aantalPersonen` horen paarsgewijs bij elkaar. Met een token met de "
+            "scope afspraken: wat vrij is voor het kanaal van dat token."
         ),
         responses=MogelijkhedenSerializer,
     )
@@ -76,7 +80,7 @@ class AfspraakmogelijkhedenView(ApiView):
         codes = dict(locaties.values_list("pk", "code"))
         gevonden = services.zoek_vrij(
             visites=services.visites(wens, list(codes)),
-            kanaal=Afspraakkanaal.ONLINE,
+            kanaal=_kanaal(request),
             vanaf=vraag["vanaf"],
             tot=vraag["tot"],
             nu=nu,
@@ -96,18 +100,56 @@ class AfspraakmogelijkhedenView(ApiView):
         return {"vandaag": lokale_dag(timezone.now())}
 
 
-class AfsprakenView(ApiView):
-    permission_classes = [AllowAny]
+class AfsprakenView(LijstView):
     onderwerp = "Afspraken"
+    parameters_class = Afspraakparameters
+    serializer_class = AfspraakSerializer
+
+    def get_permissions(self) -> list[BasePermission]:
+        # Everybody may book; only an application that manages all appointments may list them.
+        return [AllowAny() if self.request.method == "POST" else met_scope(Apiscope.AFSPRAKEN)()]
+
+    @extend_schema(
+        operation_id="afsprakenLezen",
+        summary="Alle afspraken",
+        description="De afspraken van een periode, in volgorde van begin. Elke afspraak telt als inzage.",
+        auth=[{"token": []}],
+        responses=AfspraakSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    def rijen(self) -> AfspraakQuerySet:
+        vraag = self.parameters
+        afspraken: AfspraakQuerySet = Afspraak.objects.with_regels().order_by("begint_op", "pk")
+        afspraken = afspraken.filter(datum__gte=vraag["vanaf"], datum__lt=vraag["tot"])
+        if code := vraag.get("locatie"):
+            afspraken = afspraken.filter(locatie=_locatie(code))
+        if code := vraag.get("product"):
+            afspraken = afspraken.filter(regels__product__code=code)
+        if status := vraag.get("status"):
+            afspraken = afspraken.filter(status=status)
+        return afspraken
+
+    def toont(self, rijen: list[Afspraak]) -> None:
+        log_api_inzagen(self.request, Handeling.INZIEN, [(_OBJECT, afspraak.pk) for afspraak in rijen])
+
+    def context(self) -> dict[str, Any]:
+        return {"nu": timezone.now()}
+
+    def parametercontext(self) -> dict[str, Any]:
+        return {"vandaag": lokale_dag(timezone.now())}
 
     @extend_schema(
         operation_id="afspraakMaken",
         summary="Een afspraak maken",
         description=(
             "Wie een e-mailadres geeft, krijgt een bevestiging. Het antwoord bevat de beheersleutel: "
-            "die is geheim en van de inwoner."
+            "die is geheim en van de inwoner. Boekt u met een token met de scope afspraken, dan telt de "
+            "afspraak op het kanaal van dat token."
         ),
         parameters=[IDEMPOTENCY_KEY],
+        auth=[{}, {"token": []}],
         request=AfspraakInvoer,
         responses={201: NieuweAfspraakSerializer, 409: None},
     )
@@ -117,12 +159,13 @@ class AfsprakenView(ApiView):
         keuzes = invoer["producten"]
         producten = _producten([keuze["code"] for keuze in keuzes], "producten")
         locatie = _locatie(invoer["locatie"])
+        kanaal = _kanaal(request)
         try:
             afspraak = services.plan_afspraak(
                 wens=Wens(tuple((producten[keuze["code"]].pk, keuze["aantal_personen"]) for keuze in keuzes)),
                 locatie=locatie,
                 begint_op=invoer["begint_op"],
-                kanaal=Afspraakkanaal.ONLINE,
+                kanaal=kanaal,
                 contact=Contactgegevens(
                     naam=invoer["naam"],
                     email=invoer.get("email", ""),
@@ -132,6 +175,7 @@ class AfsprakenView(ApiView):
                 ),
                 aanvraag_sleutel=aanvraagsleutel(request),
                 nu=nu,
+                door=Uitvoerder(kanaal, apitoken=token_van(request)),
             )
         except AfspraakFout as fout:
             raise _vertaal(fout) from fout
@@ -175,6 +219,7 @@ class AfspraakView(ApiView):
                 locatie=locatie,
                 begint_op=invoer.get("begint_op", afspraak.begint_op),
                 nu=nu,
+                door=_uitvoerder(request),
             )
         except AfspraakFout as fout:
             raise _vertaal(fout) from fout
@@ -190,7 +235,7 @@ class AfspraakView(ApiView):
     def delete(self, request: Request, uuid: UUID) -> Response:
         afspraak = _eigen_afspraak(request, uuid, Handeling.WIJZIGEN)
         try:
-            services.zeg_afspraak_af(afspraak_id=afspraak.pk, nu=timezone.now())
+            services.zeg_afspraak_af(afspraak_id=afspraak.pk, nu=timezone.now(), door=_uitvoerder(request))
         except AfspraakFout as fout:
             raise _vertaal(fout) from fout
         return Response(status=204)
@@ -218,6 +263,21 @@ def _eigen_afspraak(request: Request, uuid: UUID, handeling: Handeling) -> Afspr
     if not met_sleutel:
         log_api_inzage(request, handeling, _OBJECT, afspraak.pk)
     return afspraak
+
+
+def _kanaal(request: Request) -> Afspraakkanaal:
+    """Of the application that manages appointments, what its token says; everybody else books online."""
+    token = token_van(request)
+    if token is None or Apiscope.AFSPRAKEN not in token.scopes:
+        return Afspraakkanaal.ONLINE
+    return Afspraakkanaal(token.kanaal)
+
+
+def _uitvoerder(request: Request) -> Uitvoerder:
+    """Who moves or cancels: with the key of the appointment it is the citizen."""
+    if request.META.get("HTTP_X_BEHEERSLEUTEL"):
+        return Uitvoerder(Afspraakkanaal.ONLINE)
+    return Uitvoerder(_kanaal(request), apitoken=token_van(request))
 
 
 def _met_regels(afspraak_id: int) -> Afspraak:

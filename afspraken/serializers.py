@@ -9,10 +9,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from afspraken import services
-from afspraken.enums import Afspraakstatus
+from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak
 from afspraken.regels import MAXIMUM_PRODUCTEN
-from kcc.lib.api.serializers import ApiSerializer
+from kcc.lib.api.serializers import ApiSerializer, Lijstparameters
 from kcc.lib.api.velden import (
     CodeField,
     DatumField,
@@ -66,6 +66,26 @@ class Mogelijkheidparameters(ApiSerializer):
             raise ValidationError({"aantalPersonen": ["Geef voor elk product één aantal, of geen enkel."]})
         vanaf = attrs.setdefault("vanaf", self.context["vandaag"])
         tot = attrs.setdefault("tot", vanaf + timedelta(days=GEWONE_DAGEN))
+        if not vanaf < tot:
+            raise ValidationError({"tot": ["Kies een dag na vanaf."]})
+        if tot - vanaf > timedelta(days=HOOGSTENS_DAGEN):
+            raise ValidationError({"tot": [f"Vraag hoogstens {HOOGSTENS_DAGEN} dagen tegelijk."]})
+        return attrs
+
+
+class Afspraakparameters(Lijstparameters):
+    vanaf = DatumField(required=False, help_text="De eerste dag. Anders vandaag.")
+    tot = DatumField(
+        required=False,
+        help_text=f"De dag na de laatste, hoogstens {HOOGSTENS_DAGEN} dagen na vanaf. Anders één dag.",
+    )
+    locatie = CodeField(required=False, help_text="De code van een locatie. Anders alle locaties.")
+    product = CodeField(required=False, help_text="De code van een product. Anders alle producten.")
+    status = serializers.ChoiceField(STATUSSEN, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        vanaf = attrs.setdefault("vanaf", self.context["vandaag"])
+        tot = attrs.setdefault("tot", vanaf + timedelta(days=1))
         if not vanaf < tot:
             raise ValidationError({"tot": ["Kies een dag na vanaf."]})
         if tot - vanaf > timedelta(days=HOOGSTENS_DAGEN):
@@ -167,6 +187,7 @@ class AfspraakSerializer(ApiSerializer):
     locatie = CodeField(source="locatie.code")
     begint_op = MomentField()
     eindigt_op = MomentField()
+    kanaal = serializers.ChoiceField(Afspraakkanaal.choices, help_text="Hoe de afspraak is gemaakt.")
     naam = TekstField()
     email = TekstField()
     telefoon = TekstField()

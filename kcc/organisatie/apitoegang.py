@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -108,12 +109,21 @@ def log_api_inzage(
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
 ) -> None:
     """Add a line to the Inzagelog for what the application with this token did with data of a person."""
-    services.log_inzage(
+    log_api_inzagen(request, handeling, [(object_soort, object_id)], resultaat)
+
+
+def log_api_inzagen(
+    request: Request,
+    handeling: Handeling,
+    objecten: Iterable[tuple[str, Any]],
+    resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
+) -> None:
+    """Add a line for every (object_soort, object_id) that a list shows, in one query."""
+    services.log_inzagen(
         medewerker=None,
         apitoken=token_van(request),
         handeling=handeling,
-        object_soort=object_soort,
-        object_id=object_id,
+        objecten=objecten,
         herkomst=herkomst(request._request),
         nu=timezone.now(),
         resultaat=resultaat,

@@ -69,6 +69,14 @@ class Retouruitkomst(models.TextChoices):
     ONLEESBAAR = "onleesbaar", "is geen melding van een mailserver"
 
 
+class Apikanaal(models.TextChoices):
+    """For whom an application books: its appointments count on the share of this channel."""
+
+    ONLINE = "online", "inwoners die zelf boeken"
+    TELEFOON = "telefoon", "medewerkers aan de telefoon"
+    RECEPTIE = "receptie", "de receptie"
+
+
 class Apiscope(models.TextChoices):
     """What an application may do through the API; a token carries one or more."""
 

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from kcc.organisatie.enums import (
     NIET_BEZORGD,
+    Apikanaal,
     Berichtkanaal,
     Berichtstatus,
     Handeling,
@@ -323,6 +324,9 @@ class Apitoken(models.Model):
     naam = models.CharField(max_length=100, help_text="De toepassing die dit token gebruikt.")
     sleutelhash = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=20), help_text="Waarden van enums.Apiscope.")
+    kanaal = models.CharField(
+        max_length=20, choices=Apikanaal, default=Apikanaal.ONLINE, db_default=Apikanaal.ONLINE
+    )
     quotum_per_minuut = models.PositiveIntegerField(
         null=True, blank=True, help_text="Hoogstens zoveel verzoeken per minuut; leeg is onbeperkt."
     )
@@ -350,6 +354,11 @@ class Apitoken(models.Model):
                 condition=models.Q(scopes__len__gte=1),
                 name="apitoken_scope",
                 violation_error_message="Een token heeft ten minste één scope.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kanaal__in=Apikanaal.values),
+                name="apitoken_kanaal",
+                violation_error_message="Kies een kanaal uit de lijst.",
             ),
             models.CheckConstraint(
                 condition=models.Q(quotum_per_minuut__isnull=True) | models.Q(quotum_per_minuut__gte=1),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from kcc.organisatie.enums import Apiscope
+from kcc.organisatie.enums import Apikanaal, Apiscope
 from kcc.organisatie.models import Apiaanvraag, Apitoken, Verzoekemmer
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,11 @@ def maak_apitoken(
     nu: datetime,
     verloopt_op: datetime | None = None,
     quotum_per_minuut: int | None = None,
+    kanaal: Apikanaal = Apikanaal.ONLINE,
 ) -> tuple[Apitoken, str]:
     """Make a token for an application; the token and its secret, which is kept nowhere.
+
+    `kanaal`: on whose share of the capacity its appointments count.
 
     ValidationError when the name is in use, a scope is missing or the token would have expired already.
     """
@@ -42,6 +45,7 @@ def maak_apitoken(
         naam=naam,
         sleutelhash=_hash(geheim),
         scopes=sorted(set(scopes)),
+        kanaal=kanaal,
         quotum_per_minuut=quotum_per_minuut,
         gemaakt_op=nu,
         verloopt_op=verloopt_op,

@@ -7,11 +7,14 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from afspraken.models import Afspraak
-from afspraken.services import beheersleutel, controleer
-from kcc.organisatie.enums import Apiscope, Handeling
+from afspraken.enums import Afspraakkanaal
+from afspraken.models import Afspraak, Afspraakhandeling, Kanaaldeel
+from afspraken.services import beheersleutel, controleer, herbereken
+from kcc.organisatie.enums import Apikanaal, Apiscope, Handeling
 from kcc.organisatie.models import Apiaanvraag, Inzage, UitgaandBericht
 from tests.afspraken.wereld import MAANDAG, Wereld, maak_wereld
 from tests.api.factories import maak_token, met_token
@@ -65,6 +68,78 @@ def wijzig(client: Client, uuid: str, sleutel: str = "", **inhoud: Any) -> Any:
     return client.patch(
         f"{AFSPRAKEN}/{uuid}", json.dumps(inhoud), content_type="application/json", headers=koppen
     )
+
+
+def geef_token(**velden: Any) -> Client:
+    return met_token(maak_token(naam=f"t-{uuid4()}", **velden))
+
+
+def test_a_token_sees_and_takes_the_share_of_its_channel(wereld: Wereld):
+    wereld.bezet(wereld.locaties[0], 2, time(9), time(9, 30), [0, 1])
+    Kanaaldeel.objects.create(locatie=wereld.locaties[0], kanalen=["telefoon"], percentage=50)
+    herbereken(locatie_id=wereld.locaties[0].pk, datums=[MAANDAG])
+    bellen, site = geef_token(kanaal=Apikanaal.TELEFOON), geef_token()
+    assert boek(bellen).status_code == 201
+    assert Afspraak.objects.get().kanaal == "telefoon"
+    vraag = {"product": "product-0", "locatie": "locatie-0", **PERIODE}
+    assert "09:00" not in str(bellen.get(MOGELIJKHEDEN, vraag).json())
+    assert "09:00" in str(site.get(MOGELIJKHEDEN, vraag).json())
+    assert boek(bellen).status_code == 409
+    assert boek(site).json()["kanaal"] == "online"
+    [handeling, _] = Afspraakhandeling.objects.order_by("pk")
+    assert handeling.apitoken is not None and handeling.kanaal == "telefoon"
+
+
+@pytest.mark.usefixtures("wereld")
+def test_a_token_without_the_scope_books_online():
+    client = geef_token(kanaal=Apikanaal.RECEPTIE, scopes=[Apiscope.CONTACTEN])
+    assert boek(client).status_code == 201
+    assert Afspraak.objects.get().kanaal == "online"
+
+
+def test_every_channel_of_a_token_is_one_of_appointments():
+    assert set(Apikanaal.values) == set(Afspraakkanaal.values)
+
+
+@pytest.mark.usefixtures("wereld")
+def test_who_moved_it_is_told_with_key_and_with_token(client: Client):
+    gemaakt = boek(client).json()
+    wijzig(client, gemaakt["uuid"], gemaakt["beheersleutel"], begintOp="2026-03-02T09:05:00+01:00")
+    wijzig(geef_token(), gemaakt["uuid"], begintOp="2026-03-02T09:10:00+01:00")
+    handelingen = Afspraakhandeling.objects.order_by("pk")
+    wie = [(handeling.soort, handeling.apitoken_id is not None) for handeling in handelingen]
+    assert wie == [("verplaatst", False), ("verplaatst", True)]
+
+
+def test_all_appointments_of_a_period_for_an_application_and_nobody_else(client: Client, wereld: Wereld):
+    for cel in (108, 111):
+        wereld.plan(wereld.locaties[1], cel)
+    elders = wereld.plan(wereld.locaties[0], 108, wereld.wens((1, 1)))
+    token = geef_token()
+    antwoord = token.get(AFSPRAKEN, {"vanaf": "2026-03-02", "tot": "2026-03-03"})
+    assert antwoord.json()["count"] == 3
+    assert Inzage.objects.filter(handeling=Handeling.INZIEN, object_soort="afspraak").count() == 3
+    [een] = token.get(AFSPRAKEN, {"locatie": "locatie-0", "status": "bevestigd"}).json()["results"]
+    assert een["uuid"] == str(elders.uuid) and "beheersleutel" not in een
+    assert token.get(AFSPRAKEN, {"product": "product-0", "pageSize": "1"}).json()["count"] == 2
+    assert token.get(AFSPRAKEN, {"vanaf": "2026-03-03"}).json()["count"] == 0
+    for fout in ({"tot": "2026-03-02"}, {"tot": "2026-06-02"}, {"naam": "Jo"}, {"status": "gereserveerd"}):
+        probleem(token.get(AFSPRAKEN, fout), 400)
+    probleem(client.get(AFSPRAKEN), 401)
+    probleem(geef_token(scopes=[Apiscope.CONTACTEN]).get(AFSPRAKEN), 403)
+
+
+def test_a_longer_list_costs_no_more_queries(wereld: Wereld, django_assert_num_queries):
+    token = geef_token()
+    wereld.plan(wereld.locaties[1], 108)
+    token.get(AFSPRAKEN)
+    with CaptureQueriesContext(connection) as een:
+        token.get(AFSPRAKEN)
+    aantal = len(een)
+    for cel in (111, 114, 117):
+        wereld.plan(wereld.locaties[1], cel)
+    with django_assert_num_queries(aantal):
+        assert token.get(AFSPRAKEN).json()["count"] == 4
 
 
 # --- What is free ------------------------------------------------------------------------------
@@ -176,6 +251,7 @@ def test_booking_gives_the_appointment_and_its_secret(client: Client, wereld: We
         "locatie": "locatie-0",
         "begintOp": "2026-03-02T08:00:00Z",
         "eindigtOp": "2026-03-02T08:15:00Z",
+        "kanaal": "online",
         "naam": "Jo de Wit",
         "email": "jo@example.nl",
         "telefoon": "+31612345678",

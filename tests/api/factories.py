@@ -13,7 +13,7 @@ def maak_token(*scopes: Apiscope, naam: str = "portaal", **velden: Any) -> str:
     """The secret of a new token, with the scope afspraken unless others are given."""
     _, geheim = services_api.maak_apitoken(
         naam=naam,
-        scopes=scopes or [Apiscope.AFSPRAKEN],
+        scopes=velden.pop("scopes", None) or scopes or [Apiscope.AFSPRAKEN],
         nu=velden.pop("nu", datetime(2020, 1, 1, tzinfo=UTC)),
         **velden,
     )

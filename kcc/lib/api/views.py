@@ -87,9 +87,13 @@ class LijstView(ApiView):
         """What the serializer needs beside the rows; asked once per call."""
         return {}
 
+    def toont(self, rijen: list[Any]) -> None:
+        """Called with the rows of the page that is about to be shown: to log who is looked at."""
+
     def get(self, request: Request) -> Response:
         blad = self.pagination_class()
-        rijen = blad.paginate_queryset(self.rijen(), request, view=self)
+        rijen = blad.paginate_queryset(self.rijen(), request, view=self) or []
+        self.toont(rijen)
         uit = self.serializer_class(rijen, many=True, context={"request": request, **self.context()})
         return blad.get_paginated_response(uit.data)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie import services_api
-from kcc.organisatie.enums import Apiscope
+from kcc.organisatie.enums import Apikanaal, Apiscope
 from kcc.organisatie.models import Apitoken
 
 
@@ -45,6 +45,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quotum", type=int, help="hoogstens zoveel verzoeken per minuut; anders onbeperkt"
         )
+        parser.add_argument(
+            "--kanaal",
+            choices=Apikanaal.values,
+            help="op wiens deel van de plekken afspraken van de toepassing tellen; anders online",
+        )
         parser.add_argument("--trek-in", action="store_true", help="trek het token met deze naam in")
 
     def handle(
@@ -54,17 +59,20 @@ class Command(BaseCommand):
         scopes: list[str],
         verloopt_op: datetime | None,
         quotum: int | None,
+        kanaal: str | None,
         trek_in: bool,
         **opties: Any,
     ) -> None:
         nu = timezone.now()
         if naam is None:
-            if scopes or verloopt_op or quotum or trek_in:
+            if scopes or verloopt_op or quotum or kanaal or trek_in:
                 raise CommandError("Geef de naam van de toepassing.")
             self._toon(nu)
         elif trek_in:
-            if scopes or verloopt_op or quotum:
-                raise CommandError("--trek-in gaat niet samen met --scope, --verloopt-op of --quotum.")
+            if scopes or verloopt_op or quotum or kanaal:
+                raise CommandError(
+                    "--trek-in gaat niet samen met --scope, --verloopt-op, --quotum of --kanaal."
+                )
             try:
                 services_api.trek_apitoken_in(naam=naam, nu=nu)
             except Apitoken.DoesNotExist as fout:
@@ -80,6 +88,7 @@ class Command(BaseCommand):
                     nu=nu,
                     verloopt_op=verloopt_op,
                     quotum_per_minuut=quotum,
+                    kanaal=Apikanaal(kanaal or Apikanaal.ONLINE),
                 )
             except ValidationError as fout:
                 raise CommandError(" ".join(fout.messages)) from fout
@@ -91,7 +100,7 @@ class Command(BaseCommand):
         for token in Apitoken.objects.all():
             quotum = f"{token.quotum_per_minuut} per minuut" if token.quotum_per_minuut else "onbeperkt"
             self.stdout.write(
-                f"{token.naam:<30} {_stand(token, nu):<26} {quotum:<16} "
+                f"{token.naam:<30} {_stand(token, nu):<26} {quotum:<16} {token.kanaal:<9} "
                 f"laatst gebruikt: {_toon_moment(token.laatst_gebruikt_op)}  {', '.join(token.scopes)}"
             )
 
