@@ -58,6 +58,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "agent": {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
+        "niet-bezorgd": "/werk/afspraken/niet-bezorgd/",
         # Of the last week: on a Sunday nobody called yet.
         "klant": (
             f"/werk/contacten/?van={_EEN_WEEK_TERUG}",
@@ -102,6 +103,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "beheerder": {
         "uitgaande-berichten": "/beheer/uitgaande-berichten/",
+        "sms-berichten": "/beheer/sms-berichten/",
         "importeren": "/beheer/importeren/",
         "beheer": "/beheer/admin/",
     },
