@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from afspraken.views import balie, dag, receptie, wachtruimte
+from afspraken.views import balie, dag, receptie, voorbereiding, wachtruimte
 
 urlpatterns = [
     path("werk/balie/", balie.balie, name="balie"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("werk/receptie/bezoeken/<int:bezoek_id>/weg/", receptie.meld_weggelopen, name="receptie_weg"),
     path("werk/receptie/bezoeken/<int:bezoek_id>/toch/", receptie.haal_terug, name="receptie_haal_terug"),
     path("werk/receptie/dag/", dag.dag, name="dag"),
+    path("werk/receptie/voorbereiding/", voorbereiding.voorbereiding, name="voorbereiding"),
     path("werk/receptie/dag/sluiten/", dag.sluit_dag, name="dag_sluiten"),
     path("wachtruimte/<slug:code>/", wachtruimte.wachtruimte, name="wachtruimte"),
 ]

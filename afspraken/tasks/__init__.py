@@ -6,6 +6,7 @@ understand each other while a new version is rolled out.
 
 from afspraken.tasks.balie import sluit_dagen
 from afspraken.tasks.berichten import sluit_niet_bezorgd, stuur_herinneringen
+from afspraken.tasks.bewaren import wis_hulpgegevens
 from afspraken.tasks.planning import (
     controleer_capaciteit,
     geef_kanaaldelen_vrij,
@@ -28,4 +29,5 @@ __all__ = [
     "sluit_niet_bezorgd",
     "stuur_herinneringen",
     "verwerk_gemiste_afspraken",
+    "wis_hulpgegevens",
 ]

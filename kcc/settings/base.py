@@ -345,6 +345,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "afspraken.tasks.verwerk_gemiste_afspraken",
         "schedule": crontab(hour=0, minute=15),
     },
+    "wis hulpgegevens": {
+        "task": "afspraken.tasks.wis_hulpgegevens",
+        "schedule": crontab(hour=3, minute=55),
+        "options": {"expires": 3 * 60 * 60},
+    },
     # When everybody has gone home; and again, for who was away at half past eleven.
     "sluit dagen": {
         "task": "afspraken.tasks.sluit_dagen",
