@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from afspraken.models import Aanbod
-from afspraken.services import visites
+from afspraken.services import reserveren, visites
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
 from afspraken.views.keuze import MAXIMUM_PRODUCTEN, Keuze
 from catalogus.models import Product
+
+# Where the session keeps the key of this attempt to book.
+SLEUTEL = "afspraak_sleutel"
 
 
 def naar(stap: str, keuze: Keuze) -> HttpResponseRedirect:
@@ -89,11 +92,14 @@ def moment(request: HttpRequest) -> HttpResponse:
     gevonden = visites(keuze.wens) if keuze.regels else []
     if not gevonden:
         return naar("maken", keuze)
+    eigen = reserveren.gereserveerd(request.session.get(SLEUTEL, ""))
     context = momenten.momentkeuze(
         keuze,
         gevonden,
-        kies_url=reverse("afspraken:gegevens"),
+        kies_url=reverse("afspraken:vasthouden"),
         gekozen=keuzes.lees_dag(request, keuze),
         nu=timezone.now(),
+        houdt_vast=True,
+        zonder=eigen.pk if eigen else None,
     )
     return render(request, "afspraken/boeken/moment.html", context | {"stappen": stappen(keuze)})

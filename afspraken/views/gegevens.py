@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout, beheersleutel, dubbel, plan_afspraak, reserveren
 from afspraken.services.reserveren import TeVeelReserveringen
 from afspraken.views import keuze as keuzes
-from afspraken.views.boeken import naar, stappen
+from afspraken.views.boeken import SLEUTEL, naar, stappen
 from afspraken.views.keuze import Keuze
 from catalogus.models import Locatie
 from kcc.organisatie.beperking import adressleutel, is_te_vaak
@@ -28,10 +29,8 @@ from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
 from kcc.organisatie.toegang import herkomst
 
-# Where the session keeps the answers of step 3 until the appointment is made, the key of this attempt, and
-# which moment was held with it.
+# Where the session keeps the answers of step 3 until the appointment is made, and which moment was held.
 _GEGEVENS = "afspraak_gegevens"
-_SLEUTEL = "afspraak_sleutel"
 _GEHOUDEN = "afspraak_gehouden"
 # Whoever asks more often whether there is an appointment already, is not answered any more.
 _VRAGEN_PER_MINUUT = 3
@@ -125,7 +124,7 @@ def _bevestig(request: HttpRequest, keuze: Keuze, form: ContactForm) -> HttpResp
             contact=contact,
             aanvraag_sleutel=f"web:{_kenmerk(request, keuze)}",
             nu=timezone.now(),
-            reservering=request.session.get(_SLEUTEL, ""),
+            reservering=request.session.get(SLEUTEL, ""),
         )
     except AfspraakFout as fout:
         return _naar_andere_tijd(request, keuze, fout)
@@ -148,7 +147,7 @@ def _vraag_naar_eerdere(request: HttpRequest, keuze: Keuze, email: str, telefoon
     is_medewerker = request.user.is_authenticated
     if request.POST.get("eerdere") == "verplaatsen" and not is_medewerker:
         dubbel.stuur_beheerlinks(afspraken=eerdere, nu=nu)
-        reserveren.laat_los(sleutel=request.session.get(_SLEUTEL, ""))
+        reserveren.laat_los(sleutel=request.session.get(SLEUTEL, ""))
         _vergeet(request)
         messages.info(
             request,
@@ -185,7 +184,7 @@ def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse
     """What was asked about the moment instead of going on: hold it (longer), or give it up."""
     actie = request.POST.get("actie")
     if actie == "stoppen":
-        reserveren.laat_los(sleutel=request.session.get(_SLEUTEL, ""))
+        reserveren.laat_los(sleutel=request.session.get(SLEUTEL, ""))
         _vergeet(request)
         messages.info(request, _("U bent gestopt. Er is geen afspraak gemaakt."))
         return redirect("catalogus:home")
@@ -203,17 +202,17 @@ def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse
 def _houd_vrij(request: HttpRequest, keuze: Keuze) -> HttpResponseRedirect | None:
     """Hold the chosen moment, or longer; when it is taken, where another can be chosen."""
     locatie, moment = _plaats_en_tijd(keuze)
-    if _SLEUTEL not in request.session:
+    if SLEUTEL not in request.session:
         # Staff book for whoever is on the line: they are not counted.
         adres = "" if request.user.is_authenticated else adressleutel(request, "reservering")
-        request.session[_SLEUTEL] = reserveren.nieuwe_sleutel(adres)
+        request.session[SLEUTEL] = reserveren.nieuwe_sleutel(adres)
     try:
         reserveren.reserveer(
             wens=keuze.wens,
             locatie=locatie,
             begint_op=moment,
             kanaal=keuze.kanaal,
-            sleutel=request.session[_SLEUTEL],
+            sleutel=request.session[SLEUTEL],
             nu=timezone.now(),
         )
     except TeVeelReserveringen:
@@ -228,7 +227,7 @@ def _houd_vrij(request: HttpRequest, keuze: Keuze) -> HttpResponseRedirect | Non
 def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
     locatie, moment = _plaats_en_tijd(keuze)
     gehouden, nu = request.session.get(_GEHOUDEN), timezone.now()
-    reservering = reserveren.gereserveerd(request.session.get(_SLEUTEL, ""))
+    reservering = reserveren.gereserveerd(request.session.get(SLEUTEL, ""))
     if reservering and reserveren.is_voor(reservering, keuze.wens, locatie, moment, keuze.kanaal):
         tot = reservering.vervalt_op
         if tot and tot > nu:
@@ -242,16 +241,16 @@ def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
 
 def _naar_andere_tijd(request: HttpRequest, keuze: Keuze, fout: AfspraakFout) -> HttpResponseRedirect:
     messages.error(request, f"{_(str(fout))} {_('Wat u invulde, hebben we bewaard.')}")
-    return naar("moment", keuze.met(keuze.locatie, None))
+    return HttpResponseRedirect(reverse("afspraken:moment") + keuze.dag_query)
 
 
 def _kenmerk(request: HttpRequest, keuze: Keuze) -> str:
     """Names this attempt to book this choice: sent twice it gives one appointment."""
-    return hashlib.sha256(f"{request.session.get(_SLEUTEL)} {keuze.query}".encode()).hexdigest()
+    return hashlib.sha256(f"{request.session.get(SLEUTEL)} {keuze.query}".encode()).hexdigest()
 
 
 def _vergeet(request: HttpRequest) -> None:
-    for naam in (_GEGEVENS, _SLEUTEL, _GEHOUDEN):
+    for naam in (_GEGEVENS, SLEUTEL, _GEHOUDEN):
         request.session.pop(naam, None)
 
 

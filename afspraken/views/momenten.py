@@ -54,12 +54,20 @@ class Dagkeuze:
 
 
 def eerste_momenten(
-    visites: Sequence[Visite], *, kanaal: str, nu: datetime, voorkeur: Voorkeur | None = None
+    visites: Sequence[Visite],
+    *,
+    kanaal: str,
+    nu: datetime,
+    voorkeur: Voorkeur | None = None,
+    zonder: int | None = None,
 ) -> list[EersteMoment]:
-    """Every place that supplies the wish, soonest first; a place without a fitting start last."""
+    """Every place that supplies the wish, soonest first; a place without a fitting start last.
+
+    Here and below `zonder` is what one holds oneself (id): that is free to oneself.
+    """
     voorkeur = voorkeur or Voorkeur()
     eerste: dict[int, datetime] = {}
-    for vrij in voorkeur.passend(_vrij(visites, kanaal, nu, voorkeur.vanaf)):
+    for vrij in voorkeur.passend(_vrij(visites, kanaal, nu, zonder, voorkeur.vanaf)):
         eerste.setdefault(vrij.locatie_id, regels.cel_moment(vrij.datum, int(vrij.cellen[0])))
     locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
     momenten = [
@@ -69,21 +77,24 @@ def eerste_momenten(
 
 
 def eerste_anders(
-    visites: Sequence[Visite], *, kanaal: str, nu: datetime, voorkeur: Voorkeur
+    visites: Sequence[Visite], *, kanaal: str, nu: datetime, voorkeur: Voorkeur, zonder: int | None = None
 ) -> EersteMoment | None:
     """The soonest start when nothing meets the preference: from its date on, or else from now on."""
     for vanaf in dict.fromkeys([voorkeur.vanaf, None]):
-        eerste = eerste_momenten(visites, kanaal=kanaal, nu=nu, voorkeur=Voorkeur(vanaf=vanaf))
+        eerste = eerste_momenten(visites, kanaal=kanaal, nu=nu, voorkeur=Voorkeur(vanaf=vanaf), zonder=zonder)
         if eerste and eerste[0].moment:
             return eerste[0]
     return None
 
 
-def _vrij(visites: Sequence[Visite], kanaal: str, nu: datetime, vanaf: date | None = None) -> list[Vrijedag]:
+def _vrij(
+    visites: Sequence[Visite], kanaal: str, nu: datetime, zonder: int | None, vanaf: date | None = None
+) -> list[Vrijedag]:
     """All free days as far ahead as each place allows, from `vanaf` on."""
     vandaag = lokale_dag(nu)
     tot = vandaag + timedelta(days=max((visite.horizon_dagen for visite in visites), default=0) + 1)
-    return zoek_vrij(visites=visites, kanaal=kanaal, vanaf=max(vandaag, vanaf or vandaag), tot=tot, nu=nu)
+    vanaf = max(vandaag, vanaf or vandaag)
+    return zoek_vrij(visites=visites, kanaal=kanaal, vanaf=vanaf, tot=tot, nu=nu, zonder=zonder)
 
 
 def dagkeuze(
@@ -93,12 +104,13 @@ def dagkeuze(
     nu: datetime,
     gekozen: date | None = None,
     voorkeur: Voorkeur | None = None,
+    zonder: int | None = None,
 ) -> Dagkeuze:
     """The days of one place with a fitting start, a page of them, and the starts of the chosen day.
 
     That is `gekozen`, or else the first fitting day after it.
     """
-    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu))
+    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu, zonder))
     plaats = next((i for i, dag in enumerate(vrij) if gekozen and dag.datum >= gekozen), 0)
     begin = plaats - plaats % DAGEN_PER_BLAD
     blad = vrij[begin : begin + DAGEN_PER_BLAD]
@@ -124,27 +136,38 @@ def _dagdelen(dag: Vrijedag) -> list[Dagdeelmomenten]:
 
 
 def momentkeuze(
-    keuze: Keuze, visites: Sequence[Visite], *, kies_url: str, gekozen: date | None, nu: datetime
+    keuze: Keuze,
+    visites: Sequence[Visite],
+    *,
+    kies_url: str,
+    gekozen: date | None,
+    nu: datetime,
+    houdt_vast: bool = False,
+    zonder: int | None = None,
 ) -> dict[str, Any]:
     """What boeken/_momentkeuze.html shows: all places side by side, or the chosen place by day.
 
-    `kies_url` is where a chosen moment leads; `gekozen` is the day to show of one place.
+    `kies_url` is where a chosen moment leads, with `houdt_vast` by POST; `gekozen` is the day to show of one
+    place.
     """
     visite = next((v for v in visites if keuze.locatie and v.locatie_id == keuze.locatie.pk), None)
     te_zoeken = [visite] if visite else visites
     context: dict[str, Any] = {
         "keuze": keuze,
         "kies_url": kies_url,
+        "houdt_vast": houdt_vast,
         "duur": duur(te_zoeken),
         "filter": _filter(keuze, visites, nu),
     }
     if visite is None:
-        eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur)
+        eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
         context["plekken"] = [(e, keuze.met(e.locatie, e.moment)) for e in eerste if e.moment]
         context["zonder_plek"] = [(e.locatie, keuze.met(e.locatie, None)) for e in eerste if not e.moment]
         is_leeg = not context["plekken"]
     else:
-        dagen = dagkeuze(visite, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur)
+        dagen = dagkeuze(
+            visite, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur, zonder=zonder
+        )
         context["dagkeuze"] = dagen
         context["dagdelen"] = [
             (deel.naam, [(moment, keuze.met(keuze.locatie, moment)) for moment in deel.momenten])
@@ -155,7 +178,7 @@ def momentkeuze(
         is_leeg = not dagen.dagen
     if is_leeg and keuze.voorkeur:
         context["niets_vrij"] = _niets_vrij(keuze if visite else keuze.met(None, None))
-        anders = eerste_anders(te_zoeken, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur)
+        anders = eerste_anders(te_zoeken, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
         if anders:
             context["anders"] = (anders, keuze.met(anders.locatie, anders.moment))
     return context

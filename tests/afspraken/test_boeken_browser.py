@@ -58,7 +58,7 @@ def test_booking_moving_and_cancelling_work_without_javascript(wereld, live_serv
     page.get_by_role("button", name="Nog een product toevoegen").click()
     page.get_by_label("Product 2").select_option("product-1")
     page.get_by_role("button", name="Kies een plaats en tijd").click()
-    page.get_by_role("link", name="Kies deze tijd").first.click()
+    page.get_by_role("button", name="Kies deze tijd").first.click()
     page.get_by_label("Uw naam").fill("Jo de Wit")
     page.get_by_label("Telefoonnummer").fill("06 12345678")
     page.get_by_role("button", name="Controleer uw afspraak").click()
