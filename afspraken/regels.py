@@ -6,7 +6,7 @@ interchangeable, so what is kept is how many are free, never which one.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import combinations
 
@@ -80,6 +80,16 @@ def cel_moment(datum: date, index: int) -> datetime:
     if index == CELLEN:
         return lokaal_moment(datum + timedelta(days=1), time(0))
     return lokaal_moment(datum, cel_tijd(index))
+
+
+@lru_cache(maxsize=1024)
+def cellen_op_de_klok(datum: date) -> Vector:
+    """1 for every cell whose start the clocks show on this day; 0 in the hour that they skip in spring."""
+    begin, einde = cel_moment(datum, 0), cel_moment(datum, CELLEN)
+    if einde.astimezone(UTC) - begin.astimezone(UTC) >= timedelta(days=1):
+        return np.ones(CELLEN, dtype=np.int16)
+    tijden = [(cel_moment(datum, index).time(), cel_tijd(index)) for index in range(CELLEN)]
+    return np.array([getoond == bedoeld for getoond, bedoeld in tijden], dtype=np.int16)
 
 
 def benodigde_cellen(duur_minuten: int, extra_minuten_per_persoon: int, aantal_personen: int) -> int:

@@ -127,6 +127,7 @@ def dagplannen(locatie: Locatie, datums: Collection[date], kalender: Dienstkalen
         open_cellen = np.zeros(regels.CELLEN, dtype=np.int16)
         for venster in tijden.op(datum, kalender):
             open_cellen[regels.cel_omhoog(venster.van) : regels.cel(venster.tot)] = 1
+        open_cellen *= regels.cellen_op_de_klok(datum)
         kanaalplafonds = [
             Kanaalplafond(tuple(sorted(deel.kanalen)), deel.percentage)
             for deel in delen
