@@ -280,3 +280,10 @@ def wachtstand(wachttijd: timedelta) -> Wachtstand:
     if wachttijd > WACHTNORM:
         return Wachtstand.TE_LANG
     return Wachtstand.BIJNA if wachttijd >= WACHTWAARSCHUWING else Wachtstand.OP_TIJD
+
+
+def tot_andere_stand(wachttijd: timedelta) -> timedelta | None:
+    """How long until waiting begins (negative: who came early) or stands worse; None: it cannot get worse."""
+    seconde = timedelta(seconds=1)
+    grenzen = (timedelta(0), WACHTWAARSCHUWING, WACHTNORM + seconde)
+    return next((grens - wachttijd for grens in grenzen if grens > wachttijd), None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from afspraken.views import balie, dag, receptie, voorbereiding, wachtruimte
+from afspraken.views import balie, dag, kiosk, kiosken, receptie, voorbereiding, wachtruimte
 
 urlpatterns = [
     path("werk/balie/", balie.balie, name="balie"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("werk/balie/pauze/", balie.neem_pauze, name="balie_pauze"),
     path("werk/balie/hervatten/", balie.hervat, name="balie_hervatten"),
     path("werk/receptie/", receptie.receptie, name="receptie"),
+    path("werk/receptie/zoeken/", receptie.zoek_of_meld_aan, name="receptie_zoeken"),
     path("werk/receptie/locatie/", receptie.kies_locatie, name="receptie_locatie"),
     path("werk/receptie/inloop/", receptie.meld_inloop_aan, name="receptie_inloop"),
     path("werk/receptie/afspraken/<int:afspraak_id>/", receptie.meld_aan, name="receptie_aanmelden"),
@@ -26,5 +27,14 @@ urlpatterns = [
     path("werk/receptie/dag/", dag.dag, name="dag"),
     path("werk/receptie/voorbereiding/", voorbereiding.voorbereiding, name="voorbereiding"),
     path("werk/receptie/dag/sluiten/", dag.sluit_dag, name="dag_sluiten"),
+    path("werk/receptie/kiosken/", kiosken.kiosken, name="kiosken"),
+    path("werk/receptie/kiosken/nieuw/", kiosken.maak, name="kiosk_maken"),
+    path("werk/receptie/kiosken/<int:kiosk_id>/intrekken/", kiosken.trek_in, name="kiosk_intrekken"),
+    path("kiosk/<slug:code>/", kiosk.start, name="kiosk"),
+    path("kiosk/<slug:code>/koppelen/", kiosk.koppel, name="kiosk_koppelen"),
+    path("kiosk/<slug:code>/aanmelden/", kiosk.meld_aan, name="kiosk_aanmelden"),
+    path("kiosk/<slug:code>/inloop/", kiosk.inloop, name="kiosk_inloop"),
+    path("kiosk/<slug:code>/bon/<str:sleutel>/", kiosk.bon, name="kiosk_bon"),
     path("wachtruimte/<slug:code>/", wachtruimte.wachtruimte, name="wachtruimte"),
+    path("wachtruimte/<slug:code>/stempel/", wachtruimte.stempel, name="stempel"),
 ]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.meten import Meting, meet, regel
+from bench.meten import Meting, meet, met_kinderen, regel
 from bench.prognose import prognose
 from tests.utils.boeker import Boeker
 from tests.utils.processen import DraaiendeKcc, start_kcc
@@ -173,6 +173,16 @@ async def _inserts(base_url: str, aantal: int) -> float:
         return time.perf_counter() - begin
 
 
+# --- Screens that stay up to date ---------------------------------------------------------------
+
+
+def schermen(kcc: DraaiendeKcc) -> None:
+    from bench.wachtrij import SCHERMEN, wachtrij
+
+    kop(f"Wachtrij: {SCHERMEN} schermen en 7 wachtruimtes blijven bij")
+    wachtrij(kcc)
+
+
 # --- Reading files in --------------------------------------------------------------------------
 
 
@@ -237,25 +247,9 @@ def geheugen(kcc: DraaiendeKcc) -> None:
         "database": kcc.database.proces.pid,
     }
     for naam, pid in wortels.items():
-        pieken = [piek for kind in _met_kinderen(pid) if (piek := _piek(kind))]
+        pieken = [piek for kind in met_kinderen(pid) if (piek := _piek(kind))]
         delen = " + ".join(f"{piek // 1024}" for piek in sorted(pieken, reverse=True)[:8])
         print(f"  {naam:<10}{delen} MB{'' if len(pieken) <= 8 else f' + nog {len(pieken) - 8}'}")
-
-
-def _met_kinderen(pid: int) -> list[int]:
-    kinderen: dict[int, list[int]] = {}
-    for pad in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            velden = pad.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        kinderen.setdefault(int(velden[1]), []).append(int(pad.parent.name))
-    te_doen, gevonden = [pid], []
-    while te_doen:
-        huidig = te_doen.pop()
-        gevonden.append(huidig)
-        te_doen += kinderen.get(huidig, [])
-    return gevonden
 
 
 def _piek(pid: int) -> int:
@@ -270,6 +264,7 @@ def main() -> None:
     print(f"KCC bench op {os.cpu_count()} kernen, {time.strftime('%Y-%m-%d %H:%M')}")
     with start_kcc("bench-afspraken", ENV) as kcc, django_op(kcc):
         afspraken(kcc)
+        schermen(kcc)
         inlezen()
         geheugen(kcc)
     with start_kcc("bench-zoeken", ENV) as kcc:

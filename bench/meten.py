@@ -1,8 +1,12 @@
 """Timing, with what every figure is compared to beside it."""
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from tests.utils.processen import DraaiendeKcc
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,33 @@ def regel(naam: str, meting: Meting, meetlat: Meting | None = None) -> str:
     """One line of the report; with a yardstick the ratio of the medians."""
     verhouding = f"   {meting.p50 / meetlat.p50:6.2f} x de meetlat" if meetlat else ""
     return f"  {naam:<58}{meting}{verhouding}"
+
+
+def met_kinderen(pid: int) -> list[int]:
+    """This process and all that came from it."""
+    kinderen: dict[int, list[int]] = {}
+    for pad in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            velden = pad.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        kinderen.setdefault(int(velden[1]), []).append(int(pad.parent.name))
+    te_doen, gevonden = [pid], []
+    while te_doen:
+        huidig = te_doen.pop()
+        gevonden.append(huidig)
+        te_doen += kinderen.get(huidig, [])
+    return gevonden
+
+
+def processortijd(kcc: DraaiendeKcc) -> float:
+    """Seconds of processor time that web and database used so far, their finished children included."""
+    tikken = 0
+    for wortel in (kcc.web.pid, kcc.database.proces.pid):
+        for pid in met_kinderen(wortel):
+            try:
+                velden = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            tikken += sum(map(int, velden[11:15]))
+    return tikken / os.sysconf("SC_CLK_TCK")

@@ -53,6 +53,11 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "balie": {
         "balie": "/werk/balie/",
         "receptie": "/werk/receptie/",
+        "dag-afsluiten": "/werk/receptie/dag/",
+        "kiosken": "/werk/receptie/kiosken/",
+        "wachtruimte": "/wachtruimte/centrum/",
+        "kiosk-niet-gekoppeld": "/kiosk/centrum/",
+        "voorbereiding": "/werk/receptie/voorbereiding/",
         "kennis": "/werk/producten/?q=paspoort",
     },
     "agent": {

@@ -2,7 +2,7 @@
 import * as esbuild from "esbuild";
 
 const opties = {
-  entryPoints: ["static/src/kcc.css", "static/src/kcc.js", "static/src/beheer.css", "static/src/teken.svg"],
+  entryPoints: ["static/src/kcc.css", "static/src/kcc.js", "static/src/beheer.css", "static/src/scan.js", "static/src/qrlezer.js", "static/src/teken.svg"],
   outdir: "static/dist",
   bundle: true,
   loader: { ".svg": "copy" },

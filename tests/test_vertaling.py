@@ -21,7 +21,7 @@ BURGERPAGINAS = [
     "*.html",
     *(f"{map_}/*" for map_ in ("componenten", "layout", "organisatie", "catalogus", "catalogus/delen")),
     "contacten/publiek/*",
-    *("afspraken/boeken/*", "afspraken/mail/*"),
+    *("afspraken/boeken/*", "afspraken/kiosk/*", "afspraken/mail/*"),
 ]
 BURGERSJABLONEN = sorted(
     pad
@@ -37,7 +37,7 @@ BURGERCODE = [
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),
     *(
         MAP / "afspraken" / "views" / naam
-        for naam in ("beheren.py", "boeken.py", "gegevens.py", "ingang.py", "momenten.py", "voorkeur.py")
+        for naam in ("beheren.py", "boeken.py", "gegevens.py", "ingang.py", "kiosk.py", "momenten.py", "voorkeur.py")
     ),
     MAP / "afspraken" / "services" / "dubbel.py",
 ]

@@ -77,8 +77,8 @@ class AfrondForm(forms.Form):
 
 
 def _producten(locatie_id: int, groep_id: int | None = None) -> QuerySet[Product]:
-    """What this place supplies, of a group if given. The long texts and the search vector of a product are not
-    for a list of choices."""
+    """What this place supplies, of a group if given; without the long texts and the search vector, which are
+    not for a list of choices."""
     aanbod = Aanbod.objects.filter(locatie=locatie_id, is_actief=True)
     if groep_id is not None:
         aanbod = aanbod.filter(groep=groep_id)
@@ -150,6 +150,17 @@ class InloopForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["product"].queryset = _producten(locatie.pk)  # type: ignore[attr-defined]
         self.fields["product"].widget.attrs |= {"data-sneltoets": "i", "aria-keyshortcuts": "i"}
+
+
+class KioskForm(forms.Form):
+    """A device in the waiting room."""
+
+    naam = forms.CharField(
+        label="Hoe heet deze kiosk?",
+        max_length=50,
+        help_text="Bijvoorbeeld: kiosk bij de ingang.",
+        error_messages={"required": "Vul een naam in."},
+    )
 
 
 class ZoekForm(forms.Form):

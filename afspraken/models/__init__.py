@@ -12,6 +12,7 @@ from afspraken.models.bezoek import (
 from afspraken.models.handeling import Afspraakhandeling
 from afspraken.models.herinnering import Herinneringsmoment
 from afspraken.models.huisbezoek import Gebied, Huisbezoek, Postcodereeks, Reistijd
+from afspraken.models.kiosk import Kiosk
 from afspraken.models.planning import (
     Aanbod,
     Balie,
@@ -45,6 +46,7 @@ __all__ = [
     "Huisbezoek",
     "Kanaaldeel",
     "Kanaalvrijgave",
+    "Kiosk",
     "Meetmoment",
     "Personeelsadvies",
     "Planningswijziging",

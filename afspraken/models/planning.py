@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import CombinedExpression, ExpressionWrapper
+from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 
 from afspraken.enums import Afspraakkanaal
@@ -19,6 +20,13 @@ class Productgroep(models.Model):
 
     code = models.SlugField(max_length=50, unique=True)
     naam = models.CharField(max_length=100)
+    naam_en = models.CharField(
+        "Engelse naam",
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text="Voor de kiosk in de wachtruimte.",
+    )
 
     class Meta:
         ordering = ["naam"]
@@ -26,6 +34,11 @@ class Productgroep(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def naam_in_taal(self) -> str:
+        """In the language of the page; in Dutch where there is no English."""
+        return self.naam_en if get_language() == "en" and self.naam_en else self.naam
 
 
 class Balie(models.Model):

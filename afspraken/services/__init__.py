@@ -3,6 +3,7 @@
 from afspraken.services.aankomst import (
     draai_aanmelding_terug,
     haal_terug,
+    lees_afspraaknummer,
     meld_aan,
     meld_inloop_aan,
     neem_ticket,
@@ -50,6 +51,8 @@ from afspraken.services.rooster import (
     verwerk_wijziging,
 )
 from afspraken.services.rooster_uitrol import rol_rooster_uit
+from afspraken.services.stempel import stempel, stempels
+from afspraken.services.wachtadvies import Groepsadvies, Wachtadvies, wachtadvies
 from afspraken.services.werkplek import ga_zitten, hervat, neem_pauze, werk_in
 
 __all__ = [
@@ -57,12 +60,14 @@ __all__ = [
     "BalieFout",
     "Contactgegevens",
     "GeenPlek",
+    "Groepsadvies",
     "NietMogelijk",
     "NietWijzigbaar",
     "Uitvoerder",
     "Verouderd",
     "Visite",
     "Vrijedag",
+    "Wachtadvies",
     "Wens",
     "beheeradres",
     "beheersleutel",
@@ -81,6 +86,7 @@ __all__ = [
     "ics",
     "is_beheersleutel",
     "is_wijzigbaar",
+    "lees_afspraaknummer",
     "meld_aan",
     "meld_inloop_aan",
     "meld_niet_gekomen",
@@ -93,12 +99,15 @@ __all__ = [
     "rol_rooster_uit",
     "rond_bezoek_af",
     "sluit_dag",
+    "stempel",
+    "stempels",
     "stuur_door",
     "toekomstige_dagen",
     "verplaats_afspraak",
     "verwerk_gemiste_afspraken",
     "verwerk_wijziging",
     "visites",
+    "wachtadvies",
     "wachtrij",
     "werk_in",
     "zeg_afspraak_af",

@@ -1,5 +1,6 @@
 """Arriving at a place: checking in with or without an appointment, and what was a mistake."""
 
+import re
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +10,15 @@ from afspraken.models import Aanbod, Afspraak, Bezoek, Productgroep
 from afspraken.services.fouten import BalieFout
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import lokale_dag
+
+_NUMMER = re.compile(r"[1-9][0-9]{7}")
+
+
+def lees_afspraaknummer(tekst: str) -> str:
+    """The number of an appointment in what was typed or scanned; spaces, dots and dashes do not matter.
+    Empty when it is none."""
+    cijfers = re.sub(r"[\s.-]", "", tekst)
+    return cijfers if _NUMMER.fullmatch(cijfers) else ""
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def balie(request: HttpRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         nu = timezone.now()
         wachtrij = lees_wachtrij(werkplek.locatie, nu, werkplek.balie)
-        return ververs(request, "afspraken/balie/balie.html#wachtrij", wachtrij)
+        return ververs(request, "afspraken/balie/balie.html#wachtrij", werkplek.locatie, wachtrij)
     return _toon_balie(request, werkplek)
 
 
@@ -86,6 +86,7 @@ def _toon_balie(
     context: dict[str, Any] = {
         "balie": balie,
         "locatie": werkplek.locatie,
+        "code": werkplek.locatie.code,
         "werkplek": werkplek,
         "bezoek": bezoek,
         "pauzeredenen": Pauzereden.choices,

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken import services
@@ -95,7 +96,7 @@ def receptie(request: HttpRequest) -> HttpResponse:
         return render(request, "afspraken/balie/kies_locatie.html", {"form": LocatieForm()})
     if request.htmx and request.htmx.target == "wachtrij":  # type: ignore[attr-defined]
         wachtrij = lees_wachtrij(werkplek.locatie, timezone.now())
-        return ververs(request, "afspraken/balie/receptie.html#wachtrij", wachtrij)
+        return ververs(request, "afspraken/balie/receptie.html#wachtrij", werkplek.locatie, wachtrij)
     return _toon_receptie(request, werkplek.locatie, InloopForm(locatie=werkplek.locatie, initial=_nieuw()))
 
 
@@ -126,6 +127,7 @@ def _toon_receptie(
     )
     context = {
         "locatie": locatie,
+        "code": locatie.code,
         "nu": nu,
         "q": q,
         "is_zoeken": is_zoeken,
@@ -136,7 +138,12 @@ def _toon_receptie(
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "afspraken/balie/receptie.html#afspraken", context)
-    context |= {"form": form, "bezoek": bezoek, "wachtrij": lees_wachtrij(locatie, nu)}
+    context |= {
+        "form": form,
+        "bezoek": bezoek,
+        "wachtrij": lees_wachtrij(locatie, nu),
+        "advies": services.wachtadvies(locatie=locatie, nu=nu),
+    }
     return render(request, "afspraken/balie/receptie.html", context, status=status)
 
 
@@ -183,6 +190,37 @@ def kies_locatie(request: HttpRequest) -> HttpResponse:
 
 def _naar_bon(bezoek: Bezoek) -> HttpResponse:
     return redirect(f"{reverse('afspraken:receptie')}?bezoek={bezoek.pk}")
+
+
+@rol_vereist(Rol.BALIEMEDEWERKER)
+@require_POST
+def zoek_of_meld_aan(request: HttpRequest) -> HttpResponse:
+    """What Enter in the search box does. The whole number of an appointment of today, as a scanner types it,
+    checks in at once; anything else is a search."""
+    werkplek = huidige_werkplek(request)
+    if werkplek is None:
+        return redirect("afspraken:receptie")
+    locatie, nu = werkplek.locatie, timezone.now()
+    nummer = services.lees_afspraaknummer(request.POST.get("q", ""))
+    afspraak = Afspraak.objects.filter(nummer=nummer).select_related("locatie").first() if nummer else None
+    if afspraak and (afspraak.locatie_id, afspraak.datum) == (locatie.pk, lokale_dag(nu)):
+        try:
+            return _naar_bon(services.meld_aan(afspraak_id=afspraak.pk, nu=nu))
+        except services.BalieFout as fout:
+            messages.error(request, str(fout))
+    elif afspraak:
+        log_inzagen(
+            medewerker=request.user,  # type: ignore[arg-type]
+            handeling=Handeling.ZOEKEN,
+            objecten=[("afspraak", afspraak.pk)],
+            herkomst=herkomst(request),
+            nu=nu,
+        )
+        wanneer = date_format(timezone.localtime(afspraak.begint_op), "l j F, H.i")
+        messages.warning(
+            request, f"Afspraak {nummer} is niet hier vandaag, maar {wanneer} uur in {afspraak.locatie}."
+        )
+    return _toon_receptie(request, locatie, InloopForm(locatie=locatie, initial=_nieuw()))
 
 
 @aan_receptie

@@ -36,6 +36,13 @@ GROEPEN = {
     "akten-en-huwelijk": "Geboorte, huwelijk en overlijden",
     "belastingbalie": "Belastingen en kwijtschelding",
 }
+_GROEPEN_EN = {
+    "reisdocumenten": "Passports and ID cards",
+    "rijbewijzen": "Driving licences",
+    "inschrijving": "Registering, moving house and extracts",
+    "akten-en-huwelijk": "Birth, marriage and death",
+    "belastingbalie": "Taxes and remission",
+}
 # Which departments the demo accounts belong to; the others work for the KCC.
 _AFDELINGEN = {
     "backoffice": ["belastingen", "burgerzaken"],
@@ -70,7 +77,8 @@ def vul_gemeente(opdracht: Opdracht) -> None:
     groepen = {
         groep.code: groep
         for groep in Productgroep.objects.bulk_create(
-            Productgroep(code=code, naam=naam) for code, naam in GROEPEN.items()
+            Productgroep(code=code, naam=naam, naam_en=_GROEPEN_EN.get(code, ""))
+            for code, naam in GROEPEN.items()
         )
     }
     locaties = _locaties(opdracht)

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
+    # Asked by every screen of desks and waiting rooms, every few seconds.
+    "afspraken.views.wachtruimte.stempel_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kcc.organisatie.middleware.verzoeklog_middleware",
     "csp.middleware.CSPMiddleware",

@@ -1,7 +1,10 @@
 import { start as startAankondiging } from "./js/aankondiging.js";
 import { start as startDialoog } from "./js/dialoog.js";
 import { start as startFormulier } from "./js/formulier.js";
+import { start as startGeluid } from "./js/geluid.js";
 import { start as startHtmx } from "./js/htmx.js";
+import { start as startKiosk } from "./js/kiosk.js";
+import { start as startLive } from "./js/live.js";
 import { start as startRedactie } from "./js/redactie.js";
 import { start as startRegistreren } from "./js/registreren.js";
 import { start as startSessie } from "./js/sessie.js";
@@ -18,3 +21,6 @@ startRedactie();
 startSneltoetsen();
 startVrijhouden();
 startSessie();
+startKiosk();
+startLive();
+startGeluid();

@@ -287,9 +287,13 @@ def test_the_fragment_makes_the_page_what_a_fresh_load_is(client):
 def test_only_another_number_of_waiting_people_is_said_aloud(client):
     BezoekFactory()
     adres = wachtrij_adres(client.get(URL).content.decode())
+    # Minutes are counted on the page itself; at seven minutes the status is another one.
     with time_machine.travel(NU + timedelta(minutes=1), tick=False):
+        assert client.get(adres, headers=HTMX).status_code == 204
+    with time_machine.travel(NU + timedelta(minutes=2), tick=False):
         response = client.get(adres, headers=HTMX)
     assert response.status_code == 200
+    assert "Bijna 10 minuten" in response.content.decode()
     assert "data-aankondiging" not in response.content.decode()
 
 
@@ -307,8 +311,8 @@ def test_the_desk_costs_the_same_however_many_wait(client):
         BezoekFactory(met_afspraak=True)
     assert tel(URL) == een
     assert tel(URL, headers=HTMX) == een_fragment
-    # Session, user and role, where one sits; then what the desk serves and who waits.
-    assert een_fragment <= 7
+    # Session, user and role, where one sits; then the stamp, what the desk serves and who waits.
+    assert een_fragment <= 8
 
 
 def test_another_places_queue_is_not_shown(client):

@@ -88,6 +88,13 @@ OPENBAAR = {
     "api:servicenormen",
     # the display in the waiting room: numbers and desks, nobody's name
     "afspraken:wachtruimte",
+    # a device in the waiting room, which is known by a secret of its own
+    "afspraken:kiosk",
+    "afspraken:kiosk_koppelen",
+    "afspraken:kiosk_aanmelden",
+    "afspraken:kiosk_inloop",
+    "afspraken:kiosk_bon",
+    "afspraken:stempel",  # only that something changed there
 }
 # A demo shows its outgoing mail to who tries it; everywhere else these do not exist.
 DEMO = {"organisatie:postvak", "organisatie:postvak_bijlage"}

@@ -1,0 +1,69 @@
+"""Devices in the waiting room: pairing one with a code, recognising it, withdrawing it."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from afspraken.models import Kiosk
+from afspraken.services.fouten import BalieFout
+from catalogus.models import Locatie
+from kcc.organisatie.models import Medewerker
+
+CODE_GELDIG = timedelta(minutes=30)
+_CIJFERS = 10
+
+
+@transaction.atomic
+def maak_kiosk(*, locatie: Locatie, naam: str, medewerker: Medewerker, nu: datetime) -> tuple[Kiosk, str]:
+    """Let a device be paired with this place; the kiosk, and the code (ten digits) to type on it within half
+    an hour. The code works once and is kept nowhere."""
+    code = "".join(secrets.choice("0123456789") for _ in range(_CIJFERS))
+    kiosk = Kiosk.objects.create(
+        locatie=locatie,
+        naam=naam,
+        codehash=_hash("code", code),
+        code_tot=nu + CODE_GELDIG,
+        gemaakt_op=nu,
+        medewerker=medewerker,
+    )
+    return kiosk, code
+
+
+@transaction.atomic
+def koppel_kiosk(*, locatie: Locatie, code: str, nu: datetime) -> str:
+    """Pair the device at which `code` was typed; the secret it is known by from now on.
+
+    BalieFout when the code is wrong, too old, used, or of another place.
+    """
+    kiosken = Kiosk.objects.select_for_update().filter(locatie=locatie, code_tot__gt=nu)
+    kiosk = kiosken.filter(codehash=_hash("code", code)).first()
+    if kiosk is None:
+        raise BalieFout("Deze code klopt niet of is te oud. Vraag een nieuwe code.")
+    geheim = secrets.token_urlsafe(32)
+    kiosk.codehash = kiosk.code_tot = None
+    kiosk.sleutelhash = _hash("sleutel", geheim)
+    kiosk.gekoppeld_op = nu
+    kiosk.save()
+    return geheim
+
+
+def herken_kiosk(*, locatie: Locatie, geheim: str) -> Kiosk | None:
+    """The device of this place with this secret, if there is one and it was not withdrawn."""
+    return Kiosk.objects.filter(locatie=locatie, sleutelhash=_hash("sleutel", geheim)).first()
+
+
+@transaction.atomic
+def trek_kiosk_in(*, locatie: Locatie, kiosk_id: int, nu: datetime) -> Kiosk:
+    """This device can check nobody in any more, at once; doing so twice changes nothing."""
+    kiosk = Kiosk.objects.select_for_update().get(pk=kiosk_id, locatie=locatie)
+    if kiosk.ingetrokken_op is None:
+        kiosk.codehash = kiosk.code_tot = kiosk.sleutelhash = None
+        kiosk.ingetrokken_op = nu
+        kiosk.save()
+    return kiosk
+
+
+def _hash(soort: str, waarde: str) -> str:
+    return salted_hmac(f"afspraken.kiosk.{soort}", waarde, algorithm="sha256").hexdigest()
