@@ -37,3 +37,12 @@ class Normstatus(models.TextChoices):
     GEHAALD = "gehaald", "Gehaald"
     NIET_GEHAALD = "niet_gehaald", "Niet gehaald"
     GEEN_METINGEN = "geen_metingen", "Geen metingen"
+
+
+class Voorstelstatus(models.TextChoices):
+    """What became of a proposed norm."""
+
+    INGEDIEND = "ingediend", "Wacht op een tweede persoon"
+    GOEDGEKEURD = "goedgekeurd", "Goedgekeurd"
+    AFGEWEZEN = "afgewezen", "Afgewezen"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"

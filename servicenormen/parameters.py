@@ -81,6 +81,11 @@ _SOORTEN: dict[str, type[Any]] = {
 }
 
 
+def soort_parameters(meetmethode: str) -> type[Any]:
+    """The dataclass of the parameters that norms of this meetmethode have."""
+    return _SOORTEN[meetmethode]
+
+
 def lees_parameters(meetmethode: str, waarden: Mapping[str, Any]) -> Parameters:
     """The parameters of a norm as the value that its meetmethode uses.
 

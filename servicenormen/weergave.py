@@ -1,10 +1,16 @@
-"""How periods and the values of cases are written, on the page and in an export. Pure."""
+"""How periods and the values of cases are written, on the page and in an export."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
+
 from kcc.lib.perioden import TIJDZONE, Tertaal
+from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import Kolom
+from servicenormen.models import Normdefinitie
+from servicenormen.regels import toon_percentage
+from servicenormen.services import Rapport, Rapportnorm
 
 _MAANDEN = {
     1: "januari tot en met april",
@@ -28,6 +34,73 @@ def toon_week(week: str) -> str:
     return f"week {int(week[-2:])}"
 
 
+def toon_getal(getal: int) -> str:
+    """A whole number with points between the thousands: "12.345"."""
+    return f"{getal:,}".replace(",", ".")
+
+
+def toon_moment(moment: datetime) -> str:
+    """A local moment: "12 mei 2025, 09.30 uur"."""
+    lokaal = _lokaal(moment)
+    return f"{date_format(lokaal, 'j F Y')}, {lokaal:%H.%M} uur"
+
+
+def toon_stand(rapport: Rapport) -> str:
+    """Whether the report is final, since when and by whom."""
+    vaststelling = rapport.vaststelling
+    if vaststelling is None:
+        if rapport.is_lopend:
+            return f"Voorlopige cijfers, tot en met {toon_moment(rapport.peilmoment)}."
+        return "Voorlopige cijfers: dit tertaal is nog niet vastgesteld."
+    wat = f"Revisie {vaststelling.revisie}, vastgesteld" if vaststelling.revisie else "Vastgesteld"
+    return f"{wat} op {toon_moment(vaststelling.vastgesteld_op)} door {vaststelling.naam}."
+
+
+def toon_uitkomst(rapport: Rapport) -> str:
+    """How many norms were met: "8 van de 11 normen gehaald, 1 zonder metingen."."""
+    gehaald, zonder = rapport.aantal(Normstatus.GEHAALD), rapport.aantal(Normstatus.GEEN_METINGEN)
+    zin = f"{gehaald} van de {len(rapport.normen)} normen gehaald"
+    return f"{zin}, {zonder} zonder metingen." if zonder else f"{zin}."
+
+
+def toon_zin(norm: Rapportnorm) -> str:
+    """The figure of a norm in a sentence."""
+    if not norm.telling.noemer:
+        return f"Geen metingen. Het doel is {norm.doel}% of meer."
+    telling = norm.telling
+    return (
+        f"{toon_percentage(telling)}: {toon_getal(telling.teller)} van {toon_getal(telling.noemer)} "
+        f"binnen de norm. Het doel is {norm.doel}% of meer: {str(norm.status.label).lower()}."
+    )
+
+
+_VELDEN = {
+    "titel": "Titel",
+    "kanaal": "Kanaal",
+    "omschrijving": "De belofte",
+    "toelichting": "Wat meetelt",
+    "doel": "Doel",
+}
+
+
+def verschillen(oud: Normdefinitie | None, nieuw: Normdefinitie) -> list[tuple[str, str, str]]:
+    """What a new version changes: (what, was, becomes), also per limit; everything of a new norm."""
+    rijen = [
+        (label, str(getattr(oud, naam)) if oud else "", str(getattr(nieuw, naam)))
+        for naam, label in _VELDEN.items()
+    ]
+    oude = oud.parameters if oud else {}
+    for naam in sorted({*oude, *nieuw.parameters}):
+        rijen.append(
+            (naam.capitalize(), _toon_grens(oude.get(naam)), _toon_grens(nieuw.parameters.get(naam)))
+        )
+    return [rij for rij in rijen if rij[1] != rij[2]]
+
+
+def _toon_grens(waarde: Any) -> str:
+    return ", ".join(waarde) if isinstance(waarde, list | tuple) else "" if waarde is None else str(waarde)
+
+
 def toon(kolom: Kolom, geval: Any) -> str:
     """A value of a case on the page; empty when there is none."""
     waarde = kolom.waarde(geval)
@@ -44,10 +117,7 @@ def toon(kolom: Kolom, geval: Any) -> str:
 
 
 def exporteer(kolom: Kolom, geval: Any) -> str:
-    """A value of a case in a CSV file: moments in ISO 8601 with offset, durations in whole seconds.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
+    """A value of a case in a CSV file: moments in ISO 8601 with offset, durations in whole seconds."""
     waarde = kolom.waarde(geval)
     if waarde is None:
         return ""
@@ -55,7 +125,11 @@ def exporteer(kolom: Kolom, geval: Any) -> str:
         return _lokaal(waarde).isoformat()
     if isinstance(waarde, timedelta):
         return str(int(waarde.total_seconds()))
-    tekst = str(waarde)
+    return veilige_tekst(str(waarde))
+
+
+def veilige_tekst(tekst: str) -> str:
+    """Text for a CSV file: what a spreadsheet would take for a formula gets an apostrophe in front."""
     return f"'{tekst}" if tekst.startswith(("=", "+", "-", "@", "\t", "\r")) else tekst
 
 

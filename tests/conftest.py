@@ -26,6 +26,12 @@ from kcc.organisatie.models import Medewerker
 from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
 from servicenormen.models import Servicenorm, VerouderdeDag
 
+# Triggers that refuse a TRUNCATE, with their tables.
+_ZONDER_TRUNCATE = {
+    "inzagelog_geen_truncate": "organisatie_inzage",
+    "servicenormen_vaststelling_geen_truncate": "servicenormen_vaststelling",
+}
+
 pytest_plugins = ["tests.utils.browser", "tests.utils.processen"]
 
 # Playwright's synchronous interface keeps an event loop in the thread of the test, which Django takes for
@@ -69,15 +75,17 @@ def _ruim_oude_runs_op() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, in which tests that commit can be cleaned up after.
 
-    Django empties all tables with TRUNCATE after such a test, which the Inzagelog refuses by design; its own
-    test puts the trigger back. What migrations filled in (the roles, the norms) comes back after it.
+    Django empties all tables with TRUNCATE after such a test, which the Inzagelog and a closed tertaal refuse
+    by design; their own tests put the triggers back. What migrations filled in (the roles, the norms) comes
+    back after it.
 
     A new norm marks every day since it holds as stale; on those days nothing has happened yet, so the marks
     are taken away: counting them would only cost each test time.
     """
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS inzagelog_geen_truncate ON organisatie_inzage")
+            for trigger, tabel in _ZONDER_TRUNCATE.items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {tabel}")
         VerouderdeDag.objects.all().delete()
         uit_migraties = serializers.serialize("json", [*Group.objects.all(), *Servicenorm.objects.all()])
 

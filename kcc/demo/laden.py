@@ -27,6 +27,7 @@ from kcc.demo.gemeente import vul_gemeente
 from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
 from kcc.demo.productmetingen import vul_productmetingen
+from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
 from kcc.demo.schalen import Opdracht
 from kcc.demo.vraag import Baliedrukte
@@ -69,6 +70,8 @@ _GROTE_TABELLEN: list[type[models.Model]] = [
 # Which apps are emptied, and which of their tables hold what migrations made.
 _LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]
 _BLIJFT = {"servicenormen_servicenorm"}
+# Tables that the database keeps anybody from changing.
+_ALLEEN_TOEVOEGEN = ["organisatie_inzage", "servicenormen_vaststelling"]
 
 
 class NietLeeg(Exception):
@@ -99,6 +102,7 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
     maak_prognose(nu=opdracht.nu)
     voortgang("servicenormen", 0.95)
     werk_verouderde_dagen_bij()
+    vul_rapporten(opdracht)
     return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in _TELLEN}
 
 
@@ -132,9 +136,11 @@ def _maak_leeg() -> None:
     )
     with connection.cursor() as cursor:
         # Append-only for whoever works with KCC; the demo begins anew.
-        cursor.execute("ALTER TABLE organisatie_inzage DISABLE TRIGGER USER")
+        for tabel in _ALLEEN_TOEVOEGEN:
+            cursor.execute(f"ALTER TABLE {tabel} DISABLE TRIGGER USER")
         cursor.execute(f"TRUNCATE {', '.join(tabellen)} RESTART IDENTITY CASCADE")
-        cursor.execute("ALTER TABLE organisatie_inzage ENABLE TRIGGER USER")
+        for tabel in _ALLEEN_TOEVOEGEN:
+            cursor.execute(f"ALTER TABLE {tabel} ENABLE TRIGGER USER")
         for tabel in sorted(_BLIJFT & set(connection.introspection.table_names(cursor))):
             cursor.execute(f"SELECT count(*) FROM {tabel}")  # noqa: S608
             if not cursor.fetchone()[0]:

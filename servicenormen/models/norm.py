@@ -1,7 +1,9 @@
 """The norms: what is promised, from which tertaal on, and how it is measured."""
 
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from kcc.lib.perioden import Tertaal
-from servicenormen.enums import Meetmethodenaam
+from servicenormen.enums import Meetmethodenaam, Voorstelstatus
 from servicenormen.parameters import lees_parameters
 
 
@@ -26,11 +28,10 @@ class ServicenormQuerySet(models.QuerySet["Servicenorm"]):
         return self.filter(Q(geldig_tot__isnull=True) | Q(geldig_tot__gt=dag), geldig_vanaf__lte=dag)
 
 
-class Servicenorm(models.Model):
-    """One version of a norm: what is promised and from which tertaal on.
+class Normdefinitie(models.Model):
+    """What a norm promises, how that is measured, and from which tertaal on.
 
     How it is measured is code (`meetmethode`); its limits (minutes, themes, channels) are `parameters`.
-    Source: Programma Dienstverlening 2019-2022, bijlage 1.
     """
 
     code = models.CharField(max_length=10)
@@ -43,6 +44,40 @@ class Servicenorm(models.Model):
     meetmethode = models.CharField(max_length=30, choices=Meetmethodenaam)
     parameters = models.JSONField(default=dict, blank=True)
     geldig_vanaf = models.DateField()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse parameters that the meetmethode does not understand."""
+        try:
+            lees_parameters(self.meetmethode, self.parameters)
+        except ValueError as fout:
+            raise ValidationError({"parameters": str(fout)}) from fout
+
+    @property
+    def definitie(self) -> dict[str, Any]:
+        """Its fields by name, all but from when it holds."""
+        return {naam: getattr(self, naam) for naam in DEFINITIE}
+
+
+# The fields of a Normdefinitie that a new version may change, and those that name the norm.
+DEFINITIE = (
+    "code",
+    "volgorde",
+    "kanaal",
+    "titel",
+    "omschrijving",
+    "toelichting",
+    "doel",
+    "meetmethode",
+    "parameters",
+)
+
+
+class Servicenorm(Normdefinitie):
+    """One version of a norm. Source: Programma Dienstverlening 2019-2022, bijlage 1."""
+
     geldig_tot = models.DateField(null=True, blank=True, help_text="Eerste dag waarop deze niet meer geldt.")
     history = HistoricalRecords()
 
@@ -91,16 +126,67 @@ class Servicenorm(models.Model):
     def __str__(self) -> str:
         return f"Norm {self.code}: {self.titel}"
 
-    def clean(self) -> None:
-        """Refuse parameters that the meetmethode does not understand."""
-        try:
-            lees_parameters(self.meetmethode, self.parameters)
-        except ValueError as fout:
-            raise ValidationError({"parameters": str(fout)}) from fout
-
     def get_absolute_url(self) -> str:
         return reverse("servicenormen:norm", args=[self.code])
 
     def geldt_op(self, dag: date) -> bool:
         """Whether this version counts the cases of `dag`."""
         return self.geldig_vanaf <= dag and (self.geldig_tot is None or dag < self.geldig_tot)
+
+
+class Normvoorstel(Normdefinitie):
+    """A version of a norm that somebody proposes and somebody else decides about (four eyes).
+
+    With `is_einde`, that the norm holds no more from that tertaal on. Once decided it stays as it was.
+    """
+
+    is_einde = models.BooleanField(default=False)
+    reden = models.TextField(max_length=1000)
+    status = models.CharField(max_length=20, choices=Voorstelstatus, default=Voorstelstatus.INGEDIEND)
+    voorgesteld_door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    voorgesteld_op = models.DateTimeField()
+    beoordeeld_door = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    beoordeeld_op = models.DateTimeField(null=True)
+    oordeel = models.TextField(blank=True, max_length=1000, help_text="Waarom het is afgewezen.")
+
+    class Meta:
+        ordering = ["-voorgesteld_op", "-pk"]
+        verbose_name_plural = "normvoorstellen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(status=Voorstelstatus.INGEDIEND),
+                name="normvoorstel_een_tegelijk",
+                violation_error_message="Voor deze norm ligt er al een voorstel.",
+            ),
+            models.CheckConstraint(
+                condition=_is_begin_van_tertaal("geldig_vanaf"),
+                name="normvoorstel_per_tertaal",
+                violation_error_message="Een norm verandert aan het begin van een tertaal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(doel__gte=1, doel__lte=100),
+                name="normvoorstel_doel",
+                violation_error_message="Het doel is een percentage van 1 tot en met 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=Voorstelstatus.INGEDIEND, beoordeeld_door__isnull=True, beoordeeld_op__isnull=True
+                )
+                | (
+                    ~Q(status=Voorstelstatus.INGEDIEND)
+                    & Q(beoordeeld_door__isnull=False, beoordeeld_op__isnull=False)
+                ),
+                name="normvoorstel_beoordeeld",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Voorstelstatus.GOEDGEKEURD) | ~Q(beoordeeld_door=F("voorgesteld_door")),
+                name="normvoorstel_vier_ogen",
+                violation_error_message="Iemand anders dan de indiener keurt een voorstel goed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Voorstel norm {self.code} vanaf {self.geldig_vanaf:%d-%m-%Y}"

@@ -80,7 +80,7 @@ def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = 
     the cases, always, and the number of queries does not grow with the data.
     """
     normen = list(Servicenorm.objects.valid_in(tertaal))
-    return _standen(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
+    return normstanden(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
 
 
 def eerste_tertaal() -> Tertaal | None:
@@ -97,7 +97,7 @@ def eerste_tertaal() -> Tertaal | None:
 
 def normstand(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime) -> Normstand:
     """The figure of one norm with its breakdown by each dimension and by week."""
-    return _standen([norm], tertaal, peilmoment, met_uitsplitsing=True)[0]
+    return normstanden([norm], tertaal, peilmoment, met_uitsplitsing=True)[0]
 
 
 def gevallen(
@@ -107,7 +107,7 @@ def gevallen(
     methode = meetmethode(norm)
     dagen = _dagen_van_week(te_tellen_dagen(tertaal, peilmoment), filter_.waarden.get(WEEK))
     if methode.laatste_dag_telt and dagen:
-        gemeten = _standen([norm], tertaal, peilmoment, met_uitsplitsing=False)[0].per_dag
+        gemeten = normstanden([norm], tertaal, peilmoment)[0].per_dag
         van, tot = dagen[0]
         laatste = max((dag for dag in gemeten if van <= dag < tot), default=None)
         dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
@@ -127,9 +127,10 @@ def _dagen_van_week(periode: Dagreeks, week: str | None) -> list[Dagreeks]:
     return reeksen(dag for dag in dagen if week is None or isoweek(dag) == week)
 
 
-def _standen(
-    normen: Sequence[Servicenorm], tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool
+def normstanden(
+    normen: Sequence[Servicenorm], tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = False
 ) -> list[Normstand]:
+    """The figures of these stored norms over a tertaal, in their order; see `standen`."""
     van, tot = te_tellen_dagen(tertaal, peilmoment)
     if van == tot:
         return [Normstand(norm, tertaal, peilmoment, {}) for norm in normen]

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +21,10 @@ from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage, log_inzagen
 from kcc.organisatie.toegang import herkomst, rol_vereist
 from servicenormen import services
-from servicenormen.forms import GevallenForm, PeriodeForm
+from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
-from servicenormen.models import Servicenorm
+from servicenormen.models import Servicenorm, Vaststelling
 from servicenormen.regels import Telling, standaard_peilmoment, toon_percentage
 from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
 from servicenormen.weergave import (
@@ -46,6 +47,11 @@ class Periode:
     tertaal: Tertaal
     peilmoment: datetime
     nu: datetime
+
+    @cached_property
+    def vaststelling(self) -> Vaststelling | None:
+        """Since when and by whom this tertaal is closed; None for one that is not."""
+        return None if self.is_lopend else services.laatste_vaststelling(self.tertaal)
 
     @property
     def is_lopend(self) -> bool:
@@ -77,26 +83,37 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     tertaal = periode.tertaal
     standen = services.standen(tertaal, periode.peilmoment)
     vorig, jaar_eerder = (
-        {stand.norm.code: toon_percentage(stand.telling) for stand in services.standen(ander, ander.einde)}
+        {code: toon_percentage(telling) for code, telling in services.cijfers(ander).items()}
         for ander in (tertaal.vorige, tertaal.jaar_eerder)
     )
+    vastgesteld = _vastgesteld(periode)
     tegels = [
         {
             "code": stand.norm.code,
             "titel": stand.norm.titel,
             "url": _adres("norm", stand.norm, {"tertaal": str(tertaal)}),
-            "cijfer": toon_percentage(stand.telling),
-            "doel": f"{stand.norm.doel}%",
-            "status": stand.status,
-            "gevallen": stand.telling.noemer,
+            "cijfer": toon_percentage(telling),
+            "doel": f"{doel}%",
+            "status": telling.status(doel),
+            "gevallen": telling.noemer,
             "vorig": vorig.get(stand.norm.code),
             "jaar_eerder": jaar_eerder.get(stand.norm.code),
             "vonk": vonk(stand.per_week, stand.norm.doel),
             "kanaal": stand.norm.kanaal,
         }
         for stand in standen
+        for telling, doel in [vastgesteld.get(stand.norm.code, (stand.telling, stand.norm.doel))]
     ]
-    context = {"periode": periode, "tegels": tegels, "tertalen": tertaalkeuzes(periode)}
+    context = {
+        "periode": periode,
+        "tegels": tegels,
+        "tertalen": tertaalkeuzes(periode),
+        "anders": ", ".join(
+            stand.norm.code
+            for stand in standen
+            if vastgesteld.get(stand.norm.code, (stand.telling,))[0] != stand.telling
+        ),
+    }
     return render(request, "servicenormen/dashboard.html", context)
 
 
@@ -113,6 +130,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "norm": norm_,
         "stand": stand,
         "cijfer": toon_percentage(stand.telling),
+        "vastgesteld": _toon_vastgesteld(stand, periode),
         "totaal": _rij(stand, periode, {}, "", stand.telling),
         "eenheid": stand.methode.eenheid,
         "grafiek": weekgrafiek(stand.per_week, norm_.doel),
@@ -203,6 +221,21 @@ def lees_periode(request: HttpRequest) -> Periode:
     tertaal = form.cleaned_data["tertaal"] or Tertaal.van(lokale_dag(nu))
     peilmoment = form.cleaned_data["peilmoment"] or standaard_peilmoment(tertaal, nu)
     return Periode(tertaal, min(peilmoment, standaard_peilmoment(tertaal, nu)), nu)
+
+
+def _toon_vastgesteld(stand: Normstand, periode: Periode) -> str:
+    """The figure of this norm as it was closed, where the data of now say something else."""
+    telling, _ = _vastgesteld(periode).get(stand.norm.code, (stand.telling, 0))
+    return (toon_percentage(telling) or "geen metingen") if telling != stand.telling else ""
+
+
+def _vastgesteld(periode: Periode) -> dict[str, tuple[Telling, int]]:
+    """Of a closed tertaal the figure and the target of each norm, by code; what holds, whatever the data
+    became."""
+    if periode.vaststelling is None:
+        return {}
+    rapport = services.vastgesteld_rapport(periode.vaststelling)
+    return {norm.code: (norm.telling, norm.doel) for norm in rapport.normen}
 
 
 def _norm(code: str, periode: Periode) -> Servicenorm:

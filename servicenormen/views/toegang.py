@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import rol_vereist
-from servicenormen.forms import ToegangForm
+from servicenormen.forms.cijfers import ToegangForm
 from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import Servicenorm
 from servicenormen.parameters import Toegangparameters

@@ -1,4 +1,4 @@
-"""What an address of these pages asks for: period, peilmoment and which cases."""
+"""What an address of these pages asks for."""
 
 from datetime import datetime
 from typing import Any

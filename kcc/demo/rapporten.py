@@ -1,0 +1,55 @@
+"""Closed reports of past tertalen as a manager would have written them; the last one is left to do."""
+
+from datetime import timedelta
+
+from kcc.demo.schalen import Opdracht
+from kcc.lib.perioden import Tertaal
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.models import Medewerker
+from servicenormen.models import SAMENVATTING, Rapporttekst
+from servicenormen.services import eerste_tertaal, rapport_van_nu, stel_vast
+
+# So many days after its end a tertaal was closed.
+_NA_DAGEN = 12
+_SAMENVATTING = """
+De meeste inwoners werden dit tertaal geholpen zoals wij hebben beloofd. Waar dat niet lukte, staat hieronder
+wat de oorzaak was en wat wij eraan doen.
+
+De drukte voor de zomer en rond de feestdagen vraagt elk jaar om extra balies. Die plannen wij voortaan een
+tertaal vooruit.
+""".strip()
+_UITLEG = {
+    "1": "Bezoekers die lang wachtten, gaven een lager cijfer. Op de drukste uren gaat een balie extra open.",
+    "2": "Online waren er te weinig tijden in de avond. Er komt een avond bij in Centrum en Feijenoord.",
+    "3a": "In de kleine winkels was er bij ziekte meteen geen plek. Hoogvliet valt voortaan in.",
+    "3b": "In de weken voor de zomer waren alle winkels in de stad vol. Wij openen die weken extra tijden.",
+    "4": "Op maandagochtend kwamen meer mensen dan er balies open waren. Het rooster is daarop aangepast.",
+    "5": "Nieuwe medewerkers verbonden vaker door. Zij zien nu de antwoorden bij de producten op hun scherm.",
+    "6": "Een deel van de verzoeken kwam te laat bij de juiste afdeling. De afdelingen bellen nu zelf.",
+    "7": "Bij nieuwe producten ontbraken de kosten of de termijn. De redactie vult die aan.",
+    "8": "Een aantal formulieren is nog niet online. De planning daarvan staat in het jaarplan.",
+    "9": "Meldingen over de openbare ruimte bleven in de vakantie liggen. Er is nu een vaste vervanger.",
+    "10": "Berichten in de avond werden pas 's ochtends gezien. Er is nu een avonddienst tot 20.00 uur.",
+}
+
+
+def vul_rapporten(opdracht: Opdracht) -> None:
+    """Close every finished tertaal but the last; none without a manager to do it."""
+    manager = Medewerker.objects.filter(groups__name=Rol.MANAGER).order_by("pk").first()
+    tertaal = eerste_tertaal()
+    if manager is None or tertaal is None:
+        return
+    while tertaal.volgende < Tertaal.van(opdracht.vandaag):
+        nu = tertaal.einde + timedelta(days=_NA_DAGEN, hours=10)
+        gemist = [norm.code for norm in rapport_van_nu(tertaal, nu).normen if norm.moet_uitleg]
+        Rapporttekst.objects.bulk_create(
+            Rapporttekst(
+                tertaal=str(tertaal), norm=norm, tekst=tekst, gewijzigd_door=manager, gewijzigd_op=nu
+            )
+            for norm, tekst in {
+                SAMENVATTING: _SAMENVATTING,
+                **{code: _UITLEG[code] for code in gemist},
+            }.items()
+        )
+        stel_vast(tertaal=tertaal, gezien=None, medewerker=manager, nu=nu)
+        tertaal = tertaal.volgende
