@@ -41,6 +41,9 @@ BURGER: dict[str, str | tuple[str, str]] = {
     "locaties": "/stadswinkels/",
     "locatie": ("/stadswinkels/", "main a[href^='/stadswinkels/']:not([href='/stadswinkels/'])"),
     "afspraak-maken": "/afspraak/",
+    "afspraak-moment": "/afspraak/moment/?product=paspoort&personen=2&product=rijbewijs",
+    "afspraak-moment-niets": "/afspraak/moment/?product=paspoort&dag=7&dagdeel=avond",
+    "afspraak-openen": "/afspraak/openen/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
     "sitemap": "/sitemap/",
@@ -63,6 +66,8 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "agent": {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
+        "afspraak-boeken": "/werk/afspraken/nieuw/?product=paspoort",
+        "afspraak-zoeken": "/werk/afspraken/",
         "niet-bezorgd": "/werk/afspraken/niet-bezorgd/",
         # Of the last week: on a Sunday nobody called yet.
         "klant": (
@@ -81,6 +86,10 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "dashboard": "/sturing/",
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "toegangstijd": "/sturing/toegangstijd/",
+        "rapporten": "/sturing/rapporten/",
+        "rapport": ("/sturing/rapporten/", "main tbody tr:nth-child(3) th a"),
+        "normbeheer": "/sturing/normbeheer/",
+        "norm-wijzigen": "/sturing/normbeheer/4/wijzigen/",
         "gevallen": "/sturing/normen/4/gevallen/",
     },
     "planner": {
@@ -105,12 +114,21 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "upl-namen": "/werk/redactie/upl/",
         "europees-portaal": "/werk/redactie/sdg/",
         "links": "/werk/redactie/links/?lijst=alles",
+        "gemist": "/werk/redactie/gemist/",
+        "vergelijken": "/werk/redactie/producten/rijbewijs/geschiedenis/",
+        "nieuwe-organisatie": "/werk/redactie/verwijzingen/nieuw/",
+        "organisatie": "/werk/redactie/verwijzingen/uwv/",
+        "aanbieden": "/werk/redactie/producten/paspoort/controle/",
+        "nieuwe-vraag": "/werk/redactie/vragen/nieuw/",
     },
     "beheerder": {
         "uitgaande-berichten": "/beheer/uitgaande-berichten/",
         "sms-berichten": "/beheer/sms-berichten/",
         "importeren": "/beheer/importeren/",
         "beheer": "/beheer/admin/",
+        "medewerker": ("/beheer/admin/organisatie/medewerker/", "#result_list th a"),
+        "stadswinkel": ("/beheer/admin/catalogus/locatie/", "#result_list th a"),
+        "instelling": "/beheer/admin/organisatie/instelling/1/change/",
     },
 }
 
