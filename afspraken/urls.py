@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import beheren, boeken, gegevens, ingang, prognose, video
+from afspraken.views import beheren, boeken, gegevens, ingang, prognose, thuis, video
 
 app_name = "afspraken"
 
@@ -19,6 +19,7 @@ _eigen = [
 urlpatterns = [
     path("afspraak/", boeken.maken, name="maken"),
     path("afspraak/moment/", boeken.moment, name="moment"),
+    path("afspraak/thuis/", thuis.thuis, name="thuis"),
     path("afspraak/vasthouden/", gegevens.vasthouden, name="vasthouden"),
     path("afspraak/gegevens/", gegevens.gegevens, name="gegevens"),
     path("afspraak/controleren/", gegevens.controleren, name="controleren"),

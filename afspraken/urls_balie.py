@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from afspraken.views import balie, dag, kiosk, kiosken, receptie, voorbereiding, wachtruimte
+from afspraken.views import balie, dag, kiosk, kiosken, receptie, ronde, voorbereiding, wachtruimte
 
 urlpatterns = [
     path("werk/balie/", balie.balie, name="balie"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("werk/receptie/bezoeken/<int:bezoek_id>/toch/", receptie.haal_terug, name="receptie_haal_terug"),
     path("werk/receptie/dag/", dag.dag, name="dag"),
     path("werk/receptie/voorbereiding/", voorbereiding.voorbereiding, name="voorbereiding"),
+    path("werk/huisbezoeken/", ronde.ronde, name="ronde"),
+    path("werk/huisbezoeken/<int:afspraak_id>/begonnen/", ronde.begin, name="ronde_begin"),
+    path("werk/huisbezoeken/bezoeken/<int:bezoek_id>/afronden/", ronde.rond_af, name="ronde_afronden"),
     path("werk/receptie/dag/sluiten/", dag.sluit_dag, name="dag_sluiten"),
     path("werk/receptie/kiosken/", kiosken.kiosken, name="kiosken"),
     path("werk/receptie/kiosken/nieuw/", kiosken.maak, name="kiosk_maken"),

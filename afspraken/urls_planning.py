@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from afspraken.views import planning, planning_wijziging
+from afspraken.views import planning, planning_gebieden, planning_wijziging
 
 _locatie = [
     path("patroon/", planning.patroon, name="planning_patroon"),
@@ -17,5 +17,6 @@ _locatie = [
 
 urlpatterns = [
     path("werk/planning/", planning.planning, name="planning"),
+    path("werk/planning/gebieden/", planning_gebieden.gebieden, name="planning_gebieden"),
     path("werk/planning/<slug:code>/", include(_locatie)),
 ]

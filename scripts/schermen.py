@@ -100,6 +100,8 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "aanbod": ("/werk/planning/", "main a[href$='/aanbod/']"),
         "geschiedenis": ("/werk/planning/", "main a[href$='/geschiedenis/']"),
         "afwezig": ("/werk/planning/", "main a[href*='/wijzigen/afwezig/']"),
+        "gebieden": "/werk/planning/gebieden/",
+        "ronde": "/werk/huisbezoeken/",
         "prognose": "/werk/planning/prognose/",
         "prognose-week": "/werk/planning/prognose/?periode=week",
         "prognose-wat-als": "/werk/planning/prognose/?inloop=50&duur=10",

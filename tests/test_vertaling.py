@@ -33,11 +33,20 @@ BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
     *(MAP / "catalogus" / "views" / naam for naam in ("publiek.py", "vragen.py", "zoeken.py")),
     *(MAP / "contacten" / naam for naam in ("forms_terugbellen.py", "views/terugbellen.py")),
-    *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py")),
+    *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py", "thuis.py")),
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),
     *(
         MAP / "afspraken" / "views" / naam
-        for naam in ("beheren.py", "boeken.py", "gegevens.py", "ingang.py", "kiosk.py", "momenten.py", "voorkeur.py")
+        for naam in (
+            "beheren.py",
+            "boeken.py",
+            "gegevens.py",
+            "ingang.py",
+            "kiosk.py",
+            "momenten.py",
+            "voorkeur.py",
+            "video.py",
+        )
     ),
     MAP / "afspraken" / "services" / "dubbel.py",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -64,7 +64,7 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
         product_id__in=wens.product_ids, is_actief=True, locatie__is_actief=True
     ).order_by("locatie__volgorde", "locatie_id")
     thuis = Q(locatie__soort=Locatiesoort.MOBIEL_TEAM)
-    aanbod = aanbod.filter(thuis if wens.gebied_id else ~thuis)
+    aanbod = aanbod.filter(thuis if wens.gebied_id is not None else ~thuis)
     if locatie_ids is not None:
         aanbod = aanbod.filter(locatie_id__in=locatie_ids)
     per_locatie: dict[int, dict[int, Aanbod]] = defaultdict(dict)
@@ -98,6 +98,11 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
 
 # With what is held but need not be reckoned with, which is nearly always nothing: a row of capacity comes
 # once for every line of it that is in there.
+def kan_thuis(wens: Wens) -> bool:
+    """Whether a team supplies all of this at people's homes; when depends on where they live."""
+    return bool(visites(replace(wens, gebied_id=0)))
+
+
 _LEES = """
 WITH los AS MATERIALIZED (
     SELECT a.locatie_id, a.datum, a.kanaal, r.groep_id, r.eerste_cel, r.aantal_cellen

@@ -25,6 +25,7 @@ from catalogus.models import Locatie
 
 # Per (id of the team, day) its visits.
 Rondehaltes = dict[tuple[int, date], list[Halte]]
+NIETS: Vector = np.zeros(regels.CELLEN, dtype=np.int16)
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s*([A-Za-z]{2})")
 
 
@@ -36,6 +37,11 @@ class Adres:
     huisnummer: str
     postcode: str
     plaats: str
+
+    @property
+    def regel(self) -> str:
+        """On one line."""
+        return f"{self.straat} {self.huisnummer}, {self.postcode} {self.plaats}"
 
 
 def normaliseer_postcode(tekst: str) -> str:

@@ -20,6 +20,7 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout, GeenPlek
 from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
+from afspraken.services.huisbezoek import gebied_van_afspraak
 from afspraken.services.video import videostand
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
@@ -70,7 +71,12 @@ def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
     pagina = reverse("afspraken:verplaatsen", args=[uuid, sleutel])
     if not services.is_wijzigbaar(afspraak, timezone.now()):
         return redirect("afspraken:beheren", uuid, sleutel)
-    keuze = replace(keuzes.lees(request), regels=_wens(afspraak), kanaal=Afspraakkanaal(afspraak.kanaal))
+    keuze = replace(
+        keuzes.lees(request),
+        regels=_wens(afspraak),
+        kanaal=Afspraakkanaal(afspraak.kanaal),
+        gebied_id=gebied_van_afspraak(afspraak.pk) if afspraak.locatie.is_mobiel_team else None,
+    )
     if request.method == "POST" and keuze.locatie and keuze.moment:
         try:
             services.verplaats_afspraak(

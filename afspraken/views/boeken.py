@@ -13,10 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from afspraken.models import Aanbod
 from afspraken.services import reserveren, visites
+from afspraken.services.capaciteit_zoeken import kan_thuis
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
-from afspraken.views.keuze import MAXIMUM_PRODUCTEN, Keuze
-from catalogus.models import Product
+from afspraken.views.keuze import MAXIMUM_PRODUCTEN, THUIS, Keuze
+from catalogus.enums import Locatiesoort
+from catalogus.models import Locatie, Product
 
 # Where the session keeps the key of this attempt to book.
 SLEUTEL = "afspraak_sleutel"
@@ -49,6 +51,8 @@ def maken(request: HttpRequest) -> HttpResponse:
     if "verder" in request.GET:
         if not keuze.regels:
             fout = _("Kies waarvoor u komt.")
+        elif not visites(keuze.wens) and kan_thuis(keuze.wens):
+            return naar("thuis", keuze)
         elif not visites(keuze.wens):
             fout = _fout_zonder_plaats(keuze)
         else:
@@ -89,7 +93,9 @@ def _fout_zonder_plaats(keuze: Keuze) -> str:
 def moment(request: HttpRequest) -> HttpResponse:
     """Step 2: where and when; all places side by side, or one place by day."""
     keuze = keuzes.lees(request)
-    gevonden = visites(keuze.wens) if keuze.regels else []
+    if not (gevonden := keuze.visites) and keuze.soort and keuze.soort != THUIS:
+        keuze = keuze.op_manier("")
+        gevonden = keuze.visites
     if not gevonden:
         return naar("maken", keuze)
     eigen = reserveren.gereserveerd(request.session.get(SLEUTEL, ""))
@@ -102,4 +108,21 @@ def moment(request: HttpRequest) -> HttpResponse:
         houdt_vast=True,
         zonder=eigen.pk if eigen else None,
     )
-    return render(request, "afspraken/boeken/moment.html", context | {"stappen": stappen(keuze)})
+    context |= {"stappen": stappen(keuze), "soorten": _soorten(keuze)}
+    return render(request, "afspraken/boeken/moment.html", context)
+
+
+def _soorten(keuze: Keuze) -> list[tuple[str, str, bool]]:
+    """The ways in which one can be helped with this: (code, where it leads, whether it was chosen)."""
+    ids = [visite.locatie_id for visite in keuze.op_manier("").visites]
+    aanwezig = set(Locatie.objects.filter(pk__in=ids).values_list("soort", flat=True))
+    moment = reverse("afspraken:moment")
+    soorten = []
+    if aanwezig - {Locatiesoort.VIDEO}:
+        soorten.append(("balie", moment + keuze.op_manier("balie").query, keuze.soort == "balie"))
+    if Locatiesoort.VIDEO in aanwezig:
+        soorten.append(("video", moment + keuze.op_manier("video").query, keuze.soort == "video"))
+    if kan_thuis(keuze.wens):
+        adres = reverse("afspraken:thuis") + keuze.op_manier("").query
+        soorten.append((THUIS, adres, keuze.soort == THUIS))
+    return soorten

@@ -2,7 +2,7 @@
 meanwhile, as long as the person asks for it within reason (`services.reserveren`)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from afspraken.services import AfspraakFout, beheersleutel, dubbel, plan_afspraa
 from afspraken.services.reserveren import TeVeelReserveringen
 from afspraken.views import keuze as keuzes
 from afspraken.views.boeken import SLEUTEL, naar, stappen
-from afspraken.views.keuze import Keuze
+from afspraken.views.keuze import THUISADRES, Keuze
 from catalogus.models import Locatie
 from kcc.organisatie.beperking import adressleutel, is_te_vaak
 from kcc.organisatie.enums import Handeling
@@ -112,7 +112,7 @@ def controleren(request: HttpRequest) -> HttpResponse:
 
 def _bevestig(request: HttpRequest, keuze: Keuze, form: ContactForm) -> HttpResponse:
     locatie, moment = _plaats_en_tijd(keuze)
-    contact = form.contact(get_language() or "nl")
+    contact = replace(form.contact(get_language() or "nl"), adres=keuze.adres)
     if vraag := _vraag_naar_eerdere(request, keuze, contact.email, contact.telefoon):
         return vraag
     try:
@@ -250,7 +250,7 @@ def _kenmerk(request: HttpRequest, keuze: Keuze) -> str:
 
 
 def _vergeet(request: HttpRequest) -> None:
-    for naam in (_GEGEVENS, SLEUTEL, _GEHOUDEN):
+    for naam in (_GEGEVENS, SLEUTEL, _GEHOUDEN, THUISADRES):
         request.session.pop(naam, None)
 
 

@@ -12,13 +12,20 @@ from django.http import HttpRequest, QueryDict
 from afspraken.enums import Afspraakkanaal
 from afspraken.regels import CEL_MINUTEN, MAXIMUM_PRODUCTEN
 from afspraken.services import Visite, Wens, visites
+from afspraken.services.huisbezoek import Adres, gebied_van
 from afspraken.views import voorkeur as voorkeuren
 from afspraken.views.voorkeur import Voorkeur
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
 from kcc.organisatie.enums import Rol
 
 MEESTE_PERSONEN = 99
+THUIS = "thuis"
+# Where the session keeps the address of a home visit until the appointment is made.
+THUISADRES = "afspraak_thuisadres"
+# Per way of being helped (but at home) the kinds of places.
+_PLAATSSOORTEN = {"balie": Locatiesoort.te_bezoeken(), "video": [Locatiesoort.VIDEO]}
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,34 @@ class Keuze:
     moment: datetime | None = None
     kanaal: Afspraakkanaal = Afspraakkanaal.ONLINE
     voorkeur: Voorkeur = field(default_factory=Voorkeur)
+    # How one wants to be helped: at the counter, by video or at home; "" is any but at home.
+    soort: str = ""
+    # At home: in which area, and at which address. Neither is ever in the query string.
+    gebied_id: int | None = None
+    adres: Adres | None = None
 
     @property
     def wens(self) -> Wens:
-        return Wens(tuple((product.pk, personen) for product, personen in self.regels))
+        return Wens(tuple((product.pk, personen) for product, personen in self.regels), self.gebied_id)
+
+    @cached_property
+    def visites(self) -> list[Visite]:
+        """The wish at every place that supplies it in the way that was chosen."""
+        gevonden = visites(self.wens) if self.regels else []
+        if self.soort not in _PLAATSSOORTEN:
+            return gevonden
+        ids = [visite.locatie_id for visite in gevonden]
+        passend = Locatie.objects.filter(pk__in=ids, soort__in=_PLAATSSOORTEN[self.soort])
+        goed = set(passend.values_list("pk", flat=True))
+        return [visite for visite in gevonden if visite.locatie_id in goed]
+
+    def op_manier(self, soort: str) -> "Keuze":
+        """The same wish, helped in another way than at home; place and time are to be chosen again."""
+        return replace(self.met(None, None), soort=soort, gebied_id=None, adres=None)
+
+    def bij_u_thuis(self, gebied_id: int | None) -> "Keuze":
+        """The same wish, at home."""
+        return replace(self.met(None, None), soort=THUIS, gebied_id=gebied_id)
 
     @property
     def vaste_paren(self) -> list[tuple[str, str]]:
@@ -41,17 +72,21 @@ class Keuze:
         delen = []
         for product, personen in self.regels:
             delen += [("product", product.code), ("personen", str(personen))]
-        return delen + self._kanaal_paren
+        return delen + self._kanaal_paren + self._soort_paren
 
     @property
     def bij_te_houden(self) -> list[tuple[str, str]]:
         """What was chosen later and is kept while the products change, as parts of a query string."""
         plaats = [("locatie", self.locatie.code)] if self.locatie else []
-        return self._kanaal_paren + self.voorkeur.paren + plaats
+        return self._kanaal_paren + self._soort_paren + self.voorkeur.paren + plaats
 
     @property
     def _kanaal_paren(self) -> list[tuple[str, str]]:
         return [("kanaal", str(self.kanaal))] if self.kanaal != Afspraakkanaal.ONLINE else []
+
+    @property
+    def _soort_paren(self) -> list[tuple[str, str]]:
+        return [("soort", self.soort)] if self.soort else []
 
     @property
     def query(self) -> str:
@@ -104,7 +139,23 @@ def lees(request: HttpRequest) -> Keuze:
         if product := producten.get(code):
             personen[product] = min(personen.get(product, 0) + _aantal(aantal or ""), MEESTE_PERSONEN)
     locatie = Locatie.objects.filter(code=vraag.get("locatie", ""), is_actief=True).first()
-    return Keuze(tuple(personen.items()), locatie, _moment(vraag), _kanaal(request), voorkeuren.lees(vraag))
+    adres = _thuisadres(request) if vraag.get("soort") == THUIS else None
+    return Keuze(
+        tuple(personen.items()),
+        locatie,
+        _moment(vraag),
+        _kanaal(request),
+        voorkeuren.lees(vraag),
+        soort=THUIS if adres else vraag["soort"] if vraag.get("soort") in _PLAATSSOORTEN else "",
+        gebied_id=gebied_van(adres.postcode) if adres else None,
+        adres=adres,
+    )
+
+
+def _thuisadres(request: HttpRequest) -> Adres | None:
+    """The address that was filled in for a home visit, while a team comes there."""
+    gegeven = request.session.get(THUISADRES)
+    return Adres(**gegeven) if gegeven and gebied_van(gegeven["postcode"]) is not None else None
 
 
 def lees_dag(request: HttpRequest, keuze: Keuze) -> date | None:

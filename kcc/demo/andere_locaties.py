@@ -4,16 +4,23 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from afspraken.models import Aanbod, Balie, Productgroep, Roosterregel
-from afspraken.services import rol_rooster_uit
+from afspraken.enums import Afspraakkanaal
+from afspraken.models import Aanbod, Balie, Gebied, Postcodereeks, Productgroep, Reistijd, Roosterregel
+from afspraken.regels import cel_moment
+from afspraken.services import Contactgegevens, Wens, plan_afspraak, rol_rooster_uit, visites, zoek_vrij
+from afspraken.services.huisbezoek import Adres, gebied_van
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Openingstijd, Product
 from kcc.demo.catalogus import gegevens
+from kcc.demo.klanten import volledige_namen
 from kcc.demo.schalen import Opdracht
 
 _VELDEN = (
     *("code", "naam", "soort", "straat", "huisnummer", "postcode", "plaats"),
     *("toegankelijkheid", "route"),
 )
+
+_VIDEOGESPREKKEN = 9
 
 
 def maak_andere_locaties(producten: Mapping[str, Product]) -> None:
@@ -54,6 +61,53 @@ def vul_andere_locaties(opdracht: Opdracht) -> None:
                 )
                 regel.groepen.set(kunde)
         rol_rooster_uit(locatie_id=locatie.pk, vanaf=opdracht.vandaag, tot=opdracht.venster_einde)
+    _gebieden()
+    _boek(opdracht)
+
+
+def _gebieden() -> None:
+    """The areas of the mobile teams and how many minutes they are apart."""
+    gebieden = {rij["naam"]: Gebied.objects.create(naam=rij["naam"]) for rij in gegevens("gebieden")}
+    for rij in gegevens("gebieden"):
+        Postcodereeks.objects.bulk_create(
+            Postcodereeks(gebied=gebieden[rij["naam"]], van=van, tot_en_met=tot)
+            for van, tot in rij["postcodes"]
+        )
+        for naar, minuten in rij["minuten"].items():
+            Reistijd.objects.create(van=gebieden[rij["naam"]], naar=gebieden[naar], minuten=minuten)
+
+
+def _boek(opdracht: Opdracht) -> None:
+    """Some conversations by video, and tours for the teams: at the soonest moments that are free."""
+    adressen = [Adres(**rij) for rij in gegevens("huisadressen")]
+    namen = volledige_namen(_VIDEOGESPREKKEN + 2 * len(adressen), opdracht.zaad + 7)
+    paspoort = Product.objects.get(code="paspoort").pk
+    kwijtschelding = Product.objects.get(code="kwijtschelding").pk
+    wensen: list[tuple[Wens, Adres | None]] = [(Wens(((kwijtschelding, 1),)), None)] * _VIDEOGESPREKKEN
+    wensen += [(Wens(((paspoort, 1),), gebied_van(adres.postcode)), adres) for adres in adressen * 2]
+    for nummer, ((voornaam, achternaam), (wens, adres)) in enumerate(zip(namen, wensen, strict=True)):
+        soort = Locatiesoort.MOBIEL_TEAM if adres else Locatiesoort.VIDEO
+        plaatsen = Locatie.objects.filter(soort=soort).values_list("pk", flat=True)
+        dagen = zoek_vrij(
+            visites=visites(wens, list(plaatsen)),
+            kanaal=Afspraakkanaal.TELEFOON,
+            vanaf=opdracht.vandaag,
+            tot=opdracht.venster_einde,
+            nu=opdracht.nu,
+        )
+        # The teams by turns, and the conversations with some time between.
+        vrij = dagen[nummer % 2] if adres else dagen[nummer % 3]
+        plan_afspraak(
+            wens=wens,
+            locatie=Locatie.objects.get(pk=vrij.locatie_id),
+            begint_op=cel_moment(vrij.datum, int(vrij.cellen[(nummer * 5) % vrij.cellen.size])),
+            kanaal=Afspraakkanaal.TELEFOON,
+            contact=Contactgegevens(
+                naam=f"{voornaam} {achternaam}", telefoon=f"+3161234{nummer:04d}", adres=adres
+            ),
+            aanvraag_sleutel=f"demo:{nummer}",
+            nu=opdracht.nu,
+        )
 
 
 def _uren(rij: dict[str, Any]) -> list[tuple[int, time, time]]:

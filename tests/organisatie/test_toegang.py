@@ -60,6 +60,7 @@ OPENBAAR = {
     # making an appointment, in four steps
     "afspraken:maken",
     "afspraken:video",
+    "afspraken:thuis",
     "afspraken:moment",
     "afspraken:gegevens",
     "afspraken:vasthouden",
