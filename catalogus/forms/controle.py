@@ -92,9 +92,16 @@ class VelenForm(forms.Form):
         error_messages={"required": "Kies wat er verandert."},
     )
     afdeling = forms.ModelChoiceField(
-        Afdeling.objects.all(), to_field_name="code", required=False, empty_label="Kies", label="Afdeling"
+        Afdeling.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label="Kies",
+        label="Nieuwe afdeling",
+        help_text="Alleen als u hierboven een andere afdeling koos.",
     )
-    reviseren_voor = datumveld(label="Nakijken voor", required=False)
+    reviseren_voor = datumveld(
+        label="Nieuwe datum", required=False, help_text="Alleen als u hierboven een andere datum koos."
+    )
     toelichting = _tekst("Waarom?", 500, "Schrijf waarom dit verandert. Dat staat later in de geschiedenis.")
 
     def clean(self) -> dict[str, Any]:

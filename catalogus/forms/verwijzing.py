@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 
 from catalogus.forms.velden import Tekstveld
 from catalogus.models import Verwijzing
@@ -12,7 +13,7 @@ from catalogus.models import Verwijzing
 def _formulierveld(veld: models.Field, **_: Any) -> forms.Field | None:
     """Texts without markup, as everywhere in the catalogue; the rest as Django asks it."""
     basis: dict[str, Any] = {
-        "label": str(veld.verbose_name).capitalize(),
+        "label": capfirst(str(veld.verbose_name)),
         "required": not veld.blank and not isinstance(veld, models.BooleanField),
         "help_text": veld.help_text,
     }

@@ -1,6 +1,6 @@
 """What the serializers of the catalogue share: addresses, references, texts in two languages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -29,7 +29,7 @@ class VerwijzingSerializer(ApiSerializer):
 def vertalingen(
     onderwerp: Product | Vraagantwoord,
     velden: Sequence[str],
-    lijsten: set[str] = frozenset(),  # type: ignore[assignment]
+    lijsten: Collection[str] = (),
 ) -> dict[str, dict[str, Any] | None]:
     """The texts of a subject by language; a language without any text is None.
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalogus import services
 from catalogus.models import GemisteZoekvraag
+from catalogus.views.rapport import kruimels
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import rol_vereist
 
@@ -43,5 +44,6 @@ def gemist(request: HttpRequest) -> HttpResponse:
             "pagina": Paginator(lijst, PER_PAGINA).get_page(request.GET.get("page")),
             "toont_opgelost": toont_opgelost,
             "dagen": services.BEWAARTIJD.days,
+            "kruimels": kruimels("Gezocht en niet gevonden"),
         },
     )

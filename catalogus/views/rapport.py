@@ -22,9 +22,9 @@ class Lijst:
     aantal: int
 
 
-def kruimels(label: str) -> list[dict[str, str]]:
-    """The way back to the worklist."""
-    return [{"label": "Redactie", "url": reverse("catalogus:redactie")}, {"label": label}]
+def kruimels(label: str, url: str = "") -> list[dict[str, str]]:
+    """The way back to the worklist; `url` where `label` is not the page itself."""
+    return [{"label": "Redactie", "url": reverse("catalogus:redactie")}, {"label": label, "url": url}]
 
 
 def csv_antwoord(bestandsnaam: str, kop: Sequence[str], rijen: Iterable[Sequence[object]]) -> HttpResponse:

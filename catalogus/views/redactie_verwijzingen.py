@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogus.forms.verwijzing import VerwijzingForm
 from catalogus.models import Verwijzing
+from catalogus.views.rapport import kruimels
 from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.organisatie.toegang import rol_vereist
 
@@ -36,6 +38,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
 def verwijzing(request: HttpRequest, code: str = "") -> HttpResponse:
     """Change one, or begin a new one when there is no code."""
     gevonden = get_object_or_404(Verwijzing, code=code) if code else None
+    # The form changes the object that it is given; the heading shows what is kept.
+    naam = gevonden.naam if gevonden else ""
     form = VerwijzingForm(request.POST or None, instance=gevonden)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -45,7 +49,14 @@ def verwijzing(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(
         request,
         "catalogus/redactie/verwijzing.html",
-        # The form has changed the object it was given; the heading shows what is kept.
-        {"form": form, "historie": historie, "naam": historie[0].naam if historie else ""},
+        {
+            "form": form,
+            "historie": historie,
+            "naam": naam,
+            "kruimels": [
+                *kruimels("Andere organisaties", reverse("catalogus:redactie_verwijzingen")),
+                {"label": naam or "Nieuwe organisatie"},
+            ],
+        },
         status=422 if form.is_bound else 200,
     )
