@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kcc.organisatie.omvang.omvang_middleware",
     "kcc.organisatie.middleware.sessie_middleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "kcc.organisatie.middleware.tweede_factor_middleware",
@@ -221,8 +222,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# More than anybody types: who pastes far too much is told at the field, with what was typed still there.
+# More than anybody types: an editor who pastes far too much is told at the field, with what was typed still there.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# From who is not signed on; see kcc.organisatie.omvang.
+KCC_FORMULIER_OPENBAAR = 2_621_440
 
 # --- Mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_AFZENDER", "gemeente@localhost")
