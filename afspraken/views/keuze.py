@@ -18,7 +18,6 @@ from afspraken.views.voorkeur import Voorkeur
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
-from kcc.organisatie.enums import Rol
 
 MEESTE_PERSONEN = 99
 THUIS = "thuis"
@@ -72,17 +71,13 @@ class Keuze:
         delen = []
         for product, personen in self.regels:
             delen += [("product", product.code), ("personen", str(personen))]
-        return delen + self._kanaal_paren + self._soort_paren
+        return delen + self._soort_paren
 
     @property
     def bij_te_houden(self) -> list[tuple[str, str]]:
         """What was chosen later and is kept while the products change, as parts of a query string."""
         plaats = [("locatie", self.locatie.code)] if self.locatie else []
-        return self._kanaal_paren + self._soort_paren + self.voorkeur.paren + plaats
-
-    @property
-    def _kanaal_paren(self) -> list[tuple[str, str]]:
-        return [("kanaal", str(self.kanaal))] if self.kanaal != Afspraakkanaal.ONLINE else []
+        return self._soort_paren + self.voorkeur.paren + plaats
 
     @property
     def _soort_paren(self) -> list[tuple[str, str]]:
@@ -144,8 +139,7 @@ def lees(request: HttpRequest) -> Keuze:
         tuple(personen.items()),
         locatie,
         _moment(vraag),
-        _kanaal(request),
-        voorkeuren.lees(vraag),
+        voorkeur=voorkeuren.lees(vraag),
         soort=THUIS if adres else vraag["soort"] if vraag.get("soort") in _PLAATSSOORTEN else "",
         gebied_id=gebied_van(adres.postcode) if adres else None,
         adres=adres,
@@ -176,16 +170,3 @@ def _moment(vraag: QueryDict) -> datetime | None:
     if lokaal.tzinfo or not 2000 <= lokaal.year < 2100:
         return None
     return lokaal_moment(lokaal.date(), lokaal.time())
-
-
-def _kanaal(request: HttpRequest) -> Afspraakkanaal:
-    """Staff may book for a caller or at the reception; everybody else books online."""
-    gevraagd = request.GET.get("kanaal", "")
-    user = request.user
-    if (
-        gevraagd in (Afspraakkanaal.TELEFOON, Afspraakkanaal.RECEPTIE)
-        and user.is_authenticated
-        and user.heeft_rol(Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER)
-    ):
-        return Afspraakkanaal(gevraagd)
-    return Afspraakkanaal.ONLINE

@@ -6,6 +6,7 @@ chosen is held for a few minutes, so that it is still there when the caller has 
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.forms.medewerker import BoekForm
 from afspraken.models import Afspraak
 from afspraken.regels import MAXIMUM_PRODUCTEN
-from afspraken.services import reserveren
+from afspraken.services import dubbel, reserveren
 from afspraken.services.gesprek import Gesprek, lees_gesprek, noteer_afspraak
 from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
@@ -29,7 +30,8 @@ from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import rol_vereist
 
 SJABLOON = "afspraken/medewerker/boeken.html"
-BOEKEN = "boeken"
+# The second: also when there is an appointment for the same already.
+BOEKEN, TOCH_BOEKEN = "boeken", "toch_boeken"
 # The channels of this screen, and for whom each is the usual one.
 _KANALEN = {
     Afspraakkanaal.TELEFOON: Rol.KCC_MEDEWERKER,
@@ -44,7 +46,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         gesprek = lees_gesprek(request.session, request.GET.get("gesprek", ""))
         return _toon(request, request.GET, BoekForm(initial=_beller(gesprek)), gesprek)
     gesprek = lees_gesprek(request.session, request.POST.get("gesprek", ""))
-    if request.POST.get("actie") != BOEKEN:
+    if request.POST.get("actie") not in (BOEKEN, TOCH_BOEKEN):
         return _toon(request, request.POST, BoekForm(initial=_getypt(request.POST)), gesprek)
     form = BoekForm(request.POST)
     keuze = momenten.lees(request.POST)
@@ -55,6 +57,8 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     if keuze.moment is None:
         form.add_error("moment", "Kies een plaats en een tijdstip.")
         return _toon(request, request.POST, form, gesprek, status=422)
+    if request.POST["actie"] == BOEKEN and (eerdere := _eerdere(request, form, keuze)):
+        return _toon(request, request.POST, form, gesprek, eerdere=eerdere, status=422)
     kanaal = _kanaal(request, request.POST)
     try:
         afspraak = services.plan_afspraak(
@@ -76,6 +80,21 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     return _na_het_boeken(request, afspraak, gesprek)
 
 
+def _eerdere(request: HttpRequest, form: BoekForm, keuze: momenten.Keuze) -> list[Afspraak]:
+    """The coming appointments of this person for the same; none when this very form made them."""
+    sleutel = f"medewerker:{form.cleaned_data['aanvraag_sleutel']}"
+    eerdere = dubbel.eerdere_afspraken(
+        email=form.cleaned_data["email"],
+        telefoon=form.cleaned_data["telefoon"],
+        product_ids=keuze.wens.product_ids,
+        nu=timezone.now(),
+    )
+    if any(afspraak.aanvraag_sleutel == sleutel for afspraak in eerdere):
+        return []
+    log(request, eerdere, Handeling.INZIEN)
+    return eerdere
+
+
 def _na_het_boeken(request: HttpRequest, afspraak: Afspraak, gesprek: Gesprek | None) -> HttpResponse:
     if gesprek is None:
         return redirect(f"{reverse('afspraken:medewerker_afspraak', args=[afspraak.uuid])}?gemaakt=ja")
@@ -84,9 +103,18 @@ def _na_het_boeken(request: HttpRequest, afspraak: Afspraak, gesprek: Gesprek | 
 
 
 def _toon(
-    request: HttpRequest, data: QueryDict, form: BoekForm, gesprek: Gesprek | None, *, status: int = 200
+    request: HttpRequest,
+    data: QueryDict,
+    form: BoekForm,
+    gesprek: Gesprek | None,
+    *,
+    eerdere: Sequence[Afspraak] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    """The screen, or for htmx the part of it that the button or field asked for."""
+    """The screen, or for htmx the part of it that the button or field asked for.
+
+    `eerdere`: appointments for the same, about which the medewerker is asked.
+    """
     keuze = momenten.lees(data)
     kanaal = _kanaal(request, data)
     nu = timezone.now()
@@ -117,6 +145,7 @@ def _toon(
         "kanalen": list(_KANALEN),
         "gesprek": gesprek,
         "vast": vast,
+        "eerdere": eerdere,
         "producten": momenten.op_afspraak(),
         "rijen": rijen,
         "kan_meer": len(rijen) < MAXIMUM_PRODUCTEN,

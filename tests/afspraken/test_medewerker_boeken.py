@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from afspraken.enums import Afspraakkanaal, Behoefte
 from afspraken.models import Afspraak, Afspraakhandeling, Kanaaldeel
-from afspraken.services import herbereken
+from afspraken.services import Contactgegevens, herbereken
 from afspraken.services.reserveren import nieuwe_sleutel
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Inzage, UitgaandBericht
@@ -115,9 +115,10 @@ def test_a_channel_sees_and_takes_only_its_own_share(agent, wereld):
     wereld.bezet(wereld.locaties[0], 2, time(9), time(12), [0, 1, 2])
     herbereken(locatie_id=wereld.locaties[0].pk, datums=[MAANDAG])
     agent.post(NIEUW, invoer(kanaal="receptie"))
-    vol = agent.post(NIEUW, invoer(kanaal="receptie"))
+    ander = {"telefoon": "010 267 1626", "email": ""}
+    vol = agent.post(NIEUW, invoer(kanaal="receptie", **ander))
     assert vol.status_code == 409 and "net bezet" in vol.text
-    assert agent.post(NIEUW, invoer(kanaal="telefoon")).status_code == 302
+    assert agent.post(NIEUW, invoer(kanaal="telefoon", **ander)).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(agent, wereld, velden
 
 
 def test_a_moment_that_is_gone_leaves_the_rest_as_typed(agent, wereld):
-    wereld.plan(wereld.locaties[0], 114)
+    wereld.plan(wereld.locaties[0], 114, contact=Contactgegevens("An Bos", "an@example.nl"))
     antwoord = agent.post(NIEUW, invoer())
     assert antwoord.status_code == 409
     assert "net bezet" in antwoord.text and 'value="Jo de Wit"' in antwoord.text
@@ -214,7 +215,7 @@ def test_what_is_chosen_is_held_while_the_caller_spells_the_name(agent, aangemel
     collega = aangemeld(Rol.BALIEMEDEWERKER)
     mijn = invoer(vast=nieuwe_sleutel(""))
     assert "Vastgehouden tot 06.05 uur" in kies(agent, mijn)
-    hun = invoer(vast=nieuwe_sleutel(""))
+    hun = invoer(vast=nieuwe_sleutel(""), telefoon="010 267 1626", email="")
     assert "net bezet" in kies(collega, hun)
     assert collega.post(NIEUW, hun).status_code == 409
     # For who holds it, it is still there, also after looking at something else.
@@ -230,9 +231,22 @@ def test_another_choice_gives_up_the_first_and_time_gives_up_both(agent, aangeme
     kies(agent, mijn | {"moment": "locatie-1 2026-03-02T10:00"})
     assert Afspraak.alle.count() == 1
     with time_machine.travel(VROEG + timedelta(minutes=6), tick=False):
-        hun = invoer(moment="locatie-1 2026-03-02T10:00", vast=nieuwe_sleutel(""))
+        hun = invoer(moment="locatie-1 2026-03-02T10:00", telefoon="010 267 1626", email="")
         assert collega.post(NIEUW, hun).status_code == 302
         assert agent.post(NIEUW, mijn | {"moment": hun["moment"]}).status_code == 409
+
+
+def test_a_second_appointment_for_the_same_is_asked_about(agent, wereld):
+    agent.post(NIEUW, invoer())
+    eerste = Afspraak.objects.get()
+    tweede = invoer(moment="locatie-1 2026-03-02T10:00", opmerking="Voor zijn broer")
+    vraag = agent.post(NIEUW, tweede)
+    assert vraag.status_code == 422 and "Er is al een afspraak hiervoor" in vraag.text
+    assert reverse("afspraken:medewerker_afspraak", args=[eerste.uuid]) in vraag.text
+    assert "Voor zijn broer" in vraag.text and Afspraak.objects.count() == 1
+    assert Inzage.objects.filter(handeling=Handeling.INZIEN, object_id=str(eerste.pk)).exists()
+    assert agent.post(NIEUW, tweede | {"actie": "toch_boeken"}).status_code == 302
+    assert agent.post(NIEUW, invoer(product=["product-1"], moment="locatie-1 2026-03-02T11:00")).url
 
 
 def test_another_row_for_another_product(agent, wereld):

@@ -2,7 +2,6 @@
 
 import re
 from datetime import time
-from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -88,7 +87,6 @@ def test_no_personal_data_in_the_addresses_on_the_way(agent, wereld):
     antwoord = agent.post(URL, begin(agent) | {"klant": klant.pk, "zoek_klant": klant.naam})
     terug = boek(agent, agent.get(antwoord.url))
     for adres in (antwoord.url, terug.url):
-        assert not any(deel.lower() in unquote(adres).lower() for deel in klant.naam.split())
         assert re.fullmatch(r"/werk/[a-z/]+\?gesprek=[0-9a-f]{32}(&kanaal=telefoon)?", adres)
 
 
