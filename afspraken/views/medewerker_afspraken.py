@@ -93,7 +93,7 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
         begin = data.dict() or {"gezien": afspraak.volgnummer}
         return _toon_verplaatsen(request, afspraak, VerplaatsForm(initial=begin))
     form = VerplaatsForm(data)
-    moment = momenten.lees(data, regels_=_regels(afspraak)).moment
+    moment = momenten.lees(data, van=afspraak).moment
     if form.is_valid() and moment is None:
         form.add_error("moment", "Kies een ander tijdstip.")
     if not form.is_valid() or moment is None:
@@ -122,7 +122,7 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 def _toon_verplaatsen(
     request: HttpRequest, afspraak: Afspraak, form: VerplaatsForm, *, status: int = 200
 ) -> HttpResponse:
-    keuze = momenten.lees(request.POST, regels_=_regels(afspraak))
+    keuze = momenten.lees(request.POST, van=afspraak)
     context: dict[str, Any] = momenten.context(
         request.POST,
         keuze,
@@ -164,10 +164,6 @@ def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     context = {"afspraak": afspraak, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "afspraken/medewerker/afzeggen.html", context, status=status)
-
-
-def _regels(afspraak: Afspraak) -> tuple[Any, ...]:
-    return tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all())
 
 
 def _naar(afspraak: Afspraak) -> HttpResponse:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from afspraken import regels
-from afspraken.models import Aanbod
+from afspraken.models import Aanbod, Afspraak
 from afspraken.regels import MAXIMUM_PRODUCTEN
 from afspraken.services import Visite, Vrijedag, Wens, visites, zoek_vrij
+from afspraken.services.plek import wens_van
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
 
@@ -56,10 +59,12 @@ class Keuze:
     dagdeel: str = ""
     dag: date | None = None
     moment: Moment | None = None
+    # Of an appointment at somebody's home that moves: in which area that is.
+    gebied_id: int | None = None
 
     @property
     def wens(self) -> Wens:
-        return Wens(tuple((product.pk, personen) for product, personen in self.regels))
+        return Wens(tuple((product.pk, personen) for product, personen in self.regels), self.gebied_id)
 
 
 @dataclass(frozen=True)
@@ -99,17 +104,22 @@ class Momentaanbod:
         return any(self.gekozen in lijst for lijst in lijsten)
 
 
-def lees(data: QueryDict, *, regels_: tuple[tuple[Product, int], ...] | None = None) -> Keuze:
-    """The choice in what a form sent; with `regels_` for an appointment that exists."""
+def lees(data: QueryDict, *, van: Afspraak | None = None) -> Keuze:
+    """The choice in what a form sent; `van`: for what an appointment that exists was made."""
     plaatsen = {locatie.code: locatie for locatie in Locatie.objects.filter(is_actief=True)}
     return Keuze(
-        regels=_lees_regels(data) if regels_ is None else regels_,
+        regels=_lees_regels(data) if van is None else _regels_van(van),
         plaats=plaatsen.get(data.get("toon_plaats") or data.get("plaats", "")),
         vanaf=_lees_datum(data.get("toon_vanaf") or data.get("vanaf", "")),
         dagdeel=data["dagdeel"] if data.get("dagdeel") in {naam for naam, *_ in DAGDELEN} else "",
         dag=_lees_datum(data.get("dag", "")),
         moment=_lees_moment(data.get("moment", ""), plaatsen),
+        gebied_id=wens_van(van).gebied_id if van else None,
     )
+
+
+def _regels_van(afspraak: Afspraak) -> tuple[tuple[Product, int], ...]:
+    return tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all())
 
 
 def context(
@@ -124,10 +134,16 @@ def context(
         "hier": hier,
         "aanbod": momentaanbod(keuze, kanaal=kanaal, nu=nu, zonder=zonder),
         "dagdelen": DAGDELEN,
-        "plaatsen": Locatie.objects.filter(is_actief=True),
+        "plaatsen": _plaatsen(keuze),
         # A button changed what the filters say.
         "met_filters": "toon_plaats" in data or "toon_vanaf" in data,
     }
+
+
+def _plaatsen(keuze: Keuze) -> QuerySet[Locatie]:
+    """Where somebody can come, or who comes to a home: the screen books no new visits to homes."""
+    team = Q(soort=Locatiesoort.MOBIEL_TEAM)
+    return Locatie.objects.filter(~team if keuze.gebied_id is None else team, is_actief=True)
 
 
 def gevraagd_deel(request: HttpRequest) -> str:
@@ -141,11 +157,13 @@ def gevraagd_deel(request: HttpRequest) -> str:
 
 def op_afspraak() -> list[Product]:
     """The products that some place supplies by appointment, by name."""
-    return list(
-        Product.objects.published()
-        .filter(pk__in=Aanbod.objects.filter(is_actief=True, locatie__is_actief=True).values("product"))
-        .order_by("naam")
-    )
+    return list(Product.objects.published().filter(pk__in=_aanbod().values("product")).order_by("naam"))
+
+
+def _aanbod() -> QuerySet[Aanbod]:
+    """What is supplied to who comes or calls in by video; a visit to a home needs an address."""
+    actief = Aanbod.objects.filter(is_actief=True, locatie__is_actief=True)
+    return actief.exclude(locatie__soort=Locatiesoort.MOBIEL_TEAM)
 
 
 def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime, zonder: int | None = None) -> Momentaanbod:
@@ -248,9 +266,7 @@ def _is_vrij(moment: Moment, vrij: Sequence[Vrijedag]) -> bool:
 
 def _waarom_nergens(keuze: Keuze) -> str:
     """Why no place supplies this wish, and what to do about it."""
-    aanbod = Aanbod.objects.filter(
-        product__in=keuze.wens.product_ids, is_actief=True, locatie__is_actief=True
-    ).order_by("maximum_personen")
+    aanbod = _aanbod().filter(product__in=keuze.wens.product_ids).order_by("maximum_personen")
     meeste = dict(aanbod.values_list("product_id", "maximum_personen"))
     for product, personen in keuze.regels:
         if product.pk not in meeste:
