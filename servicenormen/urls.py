@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kcc.lib.perioden import Tertaal
-from servicenormen.views import normbeheer, normen, rapporten, toegang
+from servicenormen.views import lopend, normbeheer, normen, rapporten, toegang
 
 
 class TertaalConverter:
@@ -23,6 +23,7 @@ register_converter(TertaalConverter, "tertaal")
 app_name = "servicenormen"
 urlpatterns = [
     path("sturing/", normen.dashboard, name="dashboard"),
+    path("sturing/nu/", lopend.nu, name="nu"),
     path("sturing/toegangstijd/", toegang.toegangstijd, name="toegangstijd"),
     path("sturing/normen/<str:code>/", normen.norm, name="norm"),
     path("sturing/normen/<str:code>/gevallen/", normen.gevallen, name="gevallen"),

@@ -1,5 +1,6 @@
 """The public interface of servicenormen: counting, measuring products, reading figures and reporting them."""
 
+from servicenormen.services.lopend import Stroom, lopend
 from servicenormen.services.normen import (
     NormFout,
     Proefrij,
@@ -51,6 +52,7 @@ __all__ = [
     "Proefrij",
     "Rapport",
     "Rapportnorm",
+    "Stroom",
     "TekstBotsing",
     "Toegangstijden",
     "Uitsplitsing",
@@ -63,6 +65,7 @@ __all__ = [
     "kenmerk",
     "keur_voorstel_goed",
     "laatste_vaststelling",
+    "lopend",
     "meet_producten",
     "normstand",
     "probeer_norm",
