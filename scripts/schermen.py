@@ -86,6 +86,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "dashboard": "/sturing/",
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "toegangstijd": "/sturing/toegangstijd/",
+        "nu": "/sturing/nu/",
         "rapporten": "/sturing/rapporten/",
         "rapport": ("/sturing/rapporten/", "main tbody tr:nth-child(3) th a"),
         "normbeheer": "/sturing/normbeheer/",

@@ -48,6 +48,7 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
         "/sturing/?tertaal=2025-T1",
         "/sturing/toegangstijd/?tertaal=2025-T1",
         "/sturing/normen/4/?tertaal=2025-T1",
+        "/sturing/nu/",
         "/sturing/rapporten/",
         "/sturing/normbeheer/",
         "/sturing/normbeheer/4/wijzigen/",
