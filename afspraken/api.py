@@ -45,6 +45,8 @@ _OBJECT = "afspraak"
 # Per kanaal of the API the kinds of places where such an appointment is.
 _SOORTEN = {"balie": Locatiesoort.te_bezoeken(), "video": [Locatiesoort.VIDEO]}
 _EIGEN: Any = [{"token": []}, {"beheersleutel": []}]
+_ALLEEN_TOKEN: Any = [{"token": []}]
+_IEDEREEN: Any = [{}, {"token": []}]
 
 
 class AfspraakmogelijkhedenView(ApiView):
@@ -113,7 +115,7 @@ class AfsprakenView(LijstView):
         operation_id="afsprakenLezen",
         summary="Alle afspraken",
         description="De afspraken van een periode, in volgorde van begin. Elke afspraak telt als inzage.",
-        auth=[{"token": []}],
+        auth=_ALLEEN_TOKEN,
         responses=AfspraakSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -149,7 +151,7 @@ class AfsprakenView(LijstView):
             "afspraak op het kanaal van dat token."
         ),
         parameters=[IDEMPOTENCY_KEY],
-        auth=[{}, {"token": []}],
+        auth=_IEDEREEN,
         request=AfspraakInvoer,
         responses={201: NieuweAfspraakSerializer, 409: None},
     )

@@ -60,7 +60,8 @@ def _filter(vraag: str) -> tuple[AfspraakQuerySet, date | None] | None:
     op_naam: AfspraakQuerySet = alle.alias(zoeknaam=zoeknaam(F("naam")))
     for woord in woorden:
         # What `zoeknaam` holds where a word begins so: a space before it, none after it.
-        op_naam = op_naam.filter(zoeknaam__contains=RTrim(zoeknaam(Value(woord))))
+        begint_zo = RTrim(zoeknaam(Value(woord)))
+        op_naam = op_naam.filter(zoeknaam__contains=begint_zo)  # type: ignore[misc]
     return op_naam, geboortedatum
 
 

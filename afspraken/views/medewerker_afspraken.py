@@ -90,7 +90,7 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
         return _naar(afspraak)
     data = request.POST
     if data.get("actie") != "verplaatsen":
-        begin = data.dict() or {"gezien": afspraak.volgnummer}
+        begin: dict[str, Any] = data.dict() or {"gezien": afspraak.volgnummer}
         return _toon_verplaatsen(request, afspraak, VerplaatsForm(initial=begin))
     form = VerplaatsForm(data)
     moment = momenten.lees(data, van=afspraak).moment

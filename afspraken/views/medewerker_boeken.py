@@ -174,8 +174,9 @@ def _houd_vast(keuze: momenten.Keuze, kanaal: Afspraakkanaal, sleutel: str, nu: 
 
 def _kanaal(request: HttpRequest, data: QueryDict) -> Afspraakkanaal:
     """The channel that was chosen, else the usual one of this medewerker."""
-    if data.get("kanaal") in _KANALEN:
-        return Afspraakkanaal(data["kanaal"])
+    gekozen = data.get("kanaal", "")
+    if gekozen in _KANALEN:
+        return Afspraakkanaal(gekozen)
     rollen = _medewerker(request).rollen
     return next(kanaal for kanaal, rol in _KANALEN.items() if rol in rollen)
 

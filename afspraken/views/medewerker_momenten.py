@@ -111,7 +111,7 @@ def lees(data: QueryDict, *, van: Afspraak | None = None) -> Keuze:
         regels=_lees_regels(data) if van is None else _regels_van(van),
         plaats=plaatsen.get(data.get("toon_plaats") or data.get("plaats", "")),
         vanaf=_lees_datum(data.get("toon_vanaf") or data.get("vanaf", "")),
-        dagdeel=data["dagdeel"] if data.get("dagdeel") in {naam for naam, *_ in DAGDELEN} else "",
+        dagdeel=next((naam for naam, *_ in DAGDELEN if naam == data.get("dagdeel")), ""),
         dag=_lees_datum(data.get("dag", "")),
         moment=_lees_moment(data.get("moment", ""), plaatsen),
         gebied_id=wens_van(van).gebied_id if van else None,
