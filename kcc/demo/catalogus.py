@@ -1,9 +1,9 @@
 """The demo gemeente's catalogue: themes, products, questions with their answers, and other governments.
 
 Each fee in data/producten.json stands with the date for which it was found. For those of before 2025 no later
-figure turned up in public sources (the newest table of the Rijk for travel documents that we saw, of the RvIG,
-is of 2023), so they stand as they were. Where none was found there is none: such a product is incomplete for
-norm 7, as it would be at a gemeente that does not say what it costs.
+figure turned up in public sources (the newest table of the RvIG for travel documents that we saw is of 2023),
+so they stand as they were. Where none was found there is none: such a product is incomplete for norm 7, as it
+would be at a gemeente that does not say what it costs.
 """
 
 import json
