@@ -18,8 +18,8 @@ from kcc.organisatie import sms
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import UitgaandBericht
 
-# So many appointments in one transaction: what a killed worker does again.
-_PARTIJ = 200
+# So many appointments in one transaction: what a killed worker does again, and who moves one waits for.
+_PARTIJ = 50
 
 
 def stuur_herinneringen(*, nu: datetime) -> int:

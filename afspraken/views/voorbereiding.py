@@ -73,7 +73,7 @@ def voorbereiding(request: HttpRequest) -> HttpResponse:
     vandaag = lokale_dag(nu)
     datum = lees_datum(request.GET.get("datum", "")) or vandaag
     alleen_hulp = request.GET.get("alleen") == "hulp"
-    afspraken = Afspraak.objects.holding().filter(locatie=werkplek.locatie, datum=datum)
+    afspraken = Afspraak.objects.holding().with_bezorging().filter(locatie=werkplek.locatie, datum=datum)
     alle = [
         Voorbereiding.van(afspraak)
         for afspraak in afspraken.prefetch_related("regels__product").order_by("begint_op", "nummer")
@@ -103,9 +103,10 @@ def voorbereiding(request: HttpRequest) -> HttpResponse:
 
 
 def _producten(rijen: list[Voorbereiding]) -> list[tuple[Product, int]]:
-    """What people come for, with how many visits, most first: what to have ready of each stands once."""
+    """What people must bring something for, with how many visits, most first: each stands once."""
     aantallen: dict[Product, int] = {}
     for rij in rijen:
         for regel in rij.afspraak.regels.all():
-            aantallen[regel.product] = aantallen.get(regel.product, 0) + 1
+            if regel.product.meenemen:
+                aantallen[regel.product] = aantallen.get(regel.product, 0) + 1
     return sorted(aantallen.items(), key=lambda paar: (-paar[1], paar[0].naam))

@@ -194,6 +194,15 @@ def test_it_shows_at_the_reception_and_the_desk(baliemedewerker_client):
     assert "Het e-mailadres bestaat niet" in baliemedewerker_client.get("/werk/balie/").content.decode()
 
 
+def test_it_shows_on_the_list_to_get_ready(baliemedewerker_client):
+    afspraak, gewoon = maak(), maak()
+    Werkplek.objects.create(medewerker=baliemedewerker_client.medewerker, locatie=afspraak.locatie)
+    komt_terug(afspraak)
+    pagina = f"/werk/receptie/voorbereiding/?datum={afspraak.datum}"
+    tekst = baliemedewerker_client.get(pagina).content.decode()
+    assert tekst.count("Bericht niet bezorgd") == 1 and gewoon.nummer in tekst
+
+
 def test_more_rows_cost_no_more_queries(kcc_medewerker_client, django_assert_num_queries):
     komt_terug(maak())
     kcc_medewerker_client.get(LIJST)

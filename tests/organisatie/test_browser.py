@@ -50,6 +50,20 @@ def test_the_outbox_and_a_second_try(open_pagina, live_server, axe, aangemeld) -
         axe(pagina)
 
 
+@pytest.mark.parametrize("breedte", [360, 1280])
+def test_the_text_messages_of_the_demo(
+    open_pagina, live_server, axe, aangemeld, settings, breedte: int
+) -> None:
+    settings.KCC_DEMO = True
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.BEHEERDER), breedte=breedte)
+    pagina.goto("/beheer/sms-berichten/")
+    axe(pagina)
+    maak(2, kanaal="sms", aan="+31612345678", tekst="Herinnering: u hebt een afspraak.")
+    pagina.reload()
+    pagina.get_by_role("heading", name="+31612345678").first.wait_for()
+    axe(pagina)
+
+
 def test_who_has_no_role(open_pagina, live_server, axe, aangemeld) -> None:
     pagina = open_pagina(live_server.url, client=aangemeld())
     pagina.goto("/werk/")
