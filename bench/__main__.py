@@ -233,6 +233,15 @@ def dashboard(kcc: DraaiendeKcc) -> None:
         print(regel("gevallen van norm 5", via_http(client, "/sturing/normen/5/gevallen/", 20), leeg))
 
 
+# --- Counting the norms ------------------------------------------------------------------------
+
+
+def normen(kcc: DraaiendeKcc) -> None:
+    kop(f"Normen tellen, schaal {SCHAAL}")
+    plannen = kcc.map.parent / "bench-plannen.txt"
+    print(kcc.shell(f"from bench.normen import meet_normen; meet_normen({str(plannen)!r})").rstrip())
+
+
 # --- Memory ------------------------------------------------------------------------------------
 
 
@@ -272,6 +281,7 @@ def main() -> None:
         print(kcc.shell(f"from bench.zoeken import meet_zoeken; meet_zoeken('{kcc.base_url}')").rstrip())
     with start_kcc("bench-dashboard", ENV) as kcc:
         dashboard(kcc)
+        normen(kcc)
         prognose(kcc)
         geheugen(kcc)
 
