@@ -100,15 +100,17 @@ class ContactForm(forms.Form):
 
     def clean_postcode(self) -> str:
         waarde = self.cleaned_data["postcode"]
-        if waarde and not (postcode := lees_postcode(waarde)):
+        postcode = lees_postcode(waarde)
+        if waarde and not postcode:
             raise forms.ValidationError(_("Een postcode is vier cijfers en twee letters, zoals 3011 AD."))
-        return postcode if waarde else ""
+        return postcode or ""
 
     def clean_geboortedatum(self) -> str:
         waarde = self.cleaned_data["geboortedatum"]
-        if waarde and not (datum := lees_geboortedatum(waarde)):
+        datum = lees_geboortedatum(waarde)
+        if waarde and not datum:
             raise forms.ValidationError(_("Vul een dag, een maand en een jaar in, zoals 31-12-1980."))
-        return f"{datum:%d-%m-%Y}" if waarde and datum else ""
+        return f"{datum:%d-%m-%Y}" if datum else ""
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean() or self.cleaned_data

@@ -18,6 +18,7 @@ from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
 DAGEN_PER_BLAD = 10
+_EERST_DAGEN = 28
 _KWARTIER = 15 // regels.CEL_MINUTEN
 
 
@@ -66,9 +67,15 @@ def eerste_momenten(
     Here and below `zonder` is what one holds oneself (id): that is free to oneself.
     """
     voorkeur = voorkeur or Voorkeur()
+    vandaag = lokale_dag(nu)
+    begin = max(vandaag, voorkeur.vanaf or vandaag)
+    grens = begin + timedelta(days=_EERST_DAGEN)
+    # Most places have something soon; only for the others the rest of the calendar is read.
     eerste: dict[int, datetime] = {}
-    for vrij in voorkeur.passend(_vrij(visites, kanaal, nu, zonder, voorkeur.vanaf)):
-        eerste.setdefault(vrij.locatie_id, regels.cel_moment(vrij.datum, int(vrij.cellen[0])))
+    for vanaf, tot in ((begin, grens), (grens, None)):
+        te_zoeken = [visite for visite in visites if visite.locatie_id not in eerste]
+        for vrij in voorkeur.passend(_vrij(te_zoeken, kanaal, nu, zonder, vanaf, tot)):
+            eerste.setdefault(vrij.locatie_id, regels.cel_moment(vrij.datum, int(vrij.cellen[0])))
     locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
     momenten = [
         EersteMoment(locaties[visite.locatie_id], eerste.get(visite.locatie_id)) for visite in visites
@@ -88,12 +95,17 @@ def eerste_anders(
 
 
 def _vrij(
-    visites: Sequence[Visite], kanaal: str, nu: datetime, zonder: int | None, vanaf: date | None = None
+    visites: Sequence[Visite],
+    kanaal: str,
+    nu: datetime,
+    zonder: int | None,
+    vanaf: date,
+    tot: date | None = None,
 ) -> list[Vrijedag]:
-    """All free days as far ahead as each place allows, from `vanaf` on."""
-    vandaag = lokale_dag(nu)
-    tot = vandaag + timedelta(days=max((visite.horizon_dagen for visite in visites), default=0) + 1)
-    vanaf = max(vandaag, vanaf or vandaag)
+    """All free days in [vanaf, tot), at most as far ahead as each place allows."""
+    horizon = max((visite.horizon_dagen for visite in visites), default=0)
+    einde = lokale_dag(nu) + timedelta(days=horizon + 1)
+    tot = min(tot or einde, einde)
     return zoek_vrij(visites=visites, kanaal=kanaal, vanaf=vanaf, tot=tot, nu=nu, zonder=zonder)
 
 
@@ -110,7 +122,7 @@ def dagkeuze(
 
     That is `gekozen`, or else the first fitting day after it.
     """
-    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu, zonder))
+    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu, zonder, lokale_dag(nu)))
     plaats = next((i for i, dag in enumerate(vrij) if gekozen and dag.datum >= gekozen), 0)
     begin = plaats - plaats % DAGEN_PER_BLAD
     blad = vrij[begin : begin + DAGEN_PER_BLAD]

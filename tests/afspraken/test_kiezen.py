@@ -84,6 +84,16 @@ def test_the_soonest_of_all_places_comes_first(client, wereld):
     assert "maandag 2 maart, 09.00" in tekst and "woensdag 4 maart, 13.00" in tekst
 
 
+def test_a_place_that_is_full_for_weeks_is_looked_for_further_ahead(client, wereld):
+    ver = MAANDAG + timedelta(days=42)
+    wereld.bezet(wereld.locaties[0], 1, time(9), time(10), [2], ver)
+    wereld.bezet(wereld.locaties[0], 1, time(9), time(10), [2], ver + timedelta(days=21))
+    tekst = lees(client, product="product-2", vanaf="2026-03-10")
+    assert "maandag 13 april, 09.00" in tekst and "Hier is dan niets vrij: Locatie 1." in tekst
+    # Further than one can book there is nothing.
+    assert "niets vrij" in lees(client, product="product-2", vanaf="2026-04-28")
+
+
 @pytest.mark.parametrize(
     ("filter_", "te_zien", "niet_te_zien"),
     [
