@@ -74,13 +74,15 @@ class GebiedenForm(forms.Form):
             for naar in gebieden:
                 begin[f"minuten-{van.pk}-{naar.pk}"] = minuten.get((van.pk, naar.pk))
         volgorde = [gebied.pk for gebied in gebieden]
-        for i, van_pk in enumerate(volgorde):
-            for naar_pk in volgorde[i:]:
-                sleutel = f"minuten-{van_pk}-{naar_pk}"
-                if begin[sleutel] is None:
-                    terug = begin[f"minuten-{naar_pk}-{van_pk}"]
-                    standaard = REISTIJD_BINNEN if van_pk == naar_pk else REISTIJD_ONBEKEND
-                    begin[sleutel] = standaard if terug is None else terug
+        for i, een in enumerate(volgorde):
+            for ander in volgorde[i:]:
+                heen, terug = f"minuten-{een}-{ander}", f"minuten-{ander}-{een}"
+                if begin[heen] is None:
+                    standaard = REISTIJD_BINNEN if een == ander else REISTIJD_ONBEKEND
+                    begin[heen] = standaard if begin[terug] is None else begin[terug]
+                if heen != terug and begin[terug] == begin[heen]:
+                    # As long as the way there: said once, so that it changes with it.
+                    begin[terug] = None
         return begin
 
     def rijen(self) -> list[tuple[Any, Any]]:

@@ -49,7 +49,7 @@ def test_axe_finds_nothing(wereld, live_server, open_pagina, axe, aangemeld, bre
     page.get_by_role("button", name="Kies een tijd").click()
     axe(page)
     page.fouten.clear()  # 422: what was filled in is wrong on purpose
-    collega = aangemeld(Rol.BALIEMEDEWERKER, Rol.PLANNER)
+    collega = aangemeld(Rol.BALIEMEDEWERKER, Rol.PLANNER, first_name="Jo", last_name="Vos")
     page = open_pagina(live_server.url, client=collega, breedte=breedte)
     for adres in ("/werk/huisbezoeken/?datum=2026-03-02", "/werk/huisbezoeken/", "/werk/planning/gebieden/"):
         page.goto(adres)

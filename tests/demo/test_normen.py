@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Count, F, Max, Q
 
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Bezoek, Meetmoment
+from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie
 from catalogus.services import openingstijden
 from contacten import services as contacten
@@ -69,7 +70,7 @@ def test_elke_werkdag_gemeten_of_gemist(demo: Demo) -> None:
     # It is half past ten, so today's moment has not come.
     alle = [demo.opdracht.begin + timedelta(days=n) for n in range((vandaag - demo.opdracht.begin).days)]
     assert [lokale_dag(m.moment) for m in momenten] == [dag for dag in alle if kalender.is_werkdag(dag)]
-    aanbod = Aanbod.objects.count()
+    aanbod = Aanbod.objects.filter(locatie__soort=Locatiesoort.STADSWINKEL).count()
     per_moment = dict(
         Beschikbaarheidsmeting.objects.order_by().values_list("gemeten_op").annotate(Count("pk"))
     )
