@@ -27,7 +27,7 @@ from afspraken.services import kiosk as kioskdienst
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.beperking import is_te_vaak
-from kcc.organisatie.services_api import neem_verzoek
+from kcc.organisatie.services import neem_verzoek
 from kcc.organisatie.toegang import View
 
 _KOEKJE = "kcc-kiosk"

@@ -122,7 +122,7 @@ def _uren(rij: dict[str, Any]) -> list[tuple[int, time, time]]:
 def _levering(rij: dict[str, Any]) -> dict[str, dict[str, int]]:
     """Per product how it is supplied: as at a Stadswinkel for whole groups, else as the row says."""
     if "aanbod" in rij:
-        return rij["aanbod"]  # type: ignore[no-any-return]
+        return rij["aanbod"]
     return {
         product["code"]: {
             "duur_minuten": afspraak["duur_minuten"],

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from kcc.lib.api.fouten import Conflict
-from kcc.organisatie import services, services_api
+from kcc.organisatie import services
 from kcc.organisatie.beperking import adressleutel
 from kcc.organisatie.enums import Apiscope, Handeling, Inzageresultaat
 from kcc.organisatie.models import Apitoken
@@ -42,7 +42,7 @@ class Tokenauthenticatie(BaseAuthentication):
         soort, _, geheim = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
         if soort.lower() != "bearer":
             return None
-        token = services_api.gebruik_apitoken(geheim=geheim.strip(), nu=timezone.now())
+        token = services.gebruik_apitoken(geheim=geheim.strip(), nu=timezone.now())
         if token is None:
             # Counts for the address: the limit stands before the authentication of a view for nobody else.
             if wacht := _wachttijd(request, None):
@@ -151,7 +151,7 @@ def _wachttijd(request: Request, token: Apitoken | None) -> float | None:
     per_minuut = token.quotum_per_minuut if token else settings.API_LIMIET_PER_MINUUT
     if not per_minuut:
         return None
-    wacht = services_api.neem_verzoek(
+    wacht = services.neem_verzoek(
         sleutel=f"token:{token.pk}" if token else adressleutel(request._request),
         per_minuut=per_minuut,
         nu=timezone.now(),
@@ -190,6 +190,6 @@ def aanvraagsleutel(request: Request) -> str:
     sleutel = hashlib.sha256(f"{wie} {request.method} {request.path} {kenmerk}".encode()).hexdigest()
     inhoud = json.dumps(request.data, sort_keys=True).encode()
     vingerafdruk = hashlib.sha256(inhoud).hexdigest()
-    if not services_api.onthoud_aanvraag(sleutel=sleutel, vingerafdruk=vingerafdruk, nu=timezone.now()):
+    if not services.onthoud_aanvraag(sleutel=sleutel, vingerafdruk=vingerafdruk, nu=timezone.now()):
         raise Conflict("Deze Idempotency-Key is al gebruikt voor een ander verzoek. Neem een nieuwe.")
     return f"api:{sleutel[:47]}:{vingerafdruk[:47]}"

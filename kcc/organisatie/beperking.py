@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from kcc.organisatie import services_api
+from kcc.organisatie import services
 from kcc.organisatie.blokkade import adres
 
 
@@ -25,7 +25,7 @@ def is_te_vaak(request: HttpRequest, wat: str, *, per_minuut: int) -> bool:
     As many times as `per_minuut` may come at once; behind one address may be a whole library.
     """
     sleutel = adressleutel(request, wat)
-    return services_api.neem_verzoek(sleutel=sleutel, per_minuut=per_minuut, nu=timezone.now()) is not None
+    return services.neem_verzoek(sleutel=sleutel, per_minuut=per_minuut, nu=timezone.now()) is not None
 
 
 def mag_proberen(request: HttpRequest, wat: str, waarde: str, *, per_adres: int, per_waarde: int) -> bool:
@@ -42,6 +42,6 @@ def mag_proberen(request: HttpRequest, wat: str, waarde: str, *, per_adres: int,
         (van_waarde, per_waarde, timedelta(days=1)),
     ]
     return all(
-        services_api.neem_uit_emmer(sleutel=sleutel, inhoud=inhoud, vult_in=vult_in, nu=nu) is None
+        services.neem_uit_emmer(sleutel=sleutel, inhoud=inhoud, vult_in=vult_in, nu=nu) is None
         for sleutel, inhoud, vult_in in emmers
     )

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from kcc.organisatie import services, services_api, services_retourmail
+from kcc.organisatie import services
 from kcc.organisatie.models import UitgaandBericht
 
 
@@ -27,7 +27,7 @@ def ruim_op() -> None:
     """Nightly: empty what was sent long ago, and remove sessions, sign-on attempts and counts of before."""
     nu = timezone.now()
     services.wis_verzonden_berichten(nu=nu)
-    services_retourmail.wis_retourmail(nu=nu)
-    services_api.ruim_api_op(nu=nu)
+    services.wis_retourmail(nu=nu)
+    services.ruim_api_op(nu=nu)
     call_command("clearsessions")
     call_command("axes_reset_logs", age=30, verbosity=0)

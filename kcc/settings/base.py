@@ -222,7 +222,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# More than anybody types: an editor who pastes far too much is told at the field, with what was typed still there.
+# More than anybody types: an editor who pastes far too much is told at the field, with what was typed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # From who is not signed on; see kcc.organisatie.omvang.
 KCC_FORMULIER_OPENBAAR = 2_621_440

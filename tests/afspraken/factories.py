@@ -148,7 +148,10 @@ class BezoekFactory(DjangoModelFactory):
             afspraak_op=factory.SelfAttribute("afspraak.begint_op"),
         )
         aan_balie = factory.Trait(
-            balie=factory.SubFactory(BalieFactory), opgeroepen_op=NU, laatst_opgeroepen_op=NU, aantal_oproepen=1
+            balie=factory.SubFactory(BalieFactory),
+            opgeroepen_op=NU,
+            laatst_opgeroepen_op=NU,
+            aantal_oproepen=1,
         )
         afgerond = factory.Trait(
             aan_balie=True, afgerond_op=NU + timedelta(minutes=10), resultaat=Bezoekresultaat.GEHOLPEN

@@ -2,7 +2,7 @@
 shortest way found by trying every order of areas. No cumulative sums, no vectors, no Floyd and Warshall."""
 
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import ceil
 
 Halte = tuple[int, int, int]
@@ -14,7 +14,7 @@ def kortste(minuten: Mapping[tuple[int, int], int], gebieden: Sequence[int], van
     for aantal in range(1, len(gebieden) + 1):
         for via in permutations(gebieden, aantal):
             route = [van, *via, naar]
-            beste = min(beste, sum(minuten[a, b] for a, b in zip(route, route[1:], strict=False)))
+            beste = min(beste, sum(minuten[a, b] for a, b in pairwise(route)))
     return beste
 
 

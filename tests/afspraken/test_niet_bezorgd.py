@@ -13,7 +13,7 @@ from afspraken.enums import Afspraakstatus
 from afspraken.models import Afspraak, Werkplek
 from afspraken.services import berichten_bezorging, zeg_afspraak_af
 from afspraken.services.berichten import bevestig
-from kcc.organisatie import kanalen, services, services_retourmail
+from kcc.organisatie import kanalen, services
 from kcc.organisatie.enums import Berichtstatus, Rol
 from kcc.organisatie.models import Inzage, UitgaandBericht
 from tests.afspraken.factories import NU, AfspraakFactory, BalieFactory, BezoekFactory
@@ -48,7 +48,7 @@ def bezorg(afspraak: Afspraak) -> UitgaandBericht:
 def komt_terug(afspraak: Afspraak, status: str = "5.1.1") -> UitgaandBericht:
     bericht = UitgaandBericht.objects.filter(betreft=afspraak.uuid).latest("pk")
     ruw = melding(kanalen.message_id(bericht.bericht_id), status=status)
-    services_retourmail.verwerk_retourmail(ruw=ruw, nu=timezone.now())
+    services.verwerk_retourmail(ruw=ruw, nu=timezone.now())
     bericht.refresh_from_db()
     assert bericht.status == Berichtstatus.RETOUR
     return bericht

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from afspraken.models import Afspraak
 from afspraken.services.berichten import bevestig
-from kcc.organisatie import kanalen, services, services_retourmail
+from kcc.organisatie import kanalen, services
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import UitgaandBericht
 from tests.afspraken.factories import AfspraakFactory
@@ -24,7 +24,7 @@ def teruggekomen(**velden) -> Afspraak:
     bevestig(afspraak, beheersleutel="x" * 40, nu=nu)
     bericht = UitgaandBericht.objects.get(betreft=afspraak.uuid)
     services.bezorg_bericht(bericht_id=bericht.pk, nu=nu)
-    services_retourmail.verwerk_retourmail(ruw=melding(kanalen.message_id(bericht.bericht_id)), nu=nu)
+    services.verwerk_retourmail(ruw=melding(kanalen.message_id(bericht.bericht_id)), nu=nu)
     return afspraak
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 from afspraken import api
 from afspraken.models import Afspraak
 from kcc.lib.perioden import TIJDZONE
-from kcc.organisatie import services_api
+from kcc.organisatie import services
 from kcc.organisatie.models import UitgaandBericht, Verzoekemmer
 from tests.afspraken.wereld import maak_wereld
 
@@ -116,7 +116,7 @@ def tel(neem: Callable[..., timedelta | None]) -> int:
 
 
 def test_the_limit_is_exact_over_connections_at_once():
-    assert tel(services_api.neem_verzoek) == 20
+    assert tel(services.neem_verzoek) == 20
 
 
 def test_negative_control_a_limit_that_reads_and_then_writes_lets_more_through():

@@ -9,7 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from kcc.organisatie import services_api, tasks
+from kcc.organisatie import services, tasks
 from kcc.organisatie.enums import Apiscope
 from kcc.organisatie.models import Apiaanvraag, Apitoken, Verzoekemmer
 
@@ -37,7 +37,7 @@ def test_the_secret_is_printed_once_and_stored_nowhere():
         None,
     )
     assert geheim not in {str(getattr(token, veld.name)) for veld in Apitoken._meta.fields}
-    assert services_api.gebruik_apitoken(geheim=geheim, nu=NU) == token
+    assert services.gebruik_apitoken(geheim=geheim, nu=NU) == token
     assert geheim not in draai()[0]
 
 
@@ -83,34 +83,34 @@ def test_a_name_is_used_by_one_valid_token_and_free_again_after_withdrawal():
 
 
 def test_a_token_opens_until_it_expires_or_is_withdrawn():
-    token, geheim = services_api.maak_apitoken(
+    token, geheim = services.maak_apitoken(
         naam="portaal", scopes=[Apiscope.AFSPRAKEN], nu=NU, verloopt_op=NU + MINUUT
     )
-    assert services_api.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT - timedelta(seconds=1)) == token
-    assert services_api.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT) is None
-    assert services_api.gebruik_apitoken(geheim=geheim + "x", nu=NU) is None
-    services_api.trek_apitoken_in(naam="portaal", nu=NU)
-    assert services_api.gebruik_apitoken(geheim=geheim, nu=NU) is None
+    assert services.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT - timedelta(seconds=1)) == token
+    assert services.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT) is None
+    assert services.gebruik_apitoken(geheim=geheim + "x", nu=NU) is None
+    services.trek_apitoken_in(naam="portaal", nu=NU)
+    assert services.gebruik_apitoken(geheim=geheim, nu=NU) is None
 
 
 def test_a_token_without_a_scope_is_none():
     with pytest.raises(ValidationError):
-        services_api.maak_apitoken(naam="portaal", scopes=[], nu=NU)
+        services.maak_apitoken(naam="portaal", scopes=[], nu=NU)
 
 
 def test_use_is_noted_once_a_minute(django_assert_num_queries):
-    _, geheim = services_api.maak_apitoken(naam="portaal", scopes=[Apiscope.AFSPRAKEN], nu=NU)
-    services_api.gebruik_apitoken(geheim=geheim, nu=NU)
+    _, geheim = services.maak_apitoken(naam="portaal", scopes=[Apiscope.AFSPRAKEN], nu=NU)
+    services.gebruik_apitoken(geheim=geheim, nu=NU)
     with django_assert_num_queries(1):
-        services_api.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT - timedelta(seconds=1))
+        services.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT - timedelta(seconds=1))
     assert Apitoken.objects.get().laatst_gebruikt_op == NU
-    services_api.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT)
+    services.gebruik_apitoken(geheim=geheim, nu=NU + MINUUT)
     assert Apitoken.objects.get().laatst_gebruikt_op == NU + MINUUT
 
 
 def test_a_bucket_empties_and_fills_evenly(django_assert_num_queries):
     def neem(moment: datetime) -> timedelta | None:
-        return services_api.neem_verzoek(sleutel="wie", per_minuut=6, nu=moment)
+        return services.neem_verzoek(sleutel="wie", per_minuut=6, nu=moment)
 
     with django_assert_num_queries(6):
         assert [neem(NU) for _ in range(6)] == [None] * 6
@@ -121,35 +121,35 @@ def test_a_bucket_empties_and_fills_evenly(django_assert_num_queries):
     # Full again after a minute, and never fuller than full.
     later = NU + timedelta(hours=1)
     assert [neem(later) for _ in range(7)] == [None] * 6 + [timedelta(seconds=10)]
-    assert services_api.neem_verzoek(sleutel="ander", per_minuut=6, nu=later) is None
+    assert services.neem_verzoek(sleutel="ander", per_minuut=6, nu=later) is None
 
 
 def test_a_clock_that_is_set_back_locks_nobody_out():
-    assert services_api.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU + timedelta(days=30)) is None
-    vraag = [services_api.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU) for _ in range(8)]
+    assert services.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU + timedelta(days=30)) is None
+    vraag = [services.neem_verzoek(sleutel="wie", per_minuut=6, nu=NU) for _ in range(8)]
     assert vraag == [timedelta(seconds=10), *[None] * 6, timedelta(seconds=10)]
 
 
 @pytest.mark.parametrize("per_minuut", [1, 7, 600_001, 2_000_000_000])
 def test_any_quota_can_be_counted_with(per_minuut: int):
-    assert services_api.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU) is None
-    wacht = services_api.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU)
+    assert services.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU) is None
+    wacht = services.neem_verzoek(sleutel="wie", per_minuut=per_minuut, nu=NU)
     assert wacht == (MINUUT if per_minuut == 1 else None)
 
 
 def test_a_key_belongs_to_the_first_request_that_used_it():
-    assert services_api.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
-    assert services_api.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
-    assert not services_api.onthoud_aanvraag(sleutel="a", vingerafdruk="2", nu=NU)
-    assert services_api.onthoud_aanvraag(sleutel="b", vingerafdruk="2", nu=NU)
+    assert services.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
+    assert services.onthoud_aanvraag(sleutel="a", vingerafdruk="1", nu=NU)
+    assert not services.onthoud_aanvraag(sleutel="a", vingerafdruk="2", nu=NU)
+    assert services.onthoud_aanvraag(sleutel="b", vingerafdruk="2", nu=NU)
 
 
 def test_the_night_removes_full_buckets_and_old_keys():
     with time_machine.travel(NU, tick=False):
-        services_api.neem_verzoek(sleutel="vol", per_minuut=6, nu=NU - MINUUT)
-        services_api.neem_verzoek(sleutel="bezig", per_minuut=6, nu=NU)
-        services_api.onthoud_aanvraag(sleutel="oud", vingerafdruk="1", nu=NU - timedelta(days=31))
-        services_api.onthoud_aanvraag(sleutel="nieuw", vingerafdruk="1", nu=NU)
+        services.neem_verzoek(sleutel="vol", per_minuut=6, nu=NU - MINUUT)
+        services.neem_verzoek(sleutel="bezig", per_minuut=6, nu=NU)
+        services.onthoud_aanvraag(sleutel="oud", vingerafdruk="1", nu=NU - timedelta(days=31))
+        services.onthoud_aanvraag(sleutel="nieuw", vingerafdruk="1", nu=NU)
         tasks.ruim_op()
     assert [emmer.sleutel for emmer in Verzoekemmer.objects.all()] == ["bezig"]
     assert [aanvraag.sleutel for aanvraag in Apiaanvraag.objects.all()] == ["nieuw"]

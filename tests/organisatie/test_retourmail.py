@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kcc.lib import retourmail
-from kcc.organisatie import kanalen, services, services_retourmail
+from kcc.organisatie import kanalen, services
 from kcc.organisatie.enums import Berichtstatus, Retouruitkomst
 from kcc.organisatie.models import Retourmail, UitgaandBericht
 from tests.organisatie.test_bezorging import NU, bezorg, zet_klaar
@@ -62,7 +62,7 @@ def verzonden() -> UitgaandBericht:
 
 
 def verwerk(ruw: bytes) -> Retourmail:
-    return services_retourmail.verwerk_retourmail(ruw=ruw, nu=NU)
+    return services.verwerk_retourmail(ruw=ruw, nu=NU)
 
 
 def test_a_bounce_is_put_with_its_message() -> None:
@@ -187,8 +187,8 @@ def test_a_damaged_report_never_raises(rommel: bytes, plek: int, weg: int) -> No
 
 def test_old_mail_is_emptied() -> None:
     mail = verwerk(b"niets")
-    assert services_retourmail.wis_retourmail(nu=NU + timedelta(days=29)) == 0
-    assert services_retourmail.wis_retourmail(nu=NU + timedelta(days=31)) == 1
+    assert services.wis_retourmail(nu=NU + timedelta(days=29)) == 0
+    assert services.wis_retourmail(nu=NU + timedelta(days=31)) == 1
     mail.refresh_from_db()
     assert bytes(mail.ruw) == b""
 

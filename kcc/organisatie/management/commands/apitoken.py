@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kcc.lib.perioden import TIJDZONE
-from kcc.organisatie import services_api
+from kcc.organisatie import services
 from kcc.organisatie.enums import Apikanaal, Apiscope
 from kcc.organisatie.models import Apitoken
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
                     "--trek-in gaat niet samen met --scope, --verloopt-op, --quotum of --kanaal."
                 )
             try:
-                services_api.trek_apitoken_in(naam=naam, nu=nu)
+                services.trek_apitoken_in(naam=naam, nu=nu)
             except Apitoken.DoesNotExist as fout:
                 raise CommandError(f"Er is geen token “{naam}” dat nog geldt.") from fout
             self.stdout.write(f"Het token van {naam} is ingetrokken en werkt niet meer.")
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             if not scopes:
                 raise CommandError(f"Geef ten minste één --scope: {', '.join(Apiscope.values)}.")
             try:
-                _, geheim = services_api.maak_apitoken(
+                _, geheim = services.maak_apitoken(
                     naam=naam,
                     scopes=[Apiscope(scope) for scope in scopes],
                     nu=nu,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from kcc.organisatie.services_retourmail import MAXIMUM_BYTES, verwerk_retourmail
+from kcc.organisatie.services import MAXIMUM_BYTES, verwerk_retourmail
 
 # sysexits.h: the mail server keeps the mail and tries again.
 _LATER = 75

@@ -10,7 +10,7 @@ from kcc.lib import retourmail
 from kcc.organisatie.enums import Retouruitkomst
 from kcc.organisatie.kanalen import bericht_id_uit
 from kcc.organisatie.models import Retourmail
-from kcc.organisatie.services_berichten import BEWAARTIJD_VERZONDEN, meld_retour
+from kcc.organisatie.services.berichten import BEWAARTIJD_VERZONDEN, meld_retour
 
 logger = logging.getLogger(__name__)
 # What a mail server returns of a large mail is still the beginning of it.
