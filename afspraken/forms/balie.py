@@ -100,15 +100,16 @@ class DoorstuurForm(forms.Form):
     )
 
     def __init__(self, *args: Any, bezoek: Bezoek, balie: Balie | None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="doorsturen_%s", **kwargs)
+        kwargs.setdefault("auto_id", "doorsturen_%s")
+        super().__init__(*args, **kwargs)
         groepen = (
             Productgroep.objects.filter(aanbod__locatie=bezoek.locatie_id, aanbod__is_actief=True)
-            .exclude(pk=bezoek.groep_id)
+            .exclude(pk=bezoek.groep_id or 0)
             .distinct()
         )
         balies = Balie.objects.filter(
             locatie=bezoek.locatie_id, werkplek__isnull=False, werkplek__pauze_sinds__isnull=True
-        ).exclude(pk=balie.pk if balie else None)
+        ).exclude(pk=balie.pk if balie else 0)
         self._doelen: dict[str, dict[str, Any]] = {f"groep-{groep.pk}": {"groep": groep} for groep in groepen}
         self._doelen |= {f"balie-{andere.pk}": {"balie": andere} for andere in balies}
         lijsten = [

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from afspraken.regels import INLOOP_RANGACHTERSTAND
 from afspraken.simulatie.loket import Dienst, speel
-from afspraken.simulatie.vraag import Getallen, maak_komst
+from afspraken.simulatie.vraag import Getallen, Komst, maak_komst
 
 _KEREN = 100
 _ZAAD = 20190
@@ -20,6 +21,8 @@ _RANG_INLOOP = INLOOP_RANGACHTERSTAND.total_seconds() / 60
 # Longer than anybody looks ahead; and a mark for the visitors that were added.
 _EINDE = 1e6
 _PROEF = -1e9
+# Somebody in all plays: arrival, rank, length of the visit, group, in which plays they come, mark.
+_Kolom = tuple[float, float, Getallen, int, NDArray[np.bool_], float]
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def schat(
     # Each desk has a group of its own too, for who sits there and who may only be called there.
     nummer = {groep: n for n, groep in enumerate(groepen)}
     eigen = [len(groepen) + n for n in range(len(balies))]
-    kolommen: list[tuple[float, float, Getallen, int, Getallen, float]] = []
+    kolommen: list[_Kolom] = []
     for n, balie in enumerate(balies):
         if balie.bezig_met:
             groep, al = balie.bezig_met
@@ -81,11 +84,7 @@ def schat(
     for groep in groepen:
         niets = np.zeros(keren)
         kolommen.append((0.0, _RANG_INLOOP, niets, nummer[groep], np.ones(keren, dtype=bool), _PROEF))
-    komst = maak_komst(
-        keren,
-        *_plat(kolommen, keren),
-        is_inloop=np.zeros(sum(int(k[4].sum()) for k in kolommen), dtype=bool),
-    )
+    komst = _als_komst(kolommen, keren)
     diensten = [
         Dienst(n, 0.0, _EINDE, frozenset(nummer[g] for g in balie.groepen if g in nummer) | {eigen[n]})
         for n, balie in enumerate(balies)
@@ -130,15 +129,16 @@ def _rest(rng: np.random.Generator, kwantielen: Getallen | None, al: float, kere
     return gekozen
 
 
-def _plat(
-    kolommen: Sequence[tuple[float, float, Getallen, int, Getallen, float]], keren: int
-) -> tuple[Getallen, ...]:
-    """Loose visitors of all plays, as maak_komst takes them: play, arrival, rank, mark, length, group."""
-    rijen = np.concatenate([np.flatnonzero(k[4]) for k in kolommen])
-    tel = [int(k[4].sum()) for k in kolommen]
-
-    def herhaal(plek: int, soort: type) -> Getallen:
-        return np.repeat(np.array([k[plek] for k in kolommen], dtype=soort), tel)
-
-    duur = np.concatenate([k[2][k[4].astype(bool)] for k in kolommen])
-    return rijen, herhaal(0, float), herhaal(1, float), herhaal(5, float), duur, herhaal(3, np.intp)
+def _als_komst(kolommen: Sequence[_Kolom], keren: int) -> Komst:
+    """All of them, of all plays, in the order of the queue."""
+    tel = [int(kolom[4].sum()) for kolom in kolommen]
+    return maak_komst(
+        keren,
+        np.concatenate([np.flatnonzero(kolom[4]) for kolom in kolommen]),
+        np.repeat(np.array([kolom[0] for kolom in kolommen]), tel),
+        np.repeat(np.array([kolom[1] for kolom in kolommen]), tel),
+        np.repeat(np.array([kolom[5] for kolom in kolommen]), tel),
+        np.concatenate([kolom[2][kolom[4]] for kolom in kolommen]),
+        np.repeat(np.array([kolom[3] for kolom in kolommen], dtype=np.intp), tel),
+        np.zeros(sum(tel), dtype=bool),
+    )

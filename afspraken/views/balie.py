@@ -240,7 +240,7 @@ def meld_niet_gekomen(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: in
 def _bezoek_van(werkplek: Werkplek, bezoek_id: int) -> Bezoek:
     """A visit that was called to this desk; another desk's visitors are not this clerk's."""
     bezoeken = Bezoek.objects.select_related("product", "afspraak")
-    bezoek = bezoeken.filter(pk=bezoek_id, balie_id=werkplek.balie_id).first()
+    bezoek = bezoeken.filter(pk=bezoek_id, balie=werkplek.balie).first()
     if bezoek is None:
         raise Http404
     return bezoek
