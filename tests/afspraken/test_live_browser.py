@@ -25,7 +25,7 @@ def roep_op(noor):
 def test_a_display_says_that_it_is_not_live_and_catches_up_by_itself(noor, live_server, open_pagina, axe):
     page = open_pagina(live_server.url, breedte=1920, hoogte=1080)
     page.goto("/wachtruimte/centrum/")
-    storing = page.get_by_text("Dit scherm is nu niet actueel")
+    storing = page.locator("[data-niet-live]")
     expect(storing).to_be_hidden()
     page.context.set_offline(True)
     expect(storing).to_be_visible(timeout=15_000)
