@@ -151,7 +151,7 @@ def _voorbeeld(patroon: URLPattern | URLResolver) -> str:
         elif isinstance(omzetter, UUIDConverter):
             waarde = str(uuid.UUID(int=1))
         else:
-            waarde = next(w for w in ("a", "1", "2026-01-05") if re.fullmatch(omzetter.regex, w))
+            waarde = next(w for w in ("a", "1", "2026-01-05", "2026-T1") if re.fullmatch(omzetter.regex, w))
         route = re.sub(rf"<(\w+:)?{naam}>", waarde, route)
     # Of the patterns written as regular expressions: the first of several words, and any text.
     route = re.sub(r"\(\?P<\w+>(\w+)\|[^)]*\)", r"\1", route)
