@@ -25,9 +25,6 @@ from afspraken.views.boeken import SLEUTEL, naar, stappen
 from afspraken.views.keuze import THUISADRES, Keuze
 from catalogus.models import Locatie
 from kcc.organisatie.beperking import adressleutel, is_te_vaak
-from kcc.organisatie.enums import Handeling
-from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst
 
 # Where the session keeps the answers of step 3 until the appointment is made, and which moment was held.
 _GEGEVENS = "afspraak_gegevens"
@@ -144,8 +141,7 @@ def _vraag_naar_eerdere(request: HttpRequest, keuze: Keuze, email: str, telefoon
     )
     if not eerdere:
         return None
-    is_medewerker = request.user.is_authenticated
-    if request.POST.get("eerdere") == "verplaatsen" and not is_medewerker:
+    if request.POST.get("eerdere") == "verplaatsen":
         dubbel.stuur_beheerlinks(afspraken=eerdere, nu=nu)
         reserveren.laat_los(sleutel=request.session.get(SLEUTEL, ""))
         _vergeet(request)
@@ -157,22 +153,13 @@ def _vraag_naar_eerdere(request: HttpRequest, keuze: Keuze, email: str, telefoon
             ),
         )
         return redirect("catalogus:home")
-    if is_medewerker:
-        log_inzagen(
-            medewerker=request.user,  # type: ignore[arg-type]
-            handeling=Handeling.INZIEN,
-            objecten=[("afspraak", afspraak.pk) for afspraak in eerdere],
-            herkomst=herkomst(request),
-            nu=nu,
-        )
-    elif is_te_vaak(request, "eerdere afspraak", per_minuut=_VRAGEN_PER_MINUUT):
+    if is_te_vaak(request, "eerdere afspraak", per_minuut=_VRAGEN_PER_MINUUT):
         return None
     context = {
         "keuze": keuze,
         "stappen": stappen(keuze),
         "aanvraag_sleutel": _kenmerk(request, keuze),
         "vrijgehouden": _vrijgehouden(request, keuze),
-        "eerdere": [(afspraak, beheersleutel(afspraak)) for afspraak in eerdere] if is_medewerker else [],
     }
     return render(request, "afspraken/boeken/eerdere.html", context)
 
