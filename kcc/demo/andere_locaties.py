@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import time
+from itertools import count
 from typing import Any
+from uuid import UUID
+
+import numpy as np
 
 from afspraken.enums import Afspraakkanaal
-from afspraken.models import Aanbod, Balie, Gebied, Postcodereeks, Productgroep, Reistijd, Roosterregel
+from afspraken.models import (
+    Aanbod,
+    Afspraak,
+    Balie,
+    Gebied,
+    Postcodereeks,
+    Productgroep,
+    Reistijd,
+    Roosterregel,
+)
 from afspraken.regels import cel_moment
 from afspraken.services import Contactgegevens, Wens, plan_afspraak, rol_rooster_uit, visites, zoek_vrij
 from afspraken.services.huisbezoek import Adres, gebied_van
@@ -79,6 +92,7 @@ def _gebieden() -> None:
 
 def _boek(opdracht: Opdracht) -> None:
     """Some conversations by video, and tours for the teams: at the soonest moments that are free."""
+    rng = np.random.default_rng([opdracht.zaad, 11])
     adressen = [Adres(**rij) for rij in gegevens("huisadressen")]
     namen = volledige_namen(_VIDEOGESPREKKEN + 2 * len(adressen), opdracht.zaad + 7)
     paspoort = Product.objects.get(code="paspoort").pk
@@ -97,7 +111,7 @@ def _boek(opdracht: Opdracht) -> None:
         )
         # The teams by turns, and the conversations with some time between.
         vrij = dagen[nummer % 2] if adres else dagen[nummer % 3]
-        plan_afspraak(
+        afspraak = plan_afspraak(
             wens=wens,
             locatie=Locatie.objects.get(pk=vrij.locatie_id),
             begint_op=cel_moment(vrij.datum, int(vrij.cellen[(nummer * 5) % vrij.cellen.size])),
@@ -107,6 +121,15 @@ def _boek(opdracht: Opdracht) -> None:
             ),
             aanvraag_sleutel=f"demo:{nummer}",
             nu=opdracht.nu,
+        )
+        # The same seed gives the same demo, so what is random in real life is not.
+        eigen = next(
+            str(kandidaat)
+            for kandidaat in count(90_000_000 + 1_000 * nummer)
+            if not Afspraak.alle.filter(nummer=str(kandidaat)).exists()
+        )
+        Afspraak.objects.filter(pk=afspraak.pk).update(
+            nummer=eigen, uuid=UUID(bytes=rng.bytes(16), version=4)
         )
 
 

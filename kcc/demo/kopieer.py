@@ -5,6 +5,7 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from numpy.typing import NDArray
 
@@ -51,7 +52,7 @@ def kopieer(model: type[models.Model], aantal: int, kolommen: dict[str, Iterable
     for veld in model._meta.concrete_fields:
         if veld.column in kolommen:
             alle[veld.column] = kolommen[veld.column]
-        elif not (veld.primary_key or veld.generated or veld.null):
+        elif not (veld.primary_key or veld.generated or veld.null or _van_database(veld)):
             alle[veld.column] = _standaard(veld)
     if onbekend := kolommen.keys() - alle.keys():
         raise ValueError(f"{model.__name__} heeft geen kolommen {sorted(onbekend)}.")
@@ -72,12 +73,19 @@ def kopieer(model: type[models.Model], aantal: int, kolommen: dict[str, Iterable
             gedaan += stuk
 
 
+def _van_database(veld: Any) -> bool:
+    """Whether only the database knows the default."""
+    return veld.has_db_default() and not veld.has_default()
+
+
 def _standaard(veld: Any) -> str:
     waarde = veld.get_default()
     if waarde is None or callable(waarde):
         raise ValueError(f"{veld} heeft geen standaardwaarde.")
     if isinstance(waarde, bool):
         return "t" if waarde else "f"
+    if waarde == [] and isinstance(veld, ArrayField):
+        return "{}"
     return tekst(str(waarde))
 
 
