@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 
+from afspraken.models import Herinneringsmoment
 from kcc.lib import omgeving
 from kcc.organisatie import services
 from kcc.organisatie.enums import Rol
@@ -76,8 +77,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database, in which tests that commit can be cleaned up after.
 
     Django empties all tables with TRUNCATE after such a test, which the Inzagelog and a closed tertaal refuse
-    by design; their own tests put the triggers back. What migrations filled in (the roles, the norms) comes
-    back after it.
+    by design; their own tests put the triggers back. What migrations filled in (the roles, the norms, when
+    people are reminded) comes back after it.
 
     A new norm marks every day since it holds as stale; on those days nothing has happened yet, so the marks
     are taken away: counting them would only cost each test time.
@@ -87,7 +88,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             for trigger, tabel in _ZONDER_TRUNCATE.items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {tabel}")
         VerouderdeDag.objects.all().delete()
-        uit_migraties = serializers.serialize("json", [*Group.objects.all(), *Servicenorm.objects.all()])
+        rijen = [*Group.objects.all(), *Servicenorm.objects.all(), *Herinneringsmoment.objects.all()]
+        uit_migraties = serializers.serialize("json", rijen)
 
     def zet_terug(app_config: AppConfig, **_: Any) -> None:
         if app_config.label == Servicenorm._meta.app_label:

@@ -69,7 +69,7 @@ _GROTE_TABELLEN: list[type[models.Model]] = [
 ]
 # Which apps are emptied, and which of their tables hold what migrations made.
 _LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]
-_BLIJFT = {"servicenormen_servicenorm"}
+_BLIJFT = {"afspraken_herinneringsmoment", "servicenormen_servicenorm"}
 # Tables that the database keeps anybody from changing.
 _ALLEEN_TOEVOEGEN = ["organisatie_inzage", "servicenormen_vaststelling"]
 

@@ -4,7 +4,7 @@ Which pages there are follows from what is registered: a model that is added lat
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 from playwright.sync_api import Page, expect
 
-from afspraken.models import Balie, Productgroep, Werkwijze
+from afspraken.models import Balie, Herinneringsmoment, Productgroep, Werkwijze
 from catalogus.models import Locatie, Openingsuitzondering, Thema
 from kcc.organisatie.enums import Kalender, Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
@@ -48,6 +48,9 @@ VOORBEELDEN: dict[type[Model], Callable[[], Model]] = {
     Thema: ThemaFactory,
     Productgroep: ProductgroepFactory,
     Balie: BalieFactory,
+    Herinneringsmoment: lambda: Herinneringsmoment.objects.get_or_create(
+        dagen_vooraf=1, defaults={"tijd": time(9)}
+    )[0],
     Werkwijze: lambda: Werkwijze.objects.create(locatie=LocatieFactory()),
 }
 
