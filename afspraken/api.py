@@ -106,10 +106,11 @@ class AfsprakenView(LijstView):
     onderwerp = "Afspraken"
     parameters_class = Afspraakparameters
     serializer_class = AfspraakSerializer
+    # Everybody may book; only an application that manages all appointments may list them.
+    permission_classes = [met_scope(Apiscope.AFSPRAKEN)]
 
     def get_permissions(self) -> list[BasePermission]:
-        # Everybody may book; only an application that manages all appointments may list them.
-        return [AllowAny() if self.request.method == "POST" else met_scope(Apiscope.AFSPRAKEN)()]
+        return [AllowAny()] if self.request.method == "POST" else [met_scope(Apiscope.AFSPRAKEN)()]
 
     @extend_schema(
         operation_id="afsprakenLezen",

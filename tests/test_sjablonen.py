@@ -30,5 +30,7 @@ def test_template_keeps_to_the_content_security_policy(naam: str) -> None:
     tekst = re.sub(
         r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", (MAP / naam).read_text(), flags=re.S
     )
-    gevonden = [wat for wat, patroon in VERBODEN.items() if re.search(patroon, tekst)]
+    # A mail is not served by us: it carries its own style, and no policy goes with it.
+    mag = {"a style element"} if "/mail/" in naam else set()
+    gevonden = [wat for wat, patroon in VERBODEN.items() if wat not in mag and re.search(patroon, tekst)]
     assert gevonden == []

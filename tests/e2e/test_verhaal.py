@@ -84,7 +84,7 @@ def test_from_a_citizens_question_to_the_managers_figure(stad, live_server, open
         axe(telefoon)
         telefoon.get_by_role("link", name="Andere tijden").first.click()
         axe(telefoon)
-        telefoon.get_by_role("link", name="9.30", exact=False).first.click()
+        telefoon.get_by_role("button", name="9.30", exact=False).first.click()
         telefoon.get_by_role("button", name="Controleer uw afspraak").click()
         expect(telefoon.get_by_role("link", name="Vul uw naam in.")).to_be_visible()
         axe(telefoon)

@@ -34,7 +34,7 @@ def _gelezen(patroon: str) -> set[str]:
 
 def test_every_variable_is_read_and_every_required_one_is_given(compose: dict[str, Any]) -> None:
     gegeven = set(compose["x-kcc"]["environment"]) | {"CELERY_BEAT_BESTAND"}
-    gelezen = _gelezen(r'(?:verplicht|lijst|ja_nee|tijden|environ\.get)\(\s*"([A-Z_]+)"')
+    gelezen = _gelezen(r'(?:verplicht|lijst|ja_nee|tijden|adres_met|environ\.get)\(\s*"([A-Z_]+)"')
     assert gegeven <= gelezen
     assert _gelezen(r'verplicht\("([A-Z_]+)"\)') <= gegeven
     # Whoever adds a setting has to decide about compose as well.

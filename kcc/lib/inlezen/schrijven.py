@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import NOT_PROVIDED
 
 from kcc.lib.inlezen.soort import Bron, Telling, Uitvoering
 
@@ -120,10 +121,12 @@ class Schrijfwijze:
 
 
 def _standaarden(model: type[models.Model], genoemd: dict[str, str]) -> dict[str, Any]:
-    """The defaults of the columns that must have a value and are not named."""
+    """The defaults of the columns that must have a value, are not named and get none from the database."""
     standaarden = {}
     for veld in model._meta.concrete_fields:
         if veld.column in genoemd or veld.primary_key or veld.generated or veld.null:
+            continue
+        if veld.db_default is not NOT_PROVIDED:
             continue
         waarde = veld.get_default()
         if waarde is None:
