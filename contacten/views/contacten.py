@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from contacten.forms import ContactenForm
+from contacten.forms.contactenlijst import ContactenForm
 from contacten.models import Klantcontact
 from contacten.views.inzage import log_personen
 from kcc.lib.perioden import dag_grenzen

@@ -13,7 +13,7 @@ from afspraken.models import Afspraak
 from afspraken.services.gesprek import Beller, lees_gesprek, open_gesprek, sluit_gesprek
 from contacten import regels
 from contacten.enums import Resultaat
-from contacten.forms import NIEUW
+from contacten.forms.contact import NIEUW
 from contacten.models import Klant
 
 _CONCEPTEN = "contacten_concepten"

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from contacten import services
-from contacten.forms import KlantForm
+from contacten.forms.klant import KlantForm
 from contacten.models import Klant
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol

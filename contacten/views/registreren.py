@@ -12,7 +12,7 @@ from catalogus.models import Product
 from catalogus.regels import kosten
 from catalogus.services import zoek, zoek_producten
 from contacten import services
-from contacten.forms import NIEUW, ContactForm, begin_gesprek
+from contacten.forms.contact import NIEUW, ContactForm, begin_gesprek
 from contacten.models import Klant, Klantcontact
 from contacten.views import gesprek as gesprekken
 from contacten.views.inzage import log_afspraak, log_personen

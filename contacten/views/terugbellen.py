@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contacten import services
 from contacten.enums import Kanaal
-from contacten.forms_terugbellen import TerugbelForm, begin_terugbelformulier
+from contacten.forms.terugbellen import TerugbelForm, begin_terugbelformulier
 from contacten.models import Terugbelverzoek
 from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.beperking import is_te_vaak

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacten import services
-from contacten.forms import (
+from contacten.forms.terugbelverzoek import (
     AfsluitForm,
     DoorstuurForm,
     HandelingForm,

@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from contacten.forms import begin_gesprek
+from contacten.forms.contact import begin_gesprek
 from contacten.models import Klant, Klantcontact, Terugbelverzoek
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Inzage

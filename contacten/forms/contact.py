@@ -1,4 +1,4 @@
-"""Forms of the contact register: what is read from the screen, with errors that say what to do."""
+"""The registration of one contact."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_datetime
 from afspraken.models import Afspraak
 from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
-from contacten import regels
-from contacten.enums import Kanaal, Poginguitkomst, Resultaat
+from contacten.enums import Kanaal, Resultaat
+from contacten.forms.velden import Postcodeveld, Telefoonveld, controleer_geboortedatum, geboortedatumveld
 from contacten.models import Klant
 from contacten.services import Klantgegevens, Terugbelvraag
 from kcc.organisatie.models import Afdeling, Medewerker
@@ -20,8 +20,6 @@ from kcc.organisatie.models import Afdeling, Medewerker
 _ZOUT = "contacten.gespreksbegin"
 ANONIEM = "anoniem"
 NIEUW = "nieuw"
-# The most days that the list of contacts looks at in one go: about 400,000 contacts in a large gemeente.
-MAXIMALE_PERIODE_DAGEN = 92
 
 
 def begin_gesprek(medewerker: Medewerker, nu: datetime) -> str:
@@ -34,46 +32,6 @@ def begin_gesprek(medewerker: Medewerker, nu: datetime) -> str:
     )
 
 
-class Telefoonveld(forms.CharField):
-    """A phone number in any spelling; gives E.164."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> str:
-        tekst = super().to_python(value)
-        if not tekst:
-            return ""
-        try:
-            return regels.normaliseer_telefoonnummer(tekst)
-        except ValueError as fout:
-            raise forms.ValidationError(str(fout)) from None
-
-
-class Postcodeveld(forms.CharField):
-    """A Dutch postcode; gives 3011 AD."""
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return regels.normaliseer_postcode(super().to_python(value) or "")
-        except ValueError as fout:
-            raise forms.ValidationError(str(fout)) from None
-
-
-def _geboortedatumveld() -> forms.DateField:
-    return forms.DateField(
-        label="Geboortedatum",
-        required=False,
-        help_text="Bijvoorbeeld 12-03-1980.",
-        widget=forms.DateInput(format="%d-%m-%Y", attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Schrijf de datum als dag, maand en jaar, bijvoorbeeld 12-03-1980."},
-    )
-
-
-def _controleer_geboortedatum(datum: date | None, vandaag: date) -> None:
-    if datum is not None and not date(1880, 1, 1) <= datum <= vandaag:
-        raise forms.ValidationError("Een geboortedatum ligt in het verleden. Controleer het jaar.")
-
-
 class ContactForm(forms.Form):
     """The registration of one phone contact; `vandaag` is the local date, `medewerker` who registers."""
 
@@ -84,7 +42,7 @@ class ContactForm(forms.Form):
     klant = forms.CharField(required=False)
     zoek_klant = forms.CharField(required=False, max_length=200)
     nieuw_naam = forms.CharField(label="Naam", required=False, max_length=200)
-    nieuw_geboortedatum = _geboortedatumveld()
+    nieuw_geboortedatum = geboortedatumveld()
     nieuw_telefoon = Telefoonveld(label="Telefoon", required=False)
     nieuw_email = forms.EmailField(
         label="E-mail",
@@ -181,7 +139,7 @@ class ContactForm(forms.Form):
     def clean_nieuw_geboortedatum(self) -> date | None:
         datum = self.cleaned_data["nieuw_geboortedatum"]
         if self.data.get("klant") == NIEUW:
-            _controleer_geboortedatum(datum, self.vandaag)
+            controleer_geboortedatum(datum, self.vandaag)
         return datum
 
     def clean(self) -> dict[str, Any]:
@@ -261,182 +219,3 @@ class ContactForm(forms.Form):
             voorkeursmoment=velden["terugbel_voorkeur"],
             afdeling=velden["terugbel_afdeling"],
         )
-
-
-def _regels(tekst: str) -> list[str]:
-    return [regel.strip() for regel in tekst.splitlines() if regel.strip()]
-
-
-class KlantForm(forms.ModelForm):
-    """What is known of a client, to change; numbers and addresses one a line."""
-
-    geboortedatum = _geboortedatumveld()
-    postcode = Postcodeveld(label="Postcode", required=False)
-    telefoonnummers = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="Eén nummer per regel."
-    )
-    emailadressen = forms.CharField(
-        label="E-mailadressen",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Eén adres per regel.",
-    )
-
-    class Meta:
-        model = Klant
-        fields = ["soort", "naam", "geboortedatum", "postcode", "huisnummer", "taal"]
-        error_messages = {"naam": {"required": "Vul een naam in."}}
-
-    def __init__(self, *args: Any, vandaag: date, **kwargs: Any) -> None:
-        klant = kwargs.get("instance")
-        if klant is not None:
-            kwargs["initial"] = {
-                "telefoonnummers": "\n".join(str(telefoon) for telefoon in klant.telefoonnummers.all()),
-                "emailadressen": "\n".join(email.adres for email in klant.emailadressen.all()),
-                **kwargs.get("initial", {}),
-            }
-        super().__init__(*args, **kwargs)
-        self.vandaag = vandaag
-
-    def clean_geboortedatum(self) -> date | None:
-        datum = self.cleaned_data["geboortedatum"]
-        _controleer_geboortedatum(datum, self.vandaag)
-        return datum
-
-    def clean_telefoonnummers(self) -> tuple[str, ...]:
-        nummers = []
-        for regel in _regels(self.cleaned_data["telefoonnummers"]):
-            try:
-                nummers.append(regels.normaliseer_telefoonnummer(regel))
-            except ValueError as fout:
-                self.add_error("telefoonnummers", f"“{regel}”: {fout}")
-        return tuple(nummers)
-
-    def clean_emailadressen(self) -> tuple[str, ...]:
-        adressen = []
-        for regel in _regels(self.cleaned_data["emailadressen"]):
-            try:
-                adressen.append(forms.EmailField().clean(regel).lower())
-            except forms.ValidationError:
-                self.add_error("emailadressen", f"“{regel}” is geen e-mailadres. Schrijf het hele adres.")
-        return tuple(adressen)
-
-    def gegevens(self) -> Klantgegevens:
-        """The cleaned form as the service takes it."""
-        return Klantgegevens(**self.cleaned_data)
-
-
-# --- Callback requests ---------------------------------------------------------------------------
-
-
-class HandelingForm(forms.Form):
-    """An action on a callback request: `gezien` is the latest line of its log on the page."""
-
-    # The labels say what may be left out; a field that was not reached yet should not look refused.
-    use_required_attribute = False
-
-    gezien = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def argumenten(self) -> dict[str, Any]:
-        """The arguments for the service of this action."""
-        return self.cleaned_data
-
-
-def _tekstveld(label: str, *, verplicht: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(verplicht),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": verplicht},
-    )
-
-
-class PogingForm(HandelingForm):
-    uitkomst = forms.ChoiceField(
-        label="Wat gebeurde er?",
-        choices=Poginguitkomst.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Kies wat er gebeurde toen u belde."},
-    )
-    notitie = _tekstveld("Notitie")
-    is_afgehandeld = forms.BooleanField(
-        label="Gesproken: sluit het verzoek meteen af", required=False, initial=True
-    )
-
-    def argumenten(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "uitkomst": Poginguitkomst(self.cleaned_data["uitkomst"])}
-
-
-class AfsluitForm(HandelingForm):
-    toelichting = _tekstveld("Toelichting")
-
-
-class IntrekForm(HandelingForm):
-    reden = _tekstveld(
-        "Waarom hoeft bellen niet meer?", verplicht="Schrijf op waarom bellen niet meer nodig is."
-    )
-
-
-class HeropenForm(HandelingForm):
-    reden = _tekstveld("Waarom opent u het weer?", verplicht="Schrijf op waarom u heropent.")
-
-
-class DoorstuurForm(HandelingForm):
-    afdeling = forms.ModelChoiceField(
-        Afdeling.objects.filter(is_extern=False),
-        label="Naar welke afdeling?",
-        empty_label="Kies een afdeling",
-        error_messages={"required": "Kies een afdeling."},
-    )
-    reden = _tekstveld("Waarom stuurt u door?", verplicht="Schrijf op waarom u doorstuurt.")
-
-
-class WerklijstForm(forms.Form):
-    """Which callback requests the worklist shows; a value that does not exist counts as not given."""
-
-    LIJSTEN = [("afdelingen", "Mijn afdelingen"), ("mij", "Van mij"), ("alle", "Alles wat ik mag zien")]
-    STANDEN = [("open", "Open"), ("gesloten", "Afgehandeld")]
-
-    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
-    stand = forms.ChoiceField(choices=STANDEN, required=False)
-    afdeling = forms.ModelChoiceField(
-        Afdeling.objects.filter(is_extern=False),
-        required=False,
-        empty_label="Alle afdelingen",
-        to_field_name="code",
-    )
-
-
-class ContactenForm(forms.Form):
-    """The filter of the list of registered contacts: a period of local dates, and what they were."""
-
-    van = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    tot_en_met = forms.DateField(
-        label="Tot en met", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    kanaal = forms.ChoiceField(choices=[("", "Alle kanalen"), *Kanaal.choices], required=False)
-    resultaat = forms.ChoiceField(choices=[("", "Alle resultaten"), *Resultaat.choices], required=False)
-    product = forms.ModelChoiceField(
-        Product.objects.only("code", "naam"),
-        required=False,
-        to_field_name="code",
-        empty_label="Alle producten",
-    )
-
-    def __init__(self, *args: Any, vandaag: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.vandaag = vandaag
-
-    def clean(self) -> dict[str, Any]:
-        velden = super().clean() or {}
-        if self.errors:
-            return velden
-        velden["van"] = velden["van"] or velden["tot_en_met"] or self.vandaag
-        velden["tot_en_met"] = velden["tot_en_met"] or max(velden["van"], self.vandaag)
-        dagen = (velden["tot_en_met"] - velden["van"]).days
-        if dagen < 0:
-            self.add_error("tot_en_met", "De laatste dag ligt voor de eerste dag.")
-        elif dagen > MAXIMALE_PERIODE_DAGEN:
-            self.add_error("tot_en_met", f"Kies een periode van hoogstens {MAXIMALE_PERIODE_DAGEN} dagen.")
-        return velden

@@ -1,0 +1,87 @@
+"""What staff do with a callback request, and which ones their worklist shows."""
+
+from typing import Any
+
+from django import forms
+
+from contacten.enums import Poginguitkomst
+from kcc.organisatie.models import Afdeling
+
+
+class HandelingForm(forms.Form):
+    """An action on a callback request: `gezien` is the latest line of its log on the page."""
+
+    # The labels say what may be left out; a field that was not reached yet should not look refused.
+    use_required_attribute = False
+
+    gezien = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def argumenten(self) -> dict[str, Any]:
+        """The arguments for the service of this action."""
+        return self.cleaned_data
+
+
+def _tekstveld(label: str, *, verplicht: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(verplicht),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": verplicht},
+    )
+
+
+class PogingForm(HandelingForm):
+    uitkomst = forms.ChoiceField(
+        label="Wat gebeurde er?",
+        choices=Poginguitkomst.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat er gebeurde toen u belde."},
+    )
+    notitie = _tekstveld("Notitie")
+    is_afgehandeld = forms.BooleanField(
+        label="Gesproken: sluit het verzoek meteen af", required=False, initial=True
+    )
+
+    def argumenten(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "uitkomst": Poginguitkomst(self.cleaned_data["uitkomst"])}
+
+
+class AfsluitForm(HandelingForm):
+    toelichting = _tekstveld("Toelichting")
+
+
+class IntrekForm(HandelingForm):
+    reden = _tekstveld(
+        "Waarom hoeft bellen niet meer?", verplicht="Schrijf op waarom bellen niet meer nodig is."
+    )
+
+
+class HeropenForm(HandelingForm):
+    reden = _tekstveld("Waarom opent u het weer?", verplicht="Schrijf op waarom u heropent.")
+
+
+class DoorstuurForm(HandelingForm):
+    afdeling = forms.ModelChoiceField(
+        Afdeling.objects.filter(is_extern=False),
+        label="Naar welke afdeling?",
+        empty_label="Kies een afdeling",
+        error_messages={"required": "Kies een afdeling."},
+    )
+    reden = _tekstveld("Waarom stuurt u door?", verplicht="Schrijf op waarom u doorstuurt.")
+
+
+class WerklijstForm(forms.Form):
+    """Which callback requests the worklist shows; a value that does not exist counts as not given."""
+
+    LIJSTEN = [("afdelingen", "Mijn afdelingen"), ("mij", "Van mij"), ("alle", "Alles wat ik mag zien")]
+    STANDEN = [("open", "Open"), ("gesloten", "Afgehandeld")]
+
+    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
+    stand = forms.ChoiceField(choices=STANDEN, required=False)
+    afdeling = forms.ModelChoiceField(
+        Afdeling.objects.filter(is_extern=False),
+        required=False,
+        empty_label="Alle afdelingen",
+        to_field_name="code",
+    )

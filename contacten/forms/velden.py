@@ -1,0 +1,48 @@
+"""The fields that forms about people share: each reads the spellings that people use."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from contacten import regels
+
+
+class Telefoonveld(forms.CharField):
+    """A phone number in any spelling; gives E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        tekst = super().to_python(value)
+        if not tekst:
+            return ""
+        try:
+            return regels.normaliseer_telefoonnummer(tekst)
+        except ValueError as fout:
+            raise forms.ValidationError(str(fout)) from None
+
+
+class Postcodeveld(forms.CharField):
+    """A Dutch postcode; gives 3011 AD."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return regels.normaliseer_postcode(super().to_python(value) or "")
+        except ValueError as fout:
+            raise forms.ValidationError(str(fout)) from None
+
+
+def geboortedatumveld() -> forms.DateField:
+    return forms.DateField(
+        label="Geboortedatum",
+        required=False,
+        help_text="Bijvoorbeeld 12-03-1980.",
+        widget=forms.DateInput(format="%d-%m-%Y", attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Schrijf de datum als dag, maand en jaar, bijvoorbeeld 12-03-1980."},
+    )
+
+
+def controleer_geboortedatum(datum: date | None, vandaag: date) -> None:
+    if datum is not None and not date(1880, 1, 1) <= datum <= vandaag:
+        raise forms.ValidationError("Een geboortedatum ligt in het verleden. Controleer het jaar.")
