@@ -49,6 +49,26 @@ class Klantsoort(models.TextChoices):
     ORGANISATIE = "organisatie", "Organisatie"
 
 
+class Vertegenwoordiger(models.TextChoices):
+    """Who speaks for a klant."""
+
+    FAMILIE = "familie", "Familie of naaste"
+    MANTELZORGER = "mantelzorger", "Mantelzorger"
+    ZORGINSTELLING = "zorginstelling", "Zorginstelling"
+    WONINGCORPORATIE = "woningcorporatie", "Woningcorporatie"
+    BEWINDVOERDER = "bewindvoerder", "Bewindvoerder of curator"
+    GEMACHTIGDE = "gemachtigde", "Gemachtigde of advocaat"
+    ANDERS = "anders", "Iemand anders"
+
+
+class Gebeurtenis(models.TextChoices):
+    """What the telephone system tells of a call."""
+
+    AANGEBODEN = "aangeboden", "Aangeboden"
+    OPGENOMEN = "opgenomen", "Opgenomen"
+    BEEINDIGD = "beeindigd", "Beëindigd"
+
+
 class Poginguitkomst(models.TextChoices):
     BEREIKT = "bereikt", "Gesproken"
     GEEN_GEHOOR = "geen_gehoor", "Geen gehoor"

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from catalogus.enums import Termijneenheid
 from catalogus.models import Product
 from contacten.enums import Kanaal, Publieksreactiesoort
-from contacten.models.register import Klant, Klantcontact
+from contacten.models.klantcontact import Klantcontact
+from contacten.models.register import Klant
 from contacten.termijnen import Antwoordtermijn
 from kcc.lib import werktijd
 from kcc.organisatie.models import Afdeling

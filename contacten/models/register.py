@@ -1,6 +1,6 @@
 """Who contacted the gemeente, about what, and what was promised by when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -9,14 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from afspraken.models import Afspraak, Bezoek
-from catalogus.models import Locatie, Product
+from catalogus.models import Product
 from contacten.enums import (
-    Kanaal,
     Klantsoort,
     Poginguitkomst,
-    Resultaat,
-    Richting,
     Terugbelhandelingsoort,
     Terugbelstand,
 )
@@ -112,88 +108,6 @@ class Emailadres(models.Model):
         return self.adres
 
 
-class Klantcontact(models.Model):
-    """One contact over any channel, in or out, with how it ended. Anonymous contact is normal."""
-
-    referentie = models.CharField(max_length=100, unique=True)
-    kanaal = models.CharField(max_length=20, choices=Kanaal)
-    richting = models.CharField(max_length=20, choices=Richting, default=Richting.INKOMEND)
-    begonnen_op = models.DateTimeField()
-    beeindigd_op = models.DateTimeField(null=True, blank=True)
-    resultaat = models.CharField(max_length=40, choices=Resultaat, blank=True)
-    # Indexed below. Most contacts that come from elsewhere have no klant, medewerker or afspraak: an index
-    # without those is smaller, and costs nothing while a million of them are read in.
-    klant = models.ForeignKey(
-        Klant, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten", db_index=False
-    )
-    product = models.ForeignKey(
-        Product, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten"
-    )
-    afdeling = models.ForeignKey(
-        Afdeling, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten"
-    )
-    locatie = models.ForeignKey(
-        Locatie, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontacten"
-    )
-    medewerker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="klantcontacten",
-        db_index=False,
-    )
-    bezoek = models.OneToOneField(
-        Bezoek, null=True, blank=True, on_delete=models.PROTECT, related_name="klantcontact"
-    )
-    afspraak = models.ForeignKey(
-        Afspraak,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="klantcontacten",
-        db_index=False,
-    )
-    onderwerp = models.CharField(max_length=300, blank=True)
-    notitie = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-begonnen_op", "-id"]
-        verbose_name_plural = "klantcontacten"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(beeindigd_op__isnull=True) | Q(beeindigd_op__gte=F("begonnen_op")),
-                name="klantcontact_begin_voor_einde",
-                violation_error_message="Het contact eindigt niet voor het begint.",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["begonnen_op"],
-                condition=Q(kanaal=Kanaal.TELEFOON, richting=Richting.INKOMEND),
-                name="klantcontact_telefoon_in",
-            ),
-            models.Index(
-                fields=["klant", "-begonnen_op"], condition=Q(klant__isnull=False), name="klantcontact_klant"
-            ),
-            models.Index(
-                fields=["medewerker"], condition=Q(medewerker__isnull=False), name="klantcontact_medewerker"
-            ),
-            models.Index(
-                fields=["afspraak"], condition=Q(afspraak__isnull=False), name="klantcontact_afspraak"
-            ),
-            models.Index(fields=["-begonnen_op", "-id"], name="klantcontact_begonnen"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kanaal_display()} {self.begonnen_op:%d-%m-%Y %H.%M}"
-
-    @property
-    def duur(self) -> timedelta | None:
-        """How long it lasted; None when its end is not known."""
-        return self.beeindigd_op - self.begonnen_op if self.beeindigd_op else None
-
-
 class TerugbelverzoekQuerySet(models.QuerySet["Terugbelverzoek"]):
     def open(self) -> "TerugbelverzoekQuerySet":
         """Requests that still ask for a call."""
@@ -222,7 +136,11 @@ class Terugbelverzoek(models.Model):
 
     referentie = models.CharField(max_length=100, unique=True)
     klantcontact = models.ForeignKey(
-        Klantcontact, null=True, blank=True, on_delete=models.PROTECT, related_name="terugbelverzoeken"
+        "contacten.Klantcontact",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="terugbelverzoeken",
     )
     klant = models.ForeignKey(
         Klant, null=True, blank=True, on_delete=models.PROTECT, related_name="terugbelverzoeken"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from contacten.models.register import Klantcontact
+from contacten.models.klantcontact import Klantcontact
 
 
 class SocialBericht(models.Model):
