@@ -88,6 +88,7 @@ class Terugbelhandelingsoort(models.TextChoices):
     AFGESLOTEN = "afgesloten", "Afgesloten"
     INGETROKKEN = "ingetrokken", "Ingetrokken"
     HEROPEND = "heropend", "Heropend"
+    TERMIJN = "termijn", "Termijn opnieuw berekend"
 
 
 class Terugbelstand(models.TextChoices):
@@ -116,3 +117,95 @@ class Tevredenheidsvraag(models.TextChoices):
 
     TEVREDENHEID = "tevredenheid", "Hoe tevreden bent u?"
     AFSPRAAKGEMAK = "afspraakgemak", "Hoe makkelijk was het maken van uw afspraak?"
+
+
+class Antwoordkanaal(models.TextChoices):
+    """How the gemeente reaches somebody who wrote: the law asks for writing, which a call is not."""
+
+    EMAIL = "email", "E-mail"
+    POST = "post", "Brief"
+    TELEFOON = "telefoon", "Telefoon"
+
+
+SCHRIFTELIJK = (Antwoordkanaal.EMAIL, Antwoordkanaal.POST)
+
+
+class Reactiehandelingsoort(models.TextChoices):
+    """What can be done to a publieksreactie; its log has one line for each."""
+
+    ONTVANGEN = "ontvangen", "Binnengekomen"
+    BEVESTIGD = "bevestigd", "Ontvangst bevestigd"
+    GENOMEN = "genomen", "Op zich genomen"
+    TERUGGELEGD = "teruggelegd", "Teruggelegd"
+    DOORGESTUURD = "doorgestuurd", "Doorgestuurd"
+    OPGESCHORT = "opgeschort", "Om aanvulling gevraagd"
+    AANGEVULD = "aangevuld", "Aanvulling ontvangen"
+    VERDAAGD = "verdaagd", "Verdaagd"
+    BEANTWOORD = "beantwoord", "Beantwoord"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+    HEROPEND = "heropend", "Intrekking teruggedraaid"
+    IN_GEBREKE = "in_gebreke", "Ingebrekestelling ontvangen"
+    NOTITIE = "notitie", "Notitie"
+    TERMIJN = "termijn", "Termijn opnieuw berekend"
+    DOSSIER = "dossier", "Dossier geopend"
+    DEEL_GEVRAAGD = "deel_gevraagd", "Deel uitgezet"
+    DEEL_GEREED = "deel_gereed", "Deel gereed"
+
+
+# The lines that say why; those of SCHRIFTELIJK_GEMELD hold what was told to the citizen too.
+MET_REDEN = (
+    Reactiehandelingsoort.DOORGESTUURD,
+    Reactiehandelingsoort.OPGESCHORT,
+    Reactiehandelingsoort.VERDAAGD,
+    Reactiehandelingsoort.INGETROKKEN,
+    Reactiehandelingsoort.HEROPEND,
+)
+SCHRIFTELIJK_GEMELD = (Reactiehandelingsoort.OPGESCHORT, Reactiehandelingsoort.VERDAAGD)
+
+
+class Socialhandelingsoort(models.TextChoices):
+    """What can be done to a message on social media."""
+
+    ONTVANGEN = "ontvangen", "Binnengekomen"
+    GENOMEN = "genomen", "Op zich genomen"
+    TERUGGELEGD = "teruggelegd", "Teruggelegd"
+    DOORGESTUURD = "doorgestuurd", "Doorgestuurd"
+    BEANTWOORD = "beantwoord", "Beantwoord"
+    GEEN_ANTWOORD = "geen_antwoord", "Geen antwoord nodig"
+    CONTACT = "contact", "Als contact vastgelegd"
+    TERMIJN = "termijn", "Termijn opnieuw berekend"
+
+
+class Zaakstand(models.TextChoices):
+    """How what asks for an answer stands against its deadline, at a moment."""
+
+    TE_LAAT = "te_laat", "Te laat"
+    BIJNA_TE_LAAT = "bijna_te_laat", "Bijna te laat"
+    OP_TIJD = "op_tijd", "Op tijd"
+    OPGESCHORT = "opgeschort", "Wacht op aanvulling"
+    AFGESLOTEN = "afgesloten", "Beantwoord"
+    INGETROKKEN = "ingetrokken", "Ingetrokken"
+    GEEN_ANTWOORD = "geen_antwoord", "Geen antwoord nodig"
+
+
+class Zaaksoort(models.TextChoices):
+    """What has a deadline of which somebody is warned."""
+
+    TERUGBELVERZOEK = "terugbelverzoek", "Terugbelverzoek"
+    PUBLIEKSREACTIE = "publieksreactie", "Publieksreactie"
+    SOCIALBERICHT = "socialbericht", "Socialbericht"
+    DOORZENDING = "doorzending", "Afspraak met de afdeling"
+    DOSSIERDEEL = "dossierdeel", "Deel van een dossier"
+
+
+class Waarschuwingstap(models.TextChoices):
+    BIJNA = "bijna", "Bijna te laat"
+    TE_LAAT = "te_laat", "Te laat"
+
+
+class Doorzendeinde(models.TextChoices):
+    """How the work of a department with what it was sent came to an end."""
+
+    AFGEHANDELD = "afgehandeld", "Afgehandeld"
+    DOORGESTUURD = "doorgestuurd", "Verder gestuurd"
+    VERVALLEN = "vervallen", "Niet meer nodig"

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from catalogus.enums import Termijneenheid
-from contacten.enums import Publieksreactiesoort
+from contacten.enums import Publieksreactiesoort, Zaakstand
 from kcc.lib import werktijd
 from kcc.lib.werktijd import AtwKalender, Dienstkalender, Opschorting
 
+# From the day on which so many werkdagen are left, a publieksreactie stands out in the worklist.
+REACTIE_BIJNA_WERKDAGEN = 2
+# Awb 4:17: two weeks after a notice of default each day costs so much, 42 days at most.
+DWANGSOM_HERSTELTERMIJN = werktijd.Termijn(2, werktijd.Termijneenheid.WEKEN)
+DWANGSOM_PER_DAG = ((14, 23), (14, 35), (14, 45))
+# Awb 9:11(3): a complaint is adjourned by four weeks; further only as the complainant agrees (9:11(4)).
+KLACHT_VERDAGING_WEKEN = 4
+
 # Norm 10: a message on social media is answered within two working hours.
 SOCIAL_TERMIJN = timedelta(hours=2)
+SOCIAL_BIJNA = timedelta(hours=1)
 SOCIAL_REGEL = "2 werkuren (norm 10), dienstkalender, werkdagen 8.00-18.00 uur"
 
 
@@ -24,6 +33,18 @@ class Antwoordtermijn:
 
     def __str__(self) -> str:
         return f"{self.aantal} {self.eenheid}{' (wettelijk)' if self.is_wettelijk else ''}"
+
+    @property
+    def kalender(self) -> str:
+        """The calendar that its last day comes from; empty for a term that simply counts days."""
+        if self.eenheid == Termijneenheid.WERKDAGEN:
+            return "dienstkalender"
+        return "Algemene termijnenwet" if self.is_wettelijk else ""
+
+    @property
+    def loopt_met_wet(self) -> bool:
+        """Whether adjournment and suspension move it (Awb); see docs/besluiten/0015."""
+        return self.is_wettelijk and self.eenheid != Termijneenheid.WERKDAGEN
 
 
 # Norm 9: without a product, or with one that has no term, the kind decides. Awb 4:13 and 9:11.
@@ -82,3 +103,51 @@ def laatste_dag(
     return werktijd.wettelijke_termijn(
         ontvangen, als_wet, atwkalender, verdagingen=verdagingen, opschortingen=opschortingen, nu=nu
     )
+
+
+def reactiestand(
+    *, deadline: date | None, is_beantwoord: bool, is_ingetrokken: bool, vandaag: date, bijna_tot: date
+) -> Zaakstand:
+    """How a publieksreactie stands on `vandaag`; without a deadline it waits for the sender."""
+    if is_beantwoord:
+        return Zaakstand.AFGESLOTEN
+    if is_ingetrokken:
+        return Zaakstand.INGETROKKEN
+    if deadline is None:
+        return Zaakstand.OPGESCHORT
+    if vandaag > deadline:
+        return Zaakstand.TE_LAAT
+    return Zaakstand.BIJNA_TE_LAAT if deadline <= bijna_tot else Zaakstand.OP_TIJD
+
+
+def eerste_dwangsomdag(ontvangen: date, deadline: date, atwkalender: AtwKalender) -> date | None:
+    """The first day that costs money after a notice of default received on `ontvangen` (Awb 4:17(3)).
+
+    None when the term had not passed yet: a notice that comes too early starts nothing.
+    """
+    if ontvangen <= deadline:
+        return None
+    return werktijd.wettelijke_termijn(ontvangen, DWANGSOM_HERSTELTERMIJN, atwkalender) + timedelta(days=1)
+
+
+def dwangsom(vanaf: date, tot_en_met: date) -> int:
+    """What is due in whole euros over the days `vanaf` through `tot_en_met` (Awb 4:17(1) and (2))."""
+    dagen = max((tot_en_met - vanaf).days + 1, 0)
+    bedrag = 0
+    for aantal, per_dag in DWANGSOM_PER_DAG:
+        bedrag += min(dagen, aantal) * per_dag
+        dagen -= min(dagen, aantal)
+    return bedrag
+
+
+def berichtstand(
+    *, deadline_op: datetime, is_beantwoord: bool, is_antwoord_nodig: bool, nu: datetime
+) -> Zaakstand:
+    """How a message on social media stands at `nu`."""
+    if is_beantwoord:
+        return Zaakstand.AFGESLOTEN
+    if not is_antwoord_nodig:
+        return Zaakstand.GEEN_ANTWOORD
+    if nu > deadline_op:
+        return Zaakstand.TE_LAAT
+    return Zaakstand.BIJNA_TE_LAAT if nu >= deadline_op - SOCIAL_BIJNA else Zaakstand.OP_TIJD

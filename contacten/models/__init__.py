@@ -1,8 +1,15 @@
 """Who contacted the gemeente, about what, what was promised by when, and what they thought of it."""
 
 from contacten.models.concept import Aanwezigheid, Contactconcept
+from contacten.models.dossier import Dossier, Dossierdeel
+from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
 from contacten.models.klantcontact import Contactvraag, Contactwijziging, Klantcontact
-from contacten.models.publieksreactie import Opschorting, Publieksreactie, PublieksreactieQuerySet
+from contacten.models.publieksreactie import (
+    Opschorting,
+    Publieksreactie,
+    PublieksreactieQuerySet,
+    Reactiehandeling,
+)
 from contacten.models.register import (
     Emailadres,
     Klant,
@@ -14,15 +21,20 @@ from contacten.models.register import (
     TerugbelverzoekQuerySet,
     zoeknaam,
 )
-from contacten.models.socialbericht import SocialBericht
+from contacten.models.socialbericht import SocialBericht, SocialBerichtQuerySet, Socialhandeling
 from contacten.models.telefonie import Telefoongesprek
 from contacten.models.tevredenheid import Tevredenheid
+from contacten.models.waarschuwing import Termijnherberekening, Waarschuwing
 
 __all__ = [
     "Aanwezigheid",
     "Contactconcept",
     "Contactvraag",
     "Contactwijziging",
+    "Dienstverleningsovereenkomst",
+    "Doorzending",
+    "Dossier",
+    "Dossierdeel",
     "Emailadres",
     "Klant",
     "KlantQuerySet",
@@ -30,13 +42,18 @@ __all__ = [
     "Opschorting",
     "Publieksreactie",
     "PublieksreactieQuerySet",
+    "Reactiehandeling",
     "SocialBericht",
+    "SocialBerichtQuerySet",
+    "Socialhandeling",
     "Telefoongesprek",
     "Telefoonnummer",
+    "Termijnherberekening",
     "Terugbelhandeling",
     "Terugbelpoging",
     "Terugbelverzoek",
     "TerugbelverzoekQuerySet",
     "Tevredenheid",
+    "Waarschuwing",
     "zoeknaam",
 ]

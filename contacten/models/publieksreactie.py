@@ -4,16 +4,27 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from catalogus.enums import Termijneenheid
 from catalogus.models import Product
-from contacten.enums import Kanaal, Publieksreactiesoort
+from contacten.enums import (
+    MET_REDEN,
+    SCHRIFTELIJK,
+    SCHRIFTELIJK_GEMELD,
+    Antwoordkanaal,
+    Kanaal,
+    Publieksreactiesoort,
+    Reactiehandelingsoort,
+    Zaakstand,
+)
 from contacten.models.klantcontact import Klantcontact
 from contacten.models.register import Klant
-from contacten.termijnen import Antwoordtermijn
+from contacten.termijnen import Antwoordtermijn, reactiestand
 from kcc.lib import werktijd
-from kcc.organisatie.models import Afdeling
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.models import Afdeling, Medewerker, UitgaandBericht
 
 
 class PublieksreactieQuerySet(models.QuerySet["Publieksreactie"]):
@@ -29,6 +40,21 @@ class PublieksreactieQuerySet(models.QuerySet["Publieksreactie"]):
             uitgenodigd__lte=dag,
         )
         return self.filter(models.Exists(open_op))
+
+    def for_medewerker(self, medewerker: Medewerker) -> "PublieksreactieQuerySet":
+        """What this medewerker may see.
+
+        The KCC and managers see everything; anybody else what lies with the own afdelingen, what was taken
+        personally, and the dossiers in which an own afdeling has a part.
+        """
+        if medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER):
+            return self
+        eigen = medewerker.afdelingen.through.objects.filter(medewerker_id=medewerker.pk)
+        return self.filter(
+            Exists(eigen.filter(afdeling_id=OuterRef("afdeling_id")))
+            | Q(medewerker=medewerker)
+            | Exists(eigen.filter(afdeling__dossierdelen__dossier__publieksreactie_id=OuterRef("pk")))
+        )
 
 
 class Publieksreactie(models.Model):
@@ -57,6 +83,15 @@ class Publieksreactie(models.Model):
     medewerker = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # How to reach the sender; of somebody who is a klant as it was when this came in.
+    naam = models.CharField(max_length=200, blank=True, default="", db_default="")
+    emailadres = models.EmailField("e-mailadres", blank=True, default="", db_default="")
+    telefoonnummer = models.CharField(max_length=20, blank=True, default="", db_default="")
+    adres = models.TextField("postadres", blank=True, default="", db_default="")
+    taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl", db_default="nl")
+    antwoord_via = models.CharField(
+        max_length=20, choices=Antwoordkanaal, blank=True, default="", db_default=""
+    )
     onderwerp = models.CharField(max_length=300, blank=True)
     tekst = models.TextField(blank=True)
     ontvangen_op = models.DateTimeField()
@@ -68,8 +103,13 @@ class Publieksreactie(models.Model):
     termijn_is_wettelijk = models.BooleanField()
     verdaagd_weken = models.PositiveSmallIntegerField(default=0)
     deadline = models.DateField(null=True, blank=True)
+    bevestigd_op = models.DateTimeField("ontvangst bevestigd op", null=True, blank=True)
     beantwoord_op = models.DateTimeField(null=True, blank=True)
+    antwoord = models.TextField(blank=True, default="", db_default="")
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    # The day on which the written notice of default came in, and the first day that costs money (Awb 4:17).
+    in_gebreke_sinds = models.DateField("in gebreke gesteld op", null=True, blank=True)
+    dwangsom_vanaf = models.DateField(null=True, blank=True)
 
     objects = PublieksreactieQuerySet.as_manager()
 
@@ -92,6 +132,26 @@ class Publieksreactie(models.Model):
                 name="publieksreactie_ingetrokken_na_ontvangst",
                 violation_error_message="Intrekken kan pas na de ontvangst.",
             ),
+            models.CheckConstraint(
+                condition=Q(bevestigd_op__isnull=True) | Q(bevestigd_op__gte=F("ontvangen_op")),
+                name="publieksreactie_bevestigd_na_ontvangst",
+                violation_error_message="De bevestiging komt na de ontvangst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(antwoord="") | Q(beantwoord_op__isnull=False),
+                name="publieksreactie_antwoord_is_gegeven",
+                violation_error_message="Bij een antwoord hoort het moment waarop het is gegeven.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dwangsom_vanaf__isnull=True)
+                | Q(
+                    soort=Publieksreactiesoort.AANVRAAG,
+                    in_gebreke_sinds__isnull=False,
+                    dwangsom_vanaf__gt=F("in_gebreke_sinds"),
+                ),
+                name="publieksreactie_dwangsom",
+                violation_error_message="Een dwangsom loopt op een aanvraag, na een ingebrekestelling.",
+            ),
         ]
         indexes = [
             models.Index(fields=["deadline"], name="publieksreactie_deadline"),
@@ -100,14 +160,47 @@ class Publieksreactie(models.Model):
                 condition=Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),
                 name="publieksreactie_open",
             ),
+            models.Index(
+                fields=["medewerker", "deadline"],
+                condition=Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),
+                name="publieksreactie_open_van",
+            ),
+            models.Index(
+                fields=["deadline", "id"],
+                condition=Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),
+                name="publieksreactie_open_alle",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_soort_display()} {self.referentie}"
+        return f"{self.get_soort_display()} {self.nummer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacten:publieksreactie", args=[self.pk])
+
+    @property
+    def nummer(self) -> str:
+        """How the sender knows it, as in P-000123."""
+        return f"P-{self.pk:06d}"
 
     @property
     def termijn(self) -> Antwoordtermijn:
+        """The term, which is also the rule and the calendar that `deadline` came from."""
         return Antwoordtermijn(self.termijn_aantal, self.termijn_eenheid, self.termijn_is_wettelijk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.beantwoord_op is None and self.ingetrokken_op is None
+
+    def stand(self, vandaag: date, bijna_tot: date) -> Zaakstand:
+        """How it stands on the local day `vandaag`; until `bijna_tot` the last day is near."""
+        return reactiestand(
+            deadline=self.deadline,
+            is_beantwoord=self.beantwoord_op is not None,
+            is_ingetrokken=self.ingetrokken_op is not None,
+            vandaag=vandaag,
+            bijna_tot=bijna_tot,
+        )
 
 
 class Opschorting(models.Model):
@@ -143,3 +236,57 @@ class Opschorting(models.Model):
     def waarde(self) -> werktijd.Opschorting:
         """As the rules of working time know it."""
         return werktijd.Opschorting(self.uitgenodigd, self.voltooid)
+
+
+class Reactiehandeling(models.Model):
+    """One line of the log of a publieksreactie: who did what when and why, and what the sender was told.
+
+    The latest tells which state a page was made from, so that an action on an outdated page is refused.
+    """
+
+    publieksreactie = models.ForeignKey(Publieksreactie, on_delete=models.CASCADE, related_name="handelingen")
+    moment = models.DateTimeField()
+    medewerker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    soort = models.CharField(max_length=20, choices=Reactiehandelingsoort)
+    afdeling = models.ForeignKey(
+        Afdeling,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Waar het naartoe ging.",
+    )
+    toelichting = models.TextField(blank=True)
+    # What the sender was told and how; a mail is in the outbox, a letter is printed from here.
+    gemeld_via = models.CharField(max_length=20, choices=Antwoordkanaal, blank=True)
+    gemeld = models.TextField(blank=True)
+    bericht = models.OneToOneField(
+        UitgaandBericht, null=True, blank=True, on_delete=models.PROTECT, related_name="reactiehandeling"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "reactiehandelingen"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(soort__in=MET_REDEN, toelichting=""),
+                name="reactiehandeling_met_reden",
+                violation_error_message="Schrijf op waarom.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(soort__in=SCHRIFTELIJK_GEMELD)
+                | (Q(gemeld_via__in=SCHRIFTELIJK) & ~Q(gemeld="")),
+                name="reactiehandeling_schriftelijk",
+                violation_error_message="Dit moet de afzender schriftelijk weten: per e-mail of per brief.",
+            ),
+            models.CheckConstraint(
+                condition=Q(bericht__isnull=True) | Q(gemeld_via=Antwoordkanaal.EMAIL),
+                name="reactiehandeling_bericht_is_mail",
+                violation_error_message="Alleen een e-mail gaat via de uitgaande berichten.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_soort_display()
