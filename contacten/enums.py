@@ -209,3 +209,73 @@ class Doorzendeinde(models.TextChoices):
     AFGEHANDELD = "afgehandeld", "Afgehandeld"
     DOORGESTUURD = "doorgestuurd", "Verder gestuurd"
     VERVALLEN = "vervallen", "Niet meer nodig"
+
+
+class Postbron(models.TextChoices):
+    """How a message came into the Postbus."""
+
+    IMAP = "imap", "Mailbox (IMAP)"
+    LMTP = "lmtp", "Mailserver (LMTP)"
+    PIJP = "pijp", "Mailserver (opdracht)"
+    SCANMAP = "scanmap", "Scanner"
+    UPLOAD = "upload", "Toegevoegd door een medewerker"
+    FORMULIER = "formulier", "Contactformulier"
+    WEBHOOK = "webhook", "Social media"
+
+
+class Poststatus(models.TextChoices):
+    """Where a message of the Postbus is. Only OPEN asks something of a medewerker, besides QUARANTAINE.
+
+    DUBBEL: the same message came twice. RETOUR: a mail server told about a mail of ours. AUTOMATISCH: an
+    automatic answer, of somebody on holiday for example.
+    """
+
+    ONTVANGEN = "ontvangen", "Nog niet gelezen"
+    OPEN = "open", "Open"
+    AFGEHANDELD = "afgehandeld", "Afgehandeld"
+    QUARANTAINE = "quarantaine", "In quarantaine"
+    DUBBEL = "dubbel", "Dubbel ontvangen"
+    RETOUR = "retour", "Melding van een mailserver"
+    AUTOMATISCH = "automatisch", "Automatisch antwoord"
+    VERWIJDERD = "verwijderd", "Verwijderd"
+
+
+class Quarantainereden(models.TextChoices):
+    """Why a message waits apart until somebody looked at it."""
+
+    LEEG = "leeg", "Er staat niets in het bericht"
+    ONLEESBAAR = "onleesbaar", "Het bericht is niet te lezen"
+    GEEN_AFZENDER = "geen_afzender", "Er staat geen afzender in het bericht"
+    TE_GROOT = "te_groot", "Het bericht is te groot"
+    GEVAARLIJK = "gevaarlijk", "Er zit een bijlage bij die gevaarlijk kan zijn"
+    LUS = "lus", "Het bericht gaat in een kring rond, of komt van onszelf"
+    ONBEKENDE_RETOUR = "onbekende_retour", "Een mailserver meldt iets over een mail die wij niet kennen"
+    ONGEWENST = "ongewenst", "Een medewerker vond het bericht ongewenst"
+
+
+class Koppelwijze(models.TextChoices):
+    """How a message was found to belong to an earlier one."""
+
+    KENMERK = "kenmerk", "Antwoord op onze mail"
+    VERWIJZING = "verwijzing", "Antwoord in hetzelfde gesprek"
+    NUMMER = "nummer", "Nummer genoemd door een bekende afzender"
+    AFZENDER = "afzender", "Bekende afzender"
+    MEDEWERKER = "medewerker", "Gekozen door een medewerker"
+
+
+class Posthandelingsoort(models.TextChoices):
+    """What can happen to a message of the Postbus; its log has one line for each."""
+
+    ONTVANGEN = "ontvangen", "Ontvangen"
+    GEKOPPELD = "gekoppeld", "Gekoppeld"
+    GENOMEN = "genomen", "Op zich genomen"
+    TERUGGELEGD = "teruggelegd", "Teruggelegd"
+    TOEGEWEZEN = "toegewezen", "Toegewezen"
+    BEANTWOORD = "beantwoord", "Beantwoord"
+    BEVESTIGD = "bevestigd", "Ontvangst bevestigd"
+    GEREGISTREERD = "geregistreerd", "Geregistreerd"
+    AFGEHANDELD = "afgehandeld", "Afgehandeld"
+    HEROPEND = "heropend", "Heropend"
+    QUARANTAINE = "quarantaine", "In quarantaine gezet"
+    VRIJGEGEVEN = "vrijgegeven", "Vrijgegeven"
+    VERWIJDERD = "verwijderd", "Verwijderd"

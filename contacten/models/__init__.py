@@ -4,6 +4,15 @@ from contacten.models.concept import Aanwezigheid, Contactconcept
 from contacten.models.dossier import Dossier, Dossierdeel
 from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
 from contacten.models.klantcontact import Contactvraag, Contactwijziging, Klantcontact
+from contacten.models.postbus import (
+    Postantwoord,
+    Postbericht,
+    PostberichtQuerySet,
+    Postbijlage,
+    Posthandeling,
+    Postinhoud,
+    Tekstblok,
+)
 from contacten.models.publieksreactie import (
     Opschorting,
     Publieksreactie,
@@ -40,12 +49,19 @@ __all__ = [
     "KlantQuerySet",
     "Klantcontact",
     "Opschorting",
+    "Postantwoord",
+    "Postbericht",
+    "PostberichtQuerySet",
+    "Postbijlage",
+    "Posthandeling",
+    "Postinhoud",
     "Publieksreactie",
     "PublieksreactieQuerySet",
     "Reactiehandeling",
     "SocialBericht",
     "SocialBerichtQuerySet",
     "Socialhandeling",
+    "Tekstblok",
     "Telefoongesprek",
     "Telefoonnummer",
     "Termijnherberekening",

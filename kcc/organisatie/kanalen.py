@@ -15,6 +15,8 @@ from kcc.organisatie.fouten import BlijvendeFout as BlijvendeFout
 from kcc.organisatie.models import UitgaandBericht
 
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{16})@[^<>\s]+>")
+# What a message may set of its headers; the last one overrides that every mail of ours is automatic.
+KOPPEN = ("In-Reply-To", "References", "Reply-To", "Auto-Submitted")
 _VERBETERDE_CODE = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -56,6 +58,7 @@ def _verstuur_email(bericht: UitgaandBericht) -> None:
             "Message-ID": message_id(bericht.bericht_id),
             # RFC 3834: nobody's automatic answer should come back on this.
             "Auto-Submitted": "auto-generated",
+            **{naam: bericht.koppen[naam] for naam in KOPPEN if bericht.koppen.get(naam)},
         },
     )
     if bericht.html:

@@ -224,6 +224,8 @@ class UitgaandBericht(models.Model):
     tekst = models.TextField(blank=True)
     html = models.TextField(blank=True)
     bijlagen = models.JSONField(default=list, help_text="[{naam, mimetype, inhoud}], tekst in UTF-8.")
+    # Headers of a mail that is an answer: In-Reply-To, References, Reply-To, Auto-Submitted.
+    koppen = models.JSONField(default=dict, db_default={}, blank=True)
     status = models.CharField(max_length=10, choices=Berichtstatus, default=Berichtstatus.WACHTEND)
     pogingen = models.PositiveSmallIntegerField(default=0)
     aangemaakt_op = models.DateTimeField()

@@ -30,6 +30,7 @@ def zet_bericht_klaar(
     opmaak: str = "",
     gegevens: dict[str, Any] | None = None,
     betreft: UUID | None = None,
+    koppen: dict[str, str] | None = None,
     nu: datetime,
 ) -> UitgaandBericht:
     """Put a message in the outbox, in the caller's transaction.
@@ -37,6 +38,7 @@ def zet_bericht_klaar(
     `sleutel` names what the message tells; a second call with the same one returns the first message.
     Either the words themselves, or `opmaak` with the `gegevens` it needs: then the worker makes up the
     message (kcc.organisatie.opmaak). `betreft`: what it is about, to find back what did not arrive.
+    `koppen`: headers of a mail that is an answer (kanalen.KOPPEN); without, it is no answer but automatic.
     """
     bericht, is_nieuw = UitgaandBericht.objects.get_or_create(
         sleutel=sleutel,
@@ -50,6 +52,7 @@ def zet_bericht_klaar(
             "opmaak": opmaak,
             "gegevens": gegevens or {},
             "betreft": betreft,
+            "koppen": koppen or {},
             "aangemaakt_op": nu,
             "volgende_poging_op": nu,
         },
@@ -182,4 +185,4 @@ def wis_verzonden_berichten(*, nu: datetime) -> int:
     """
     grens = nu - BEWAARTIJD_VERZONDEN
     oud = UitgaandBericht.objects.finished_before(grens).exclude(aan="")
-    return oud.update(aan="", onderwerp="", tekst="", html="", bijlagen=[], gegevens={})
+    return oud.update(aan="", onderwerp="", tekst="", html="", bijlagen=[], gegevens={}, koppen={})
