@@ -21,7 +21,7 @@ COPY --from=voorkant /app/static/dist ./static/dist
 # Django wants settings to load; nothing of these values stays in the image.
 RUN if [ -d locale ]; then pybabel -q compile -d locale -D django; fi \
     && SECRET_KEY=bouw DATABASE_URL=postgresql://bouw/bouw REDIS_URL=redis://bouw ALLOWED_HOSTS=bouw \
-       MAIL_HOST=bouw MAIL_AFZENDER=bouw@localhost KCC_BASIS_URL=https://bouw \
+       MAIL_HOST=bouw MAIL_AFZENDER=bouw@localhost KCC_BASIS_URL=https://bouw BSN_SLEUTELS=bouw \
        DJANGO_SETTINGS_MODULE=kcc.settings.production python manage.py collectstatic --noinput \
     && pip uninstall -qy uv pip
 

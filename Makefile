@@ -11,7 +11,7 @@ FRONTEND := $(shell find static/src -type f) static/bouw.mjs package.json
 DOE_ALSOF := SECRET_KEY=niet-gebruikt DATABASE_URL=postgresql://127.0.0.1:1/kcc REDIS_URL=redis://127.0.0.1:1/0
 PRODUCTIE := DJANGO_SETTINGS_MODULE=kcc.settings.production $(DOE_ALSOF) \
 	SECRET_KEY=alleen-voor-de-controle-0123456789abcdefghijklmnopqrstuvwxyzABCDEF ALLOWED_HOSTS=kcc.test \
-	KCC_BASIS_URL=https://kcc.test MAIL_HOST=mail.kcc.test MAIL_AFZENDER=gemeente@kcc.test
+	BSN_SLEUTELS=niet-gebruikt KCC_BASIS_URL=https://kcc.test MAIL_HOST=mail.kcc.test MAIL_AFZENDER=gemeente@kcc.test
 
 .PHONY: help install demo demo-reset test check migraties schema audit bench schermen lock sbom
 

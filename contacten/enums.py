@@ -279,3 +279,35 @@ class Posthandelingsoort(models.TextChoices):
     QUARANTAINE = "quarantaine", "In quarantaine gezet"
     VRIJGEGEVEN = "vrijgegeven", "Vrijgegeven"
     VERWIJDERD = "verwijderd", "Verwijderd"
+
+
+class Nummersoort(models.TextChoices):
+    """By which number the government knows somebody."""
+
+    BSN = "bsn", "Burgerservicenummer"
+    KVK = "kvk", "KVK-nummer"
+
+
+class Toonreden(models.TextChoices):
+    """Why a medewerker wants to read a number in full; nobody needs another reason."""
+
+    IDENTITEIT = "identiteit", "Om vast te stellen wie ik spreek"
+    DOORGEVEN = "doorgeven", "Om het aan de behandelende afdeling door te geven"
+    CONTROLE = "controle", "Om te controleren of het goed is ingevoerd"
+
+
+class Dubbelreden(models.TextChoices):
+    """Why two clients may be one."""
+
+    NAAM = "naam", "Dezelfde naam"
+    NAAM_LIJKT = "naam_lijkt", "Een naam die erop lijkt"
+    GEBOORTEDATUM = "geboortedatum", "Dezelfde geboortedatum"
+    TELEFOON = "telefoon", "Hetzelfde telefoonnummer"
+    EMAIL = "email", "Hetzelfde e-mailadres"
+    ADRES = "adres", "Hetzelfde adres"
+
+
+class Dubbelbesluit(models.TextChoices):
+    """What a person decided about two clients that looked like one; who are merged are two no more."""
+
+    NIET_DEZELFDE = "niet_dezelfde", "Niet dezelfde"

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import phonenumbers
 
 from contacten.enums import Terugbelstand
+from contacten.regels_nummers import lees_bsn
 from kcc.lib.telefoon import THUISREGIO, normaliseer_telefoonnummer
 
 _LANDCODE = phonenumbers.country_code_for_region(THUISREGIO)
@@ -64,6 +65,8 @@ class Zoekvraag:
     postcode: str = ""
     huisnummer: str = ""
     naam: str = ""
+    # What was typed may be a burgerservicenummer too; whoever is known by it comes first.
+    bsn: str = ""
 
     @property
     def is_leeg(self) -> bool:
@@ -82,11 +85,12 @@ def lees_zoekvraag(tekst: str) -> Zoekvraag:
         return Zoekvraag(email=tekst.lower())
     # Only digits and signs: a date when that is all there is ("09-06-2000" could be a short number too).
     is_telefoon = _TELEFOON.fullmatch(tekst) is not None and _DATUM.fullmatch(tekst) is None
+    bsn = lees_bsn(tekst)
     if is_telefoon and (heel := _heel_nummer(tekst)):
-        return Zoekvraag(telefoon=heel)
+        return Zoekvraag(telefoon=heel, bsn=bsn)
     geboortedatum, rest = _neem_datum(tekst)
     if is_telefoon and geboortedatum is None:
-        return Zoekvraag(telefoon=_telefoonbegin(tekst))
+        return Zoekvraag(telefoon=_telefoonbegin(tekst), bsn=bsn)
     postcode = huisnummer = ""
     if gevonden := _POSTCODE.search(rest):
         postcode = f"{gevonden[1]} {gevonden[2].upper()}"

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from contacten.views import contacten, klanten, registreren, terugbellen, terugbelverzoeken
+from contacten.views import (
+    contacten,
+    dubbelen,
+    klanten,
+    klantnummers,
+    registreren,
+    terugbellen,
+    terugbelverzoeken,
+)
 
 app_name = "contacten"
 urlpatterns = [
@@ -11,6 +19,20 @@ urlpatterns = [
     path("werk/contact/", registreren.registreren, name="registreren"),
     path("werk/contact/<int:contact_id>/geregistreerd/", registreren.geregistreerd, name="geregistreerd"),
     path("werk/contacten/", contacten.lijst, name="contacten"),
+    path("werk/klanten/dubbel/", dubbelen.lijst, name="dubbelen"),
+    path(
+        "werk/klanten/dubbel/<int:suggestie_id>/niet-dezelfde/",
+        dubbelen.niet_dezelfde,
+        name="niet_dezelfde",
+    ),
+    path(
+        "werk/klanten/samenvoegingen/<int:samenvoeging_id>/ongedaan/",
+        dubbelen.ongedaan,
+        name="samenvoeging_ongedaan",
+    ),
+    path("werk/klanten/<int:klant_id>/samenvoegen/", dubbelen.kiezen, name="samenvoegen_kiezen"),
+    path("werk/klanten/<int:klant_id>/samenvoegen/<int:ander_id>/", dubbelen.samenvoegen, name="samenvoegen"),
+    path("werk/klanten/<int:klant_id>/nummers/", klantnummers.nummers, name="klant_nummers"),
     path("werk/klanten/<int:klant_id>/", klanten.klant, name="klant"),
     path("werk/klanten/<int:klant_id>/wijzigen/", klanten.wijzigen, name="klant_wijzigen"),
     path("werk/terugbelverzoeken/", terugbelverzoeken.werklijst, name="terugbelverzoeken"),

@@ -66,6 +66,8 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "agent": {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
+        "dubbele-klanten": "/werk/klanten/dubbel/",
+        "klanten-samenvoegen": ("/werk/klanten/dubbel/", "main a[href*='/samenvoegen/']"),
         "afspraak-boeken": "/werk/afspraken/nieuw/?product=paspoort",
         "afspraak-zoeken": "/werk/afspraken/",
         "niet-bezorgd": "/werk/afspraken/niet-bezorgd/",

@@ -4,6 +4,7 @@ from contacten.models.concept import Aanwezigheid, Contactconcept
 from contacten.models.dossier import Dossier, Dossierdeel
 from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
 from contacten.models.klantcontact import Contactvraag, Contactwijziging, Klantcontact
+from contacten.models.klantnummer import Dubbelsuggestie, Identificatienummer, Samenvoeging
 from contacten.models.postbus import (
     Postantwoord,
     Postbericht,
@@ -44,7 +45,9 @@ __all__ = [
     "Doorzending",
     "Dossier",
     "Dossierdeel",
+    "Dubbelsuggestie",
     "Emailadres",
+    "Identificatienummer",
     "Klant",
     "KlantQuerySet",
     "Klantcontact",
@@ -58,6 +61,7 @@ __all__ = [
     "Publieksreactie",
     "PublieksreactieQuerySet",
     "Reactiehandeling",
+    "Samenvoeging",
     "SocialBericht",
     "SocialBerichtQuerySet",
     "Socialhandeling",

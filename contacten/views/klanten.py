@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from contacten import services
 from contacten.forms.klant import KlantForm
-from contacten.models import Klant
+from contacten.models import Dubbelsuggestie, Klant
+from contacten.services.samenvoegen import opvolger
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.toegang import rol_vereist
@@ -17,12 +19,24 @@ from kcc.organisatie.toegang import rol_vereist
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
 def klant(request: HttpRequest, klant_id: int) -> HttpResponse:
     """Who the client is, the contacts over all channels, open promises and appointments."""
-    gevraagd = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
+    gevraagd = Klant.objects.with_contactgegevens().filter(pk=klant_id).first()
+    if gevraagd is None:
+        # Who was merged into another is found there, also by an address of before.
+        if (opvolger_id := opvolger(klant_id=klant_id)) is None:
+            raise Http404
+        return redirect("contacten:klant", opvolger_id)
     log_personen(request, [gevraagd])
     return render(
         request,
         "contacten/klant.html",
         {
+            "nummersoorten": gevraagd.identificatienummers.all(),
+            "aantal_dubbel": Dubbelsuggestie.objects.filter(
+                Q(klant=gevraagd) | Q(ander=gevraagd), besluit=""
+            ).count(),
+            "samenvoegingen": gevraagd.samenvoegingen.filter(ongedaan_op=None)
+            .exclude(stand={})
+            .select_related("medewerker"),
             "klant": gevraagd,
             "beeld": services.klantbeeld(klant=gevraagd, maximum=50),
             "mag_wijzigen": request.user.heeft_rol(Rol.KCC_MEDEWERKER),  # type: ignore[union-attr]

@@ -26,6 +26,7 @@ from kcc.demo.andere_locaties import vul_andere_locaties
 from kcc.demo.gemeente import vul_gemeente
 from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
+from kcc.demo.klantzorg import vul_klantzorg
 from kcc.demo.productmetingen import vul_productmetingen
 from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
@@ -121,6 +122,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
         vul_geschiedenis(
             opdracht, klanten, drukte, bezoekers, lambda deel: voortgang("geschiedenis", 0.1 + 0.6 * deel)
         )
+    vul_klantzorg(opdracht, klanten)
     vul_andere_locaties(opdracht)
     vul_productmetingen(opdracht)
     with connection.cursor() as cursor:

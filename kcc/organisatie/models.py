@@ -154,6 +154,8 @@ class Inzage(models.Model):
     object_id = models.CharField(max_length=50, blank=True)
     herkomst = models.CharField(max_length=100, help_text="De pagina of taak die de gegevens toonde.")
     verzoek_id = models.CharField(max_length=64, blank=True)
+    # Where one must say why (a number in full, an export): a code of the page, never free text.
+    reden = models.CharField(max_length=30, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "inzagelog"

@@ -227,6 +227,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # From who is not signed on; see kcc.organisatie.omvang.
 KCC_FORMULIER_OPENBAAR = 2_621_440
 
+# --- Personal numbers --------------------------------------------------------------------------
+# The secrets that encrypt BSN and KVK numbers, the one in use first; see manage.py herversleutel_nummers.
+BSN_SLEUTELS = omgeving.lijst("BSN_SLEUTELS")
+
 # --- Mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_AFZENDER", "gemeente@localhost")
 EMAIL_TIMEOUT = 20
@@ -286,6 +290,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalogus.tasks.publiceer_geplande_versies",
         "schedule": 60,
         "options": {"expires": 55},
+    },
+    "zoek dubbele klanten": {
+        "task": "contacten.tasks.zoek_dubbelen",
+        "schedule": crontab(hour=1, minute=40),
+        "options": {"expires": 3 * 60 * 60},
     },
     "vergeet gemiste zoekvragen": {
         "task": "catalogus.tasks.vergeet_gemiste_zoekvragen",

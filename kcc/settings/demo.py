@@ -31,6 +31,7 @@ KCC_VIDEO_ADRES = omgeving.adres_met("KCC_VIDEO_ADRES", "{kamer}", "https://vide
 KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=False)
 INSTALLED_APPS += ["kcc.demo"]
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
+BSN_SLEUTELS = omgeving.lijst("BSN_SLEUTELS") or [SECRET_KEY]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOSTS")]
 DATABASES = {"default": omgeving.database(omgeving.verplicht("DATABASE_URL"), pool=True)}
 TWEEDE_FACTOR_VERPLICHT = False

@@ -10,6 +10,7 @@ from .base import BASE_DIR as BASE_DIR
 DEBUG = False
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 SECRET_KEY_FALLBACKS = omgeving.lijst("SECRET_KEY_FALLBACKS")
+omgeving.verplicht("BSN_SLEUTELS")
 omgeving.verplicht("ALLOWED_HOSTS")
 # localhost: how a health check on the machine itself asks.
 ALLOWED_HOSTS = [*omgeving.lijst("ALLOWED_HOSTS"), "localhost"]

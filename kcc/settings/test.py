@@ -11,6 +11,7 @@ from .base import INSTALLED_APPS
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "django_migration_linter"]
 DEBUG = False
 SECRET_KEY = "alleen-voor-de-tests"  # noqa: S105
+BSN_SLEUTELS = ["alleen-voor-de-tests"]
 ALLOWED_HOSTS = ["*"]
 # Without DATABASE_URL nothing answers here; conftest.py starts a server and fills in its address.
 DATABASES = {

@@ -43,15 +43,17 @@ def test_every_variable_is_read_and_every_required_one_is_given(compose: dict[st
 
 def test_it_refuses_to_start_without_secrets(tekst: str) -> None:
     verplicht = set(re.findall(r"\$\{([A-Z_]+):\?", tekst))
-    assert verplicht >= {"SECRET_KEY", "DATABASE_WACHTWOORD", "BROKER_WACHTWOORD"}
+    assert verplicht >= {"SECRET_KEY", "BSN_SLEUTELS", "DATABASE_WACHTWOORD", "BROKER_WACHTWOORD"}
     zonder_standaard = {
-        naam for naam in re.findall(r"\$\{([A-Z_]+)[:}]", tekst) if re.search("SECRET|WACHTWOORD", naam)
+        naam
+        for naam in re.findall(r"\$\{([A-Z_]+)[:}]", tekst)
+        if re.search("SECRET|SLEUTELS|WACHTWOORD", naam)
     }
     for naam in zonder_standaard - verplicht:
         assert re.findall(rf"\$\{{{naam}:-([^}}]*)\}}", tekst) == [""], f"{naam} has a default"
     voorbeeld = (WORTEL / ".env.voorbeeld").read_text()
     assert verplicht == set(re.findall(r"^([A-Z_]+)=", voorbeeld, re.MULTILINE))
-    for naam in ("SECRET_KEY", "DATABASE_WACHTWOORD", "BROKER_WACHTWOORD"):
+    for naam in ("SECRET_KEY", "BSN_SLEUTELS", "DATABASE_WACHTWOORD", "BROKER_WACHTWOORD"):
         assert f"\n{naam}=\n" in voorbeeld
 
 

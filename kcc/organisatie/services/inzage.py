@@ -20,8 +20,12 @@ def log_inzage(
     nu: datetime,
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
     apitoken: Apitoken | None = None,
+    reden: str = "",
 ) -> None:
-    """Add one line to the Inzagelog; never any contents. `apitoken`: when an application looked."""
+    """Add one line to the Inzagelog; never any contents. `apitoken`: when an application looked.
+
+    `reden`: the code of why, where one must say so; never free text.
+    """
     log_inzagen(
         medewerker=medewerker,
         handeling=handeling,
@@ -30,6 +34,7 @@ def log_inzage(
         nu=nu,
         resultaat=resultaat,
         apitoken=apitoken,
+        reden=reden,
     )
 
 
@@ -42,6 +47,7 @@ def log_inzagen(
     nu: datetime,
     resultaat: Inzageresultaat = Inzageresultaat.TOEGESTAAN,
     apitoken: Apitoken | None = None,
+    reden: str = "",
 ) -> None:
     """Add a line for every (object_soort, object_id) that a list shows, in one query."""
     Inzage.objects.bulk_create(
@@ -55,6 +61,7 @@ def log_inzagen(
             object_id=str(object_id),
             herkomst=herkomst,
             verzoek_id=get_guid() or "",
+            reden=reden,
         )
         for object_soort, object_id in dict.fromkeys(objecten)
     )

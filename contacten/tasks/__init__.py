@@ -1,0 +1,8 @@
+"""Background work of the contact register. Every task may run twice without harm.
+
+Celery finds the tasks through this package; each keeps its name, contacten.tasks.<name>.
+"""
+
+from contacten.tasks.klanten import zoek_dubbelen
+
+__all__ = ["zoek_dubbelen"]
