@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from catalogus import services
 from catalogus.enums import Versiestatus
 from catalogus.models import Versie
 from catalogus.services import SOORTEN, Onderwerp, Soort
+from catalogus.views.rapport import kruimels
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 
@@ -49,6 +51,12 @@ def redactiecontext(soort: Soort, onderwerp: Onderwerp, versie: Versie | None, h
         "onderwerp": onderwerp,
         "versie": versie,
         "naam": naam,
+        "kruimels": [
+            *kruimels(
+                soort.meervoud.capitalize(), f"{reverse('catalogus:redactie')}?lijst=alles&soort={soort.pad}"
+            ),
+            {"label": naam},
+        ],
         "paginas": paginas,
         "huidig": huidig,
         "label": services.label,

@@ -20,6 +20,7 @@ from catalogus.models import Product, UplNaam
 from catalogus.services import PRODUCT, BotsingFout, Inhoud, Onderwerp, RedactieFout, Soort
 from catalogus.taalhulp import Hint, hints
 from catalogus.verschil import Deel, woordverschil
+from catalogus.views.rapport import kruimels
 from catalogus.views.redactie import (
     VOOR_REDACTIE,
     collega_aan_het_werk,
@@ -297,6 +298,10 @@ def nieuw(request: HttpRequest, soort: str) -> HttpResponse:
     return render(
         request,
         "catalogus/redactie/nieuw.html",
-        {"form": form, "soort": gekozen},
+        {
+            "form": form,
+            "soort": gekozen,
+            "kruimels": kruimels(f"{'Nieuw' if gekozen.lidwoord == 'het' else 'Nieuwe'} {gekozen.enkelvoud}"),
+        },
         status=422 if form.is_bound else 200,
     )

@@ -30,7 +30,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         f"{sjabloon}#rijen" if request.htmx else sjabloon,  # type: ignore[attr-defined]
-        {"rijen": rijen, "zoekterm": zoekterm},
+        {"rijen": rijen, "zoekterm": zoekterm, "kruimels": kruimels("Andere organisaties")},
     )
 
 

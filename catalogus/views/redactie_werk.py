@@ -20,6 +20,7 @@ from catalogus.enums import Publicatiestatus
 from catalogus.forms.controle import RedenForm, VelenForm
 from catalogus.models import Product, Thema
 from catalogus.services import SOORTEN, Onderwerp, Werkfilter, Werkregel
+from catalogus.views.rapport import kruimels
 from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling
@@ -139,6 +140,7 @@ def velen(request: HttpRequest) -> HttpResponse:
         "gekozen": " ".join(f"{services.soort_van(ander).pad}:{ander.code}" for ander in onderwerpen),
         "aantal": len(onderwerpen),
         "onderwerpen": onderwerpen,
+        "kruimels": kruimels("Veel tegelijk wijzigen"),
     }
     if actie != "kiezen" and form.is_valid():
         wijziging = services.beheerwijziging(**form.wijziging())
@@ -202,6 +204,7 @@ def velen_terug(request: HttpRequest, moment: str) -> HttpResponse:
         request,
         "catalogus/redactie/velen_terug.html",
         {
+            "kruimels": kruimels("Terugdraaien"),
             "form": form,
             "versies": versies,
             "verandert": [versie.onderwerp for versie, wijziging in terug if wijziging],
