@@ -296,6 +296,22 @@ class Toonreden(models.TextChoices):
     CONTROLE = "controle", "Om te controleren of het goed is ingevoerd"
 
 
+class Bewaarsoort(models.TextChoices):
+    """What has a term of its own after which it is wiped."""
+
+    CONTACT = "contact", "Contacten"
+    TELEFOONGESPREK = "telefoongesprek", "Telefoonnummers van bellers"
+    TERUGBELVERZOEK = "terugbelverzoek", "Terugbelverzoeken"
+    INFORMATIE = "informatie", "Vragen en meldingen"
+    AANVRAAG = "aanvraag", "Aanvragen"
+    KLACHT = "klacht", "Klachten"
+    SOCIAL = "social", "Berichten op social media"
+    POST = "post", "Post en e-mail"
+    AFSPRAAK = "afspraak", "Afspraken"
+    BEZOEK = "bezoek", "Bezoeken"
+    KLANT = "klant", "Klanten van wie niets meer is bewaard"
+
+
 class Dubbelreden(models.TextChoices):
     """Why two clients may be one."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from contacten.views import (
+    bewaren,
     contacten,
     dubbelen,
     klanten,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("werk/contact/", registreren.registreren, name="registreren"),
     path("werk/contact/<int:contact_id>/geregistreerd/", registreren.geregistreerd, name="geregistreerd"),
     path("werk/contacten/", contacten.lijst, name="contacten"),
+    path("beheer/privacy/bewaren/", bewaren.bewaren, name="bewaren"),
+    path("beheer/privacy/bewaren/<slug:soort>/", bewaren.termijn, name="bewaartermijn"),
     path("werk/klanten/dubbel/", dubbelen.lijst, name="dubbelen"),
     path(
         "werk/klanten/dubbel/<int:suggestie_id>/niet-dezelfde/",

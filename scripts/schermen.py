@@ -53,6 +53,9 @@ BURGER: dict[str, str | tuple[str, str]] = {
     "niet-gevonden": "/bestaat-niet/",
 }
 MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "privacy": {
+        "bewaren": "/beheer/privacy/bewaren/",
+    },
     "balie": {
         "balie": "/werk/balie/",
         "receptie": "/werk/receptie/",

@@ -1,5 +1,6 @@
 """Who contacted the gemeente, about what, what was promised by when, and what they thought of it."""
 
+from contacten.models.bewaren import Bewaarloop, Bewaartermijn
 from contacten.models.concept import Aanwezigheid, Contactconcept
 from contacten.models.dossier import Dossier, Dossierdeel
 from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
@@ -38,6 +39,8 @@ from contacten.models.waarschuwing import Termijnherberekening, Waarschuwing
 
 __all__ = [
     "Aanwezigheid",
+    "Bewaarloop",
+    "Bewaartermijn",
     "Contactconcept",
     "Contactvraag",
     "Contactwijziging",

@@ -4,5 +4,6 @@ Celery finds the tasks through this package; each keeps its name, contacten.task
 """
 
 from contacten.tasks.klanten import zoek_dubbelen
+from contacten.tasks.privacy import wis_verlopen
 
-__all__ = ["zoek_dubbelen"]
+__all__ = ["wis_verlopen", "zoek_dubbelen"]

@@ -296,6 +296,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=40),
         "options": {"expires": 3 * 60 * 60},
     },
+    "wis wat lang genoeg is bewaard": {
+        "task": "contacten.tasks.wis_verlopen",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "vergeet gemiste zoekvragen": {
         "task": "catalogus.tasks.vergeet_gemiste_zoekvragen",
         "schedule": crontab(hour=3, minute=50),

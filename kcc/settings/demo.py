@@ -46,6 +46,7 @@ KCC_DEMO_ACCOUNTS = [
     ("planner", ["planner"], "Pepijn, planner"),
     ("redacteur", ["redacteur"], "Rachida, redacteur"),
     ("beheerder", ["beheerder"], "Boris, beheerder"),
+    ("privacy", ["privacy-officer"], "Paula, privacy officer"),
 ]
 # The demo's mail stays in the outbox, where the mailbox of the demo shows it.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
