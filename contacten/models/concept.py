@@ -28,6 +28,13 @@ class Contactconcept(models.Model):
     class Meta:
         ordering = ["begonnen_op", "sleutel"]
         verbose_name_plural = "contactconcepten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gesprek", "medewerker"],
+                name="contactconcept_gesprek_uniek",
+                violation_error_message="U heeft dit gesprek al geopend.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Concept van {self.begonnen_op:%d-%m-%Y %H.%M}"

@@ -111,6 +111,12 @@ class Klantcontact(models.Model):
                 fields=["afspraak"], condition=Q(afspraak__isnull=False), name="klantcontact_afspraak"
             ),
             models.Index(fields=["-begonnen_op", "-id"], name="klantcontact_begonnen"),
+            # For whom did a caller with this number speak?
+            models.Index(
+                fields=["vertegenwoordiger_telefoon"],
+                condition=Q(klant__isnull=False) & ~Q(vertegenwoordiger_telefoon=""),
+                name="klantcontact_namens",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -197,6 +197,12 @@ class Terugbelverzoek(models.Model):
                 condition=Q(afgesloten_op__isnull=True, ingetrokken_op__isnull=True),
                 name="terugbelverzoek_open",
             ),
+            # Whom did a caller with this number ask to be called back for?
+            models.Index(
+                fields=["telefoonnummer"],
+                condition=Q(klant__isnull=False) & ~Q(telefoonnummer=""),
+                name="terugbelverzoek_nummer",
+            ),
         ]
 
     def __str__(self) -> str:

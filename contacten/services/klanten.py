@@ -24,6 +24,7 @@ from contacten.models import (
     zoeknaam,
 )
 from contacten.services.klantnummers import zoek_op_nummer
+from contacten.services.verschil import Stand, controleer_stand
 
 # Of a common name at most this many are looked at before the best are chosen: who types "jansen" only
 # must type more, but never waits.
@@ -60,8 +61,7 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
     if gevraagd.bsn and (bekend := zoek_op_nummer(soort=Nummersoort.BSN, nummer=gevraagd.bsn)):
         return list(klanten.filter(pk=bekend.pk))
     if gevraagd.telefoon:
-        nummers = Telefoonnummer.objects.filter(nummer__startswith=gevraagd.telefoon)
-        klanten = klanten.filter(pk__in=nummers.values("klant")[:_KANDIDATEN])
+        return _op_telefoon(klanten, gevraagd.telefoon)[:maximum]
     elif gevraagd.email:
         adressen = Emailadres.objects.filter(adres__startswith=gevraagd.email)
         klanten = klanten.filter(pk__in=adressen.values("klant")[:_KANDIDATEN])
@@ -70,6 +70,27 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
     else:
         klanten = _op_naam(klanten, gevraagd.naam, maximum)
     return list(klanten[:maximum])
+
+
+def _op_telefoon(klanten: KlantQuerySet, nummer: str) -> list[Klant]:
+    """Whose number it is or begins with; then those for whom somebody with this number called before."""
+    eigen = Telefoonnummer.objects.filter(nummer__startswith=nummer).values_list("klant", flat=True)
+    bekend = list(eigen[:_KANDIDATEN])
+    # Lists and no subqueries: an OR of those would look at every client.
+    teruggebeld = Terugbelverzoek.objects.filter(telefoonnummer=nummer, klant__isnull=False)
+    namens = Klantcontact.objects.filter(vertegenwoordiger_telefoon=nummer, klant__isnull=False)
+    mogelijk = (
+        teruggebeld.exclude(telefoonnummer="")
+        .order_by()
+        .values_list("klant", flat=True)[:_KANDIDATEN]
+        .union(
+            namens.exclude(vertegenwoordiger_telefoon="")
+            .order_by()
+            .values_list("klant", flat=True)[:_KANDIDATEN]
+        )
+    )
+    gevonden = klanten.filter(pk__in={*bekend, *mogelijk})
+    return sorted(gevonden, key=lambda klant: (klant.pk not in bekend, klant.naam, klant.pk))
 
 
 def _op_kenmerken(klanten: KlantQuerySet, gevraagd: regels.Zoekvraag) -> KlantQuerySet:
@@ -124,10 +145,29 @@ def maak_klant(*, gegevens: Klantgegevens, nu: datetime) -> Klant:
     return klant
 
 
+def stand_van_klant(klant: Klant) -> Stand:
+    """What a page shows of a client, as words, to find out what somebody else changed meanwhile."""
+    return {
+        "Soort": klant.get_soort_display(),
+        "Naam": klant.naam,
+        "Geboortedatum": f"{klant.geboortedatum:%d-%m-%Y}" if klant.geboortedatum else "",
+        "Postcode": klant.postcode,
+        "Huisnummer": klant.huisnummer,
+        "Taal": klant.get_taal_display(),
+        "Telefoonnummers": ", ".join(sorted(str(nummer) for nummer in klant.telefoonnummers.all())),
+        "E-mailadressen": ", ".join(sorted(email.adres for email in klant.emailadressen.all())),
+    }
+
+
 @transaction.atomic
-def wijzig_klant(*, klant_id: int, gegevens: Klantgegevens) -> Klant:
-    """Replace what is known of a client, numbers and addresses included. Raises as maak_klant."""
+def wijzig_klant(*, klant_id: int, gegevens: Klantgegevens, gezien: Stand | None = None) -> Klant:
+    """Replace what is known of a client, numbers and addresses included. Raises as maak_klant.
+
+    `gezien`: stand_van_klant as the page showed it; Veranderd when it is another by now.
+    """
     klant = Klant.objects.select_for_update().get(pk=klant_id)
+    if gezien is not None:
+        controleer_stand(gezien, stand_van_klant(klant), wie=_laatst_gewijzigd_door(klant))
     _bewaar(klant, gegevens)
     return klant
 
@@ -160,6 +200,11 @@ def _bewaar(klant: Klant, gegevens: Klantgegevens) -> None:
     klant.save()
     _vervang(klant.telefoonnummers, "nummer", nummers)
     _vervang(klant.emailadressen, "adres", adressen)
+
+
+def _laatst_gewijzigd_door(klant: Klant) -> str:
+    laatste = klant.history.select_related("history_user").order_by("-history_date").first()
+    return str(laatste.history_user) if laatste and laatste.history_user else ""
 
 
 def _vervang(verzameling: Any, veld: str, waarden: Iterable[str]) -> None:

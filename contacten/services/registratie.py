@@ -1,5 +1,6 @@
 """Registering a contact, with the promise to call back that may come of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from django.db import IntegrityError, transaction
 from afspraken.models import Afspraak
 from catalogus.models import Locatie, Product
 from contacten import regels
-from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort
-from contacten.models import Klant, Klantcontact, Terugbelhandeling, Terugbelverzoek
+from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort, Vertegenwoordiger
+from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelhandeling, Terugbelverzoek
 from contacten.services.klanten import Klantgegevens, maak_klant
+from contacten.services.telefonie import koppel_gesprek
 from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import dienstkalender
@@ -47,6 +49,23 @@ class Terugbelvraag:
     mag_zonder_afdeling: bool = False
 
 
+@dataclass(frozen=True)
+class Vraag:
+    """A further question in the same contact."""
+
+    product: Product | None = None
+    onderwerp: str = ""
+
+
+@dataclass(frozen=True)
+class Vertegenwoordiging:
+    """Who spoke for the klant; `telefoonnummer` in any spelling."""
+
+    soort: Vertegenwoordiger
+    naam: str = ""
+    telefoonnummer: str = ""
+
+
 def registreer_klantcontact(
     *,
     referentie: str,
@@ -65,6 +84,12 @@ def registreer_klantcontact(
     onderwerp: str = "",
     notitie: str = "",
     terugbelvraag: Terugbelvraag | None = None,
+    meer_vragen: Sequence[Vraag] = (),
+    vertegenwoordiging: Vertegenwoordiging | None = None,
+    taal: str = "nl",
+    is_vertrouwelijk: bool = False,
+    bronnen: Sequence[str] = (),
+    gesprek_id: int | None = None,
 ) -> Klantcontact:
     """Register a contact that is over, its new client and its callback request, all or nothing.
 
@@ -76,6 +101,10 @@ def registreer_klantcontact(
     afspraak: what was booked in the contact.
     afdeling: what the contact is about; the product's own when not given.
     terugbelvraag: makes the result `terugbelverzoek`, with a deadline on the next werkdag at 17:00.
+    meer_vragen: what else was asked; `product` and `onderwerp` are the first question.
+    vertegenwoordiging: who spoke for the klant.
+    bronnen: what was consulted, as soort:code.
+    gesprek_id: the call of the telephone system; its moments become those of the contact.
     Raise ValidationError, by field, for what is missing or wrong.
     """
     if bestaand := Klantcontact.objects.filter(referentie=referentie).first():
@@ -84,6 +113,7 @@ def registreer_klantcontact(
         resultaat = Resultaat.TERUGBELVERZOEK
     elif resultaat == Resultaat.TERUGBELVERZOEK:
         raise ValidationError({"telefoonnummer": "Vul in op welk nummer wij terugbellen."})
+    nummer = _nummer_van(vertegenwoordiging)
     try:
         with transaction.atomic():
             bekend = maak_klant(gegevens=klant, nu=nu) if isinstance(klant, Klantgegevens) else klant
@@ -102,9 +132,19 @@ def registreer_klantcontact(
                 medewerker=medewerker,
                 onderwerp=onderwerp.strip(),
                 notitie=notitie.strip(),
+                taal=taal,
+                is_vertrouwelijk=is_vertrouwelijk,
+                bronnen=list(dict.fromkeys(bronnen)),
+                vertegenwoordiger_soort=vertegenwoordiging.soort if vertegenwoordiging else "",
+                vertegenwoordiger_naam=vertegenwoordiging.naam.strip() if vertegenwoordiging else "",
+                vertegenwoordiger_telefoon=nummer,
             )
             contact.full_clean(exclude=_VERWIJZINGEN, validate_unique=False)
             contact.save(force_insert=True)
+            if meer_vragen:
+                _bewaar_vragen(contact, meer_vragen)
+            if gesprek_id is not None:
+                koppel_gesprek(gesprek_id=gesprek_id, contact=contact)
             if terugbelvraag is not None:
                 _maak_terugbelverzoek(contact, terugbelvraag, nu)
     except IntegrityError:
@@ -114,6 +154,27 @@ def registreer_klantcontact(
             raise
         return gelijktijdig
     return contact
+
+
+def _nummer_van(vertegenwoordiging: Vertegenwoordiging | None) -> str:
+    if vertegenwoordiging is None or not vertegenwoordiging.telefoonnummer:
+        return ""
+    try:
+        return regels.normaliseer_telefoonnummer(vertegenwoordiging.telefoonnummer)
+    except ValueError as fout:
+        raise ValidationError({"vertegenwoordiger_telefoon": str(fout)}) from fout
+
+
+def _bewaar_vragen(contact: Klantcontact, vragen: Sequence[Vraag]) -> None:
+    rijen = [
+        Contactvraag(
+            klantcontact=contact, volgorde=volgorde, product=vraag.product, onderwerp=vraag.onderwerp.strip()
+        )
+        for volgorde, vraag in enumerate(vragen, start=2)
+    ]
+    for rij in rijen:
+        rij.full_clean(exclude={"klantcontact", "product"}, validate_unique=False)
+    Contactvraag.objects.bulk_create(rijen)
 
 
 def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: datetime) -> Terugbelverzoek:
@@ -143,7 +204,9 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
         klant=contact.klant,
         afdeling=afdeling,
         product=contact.product,
-        naam=gevraagd.naam.strip() or (contact.klant.naam if contact.klant else ""),
+        naam=gevraagd.naam.strip()
+        or contact.vertegenwoordiger_naam
+        or (contact.klant.naam if contact.klant else ""),
         telefoonnummer=nummer,
         vraag=gevraagd.vraag.strip() or contact.notitie or contact.onderwerp,
         voorkeursmoment=gevraagd.voorkeursmoment.strip(),

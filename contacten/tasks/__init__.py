@@ -4,6 +4,7 @@ Celery finds the tasks through this package; each keeps its name, contacten.task
 """
 
 from contacten.tasks.klanten import zoek_dubbelen
+from contacten.tasks.opruimen import ruim_op
 from contacten.tasks.privacy import wis_verlopen
 
-__all__ = ["wis_verlopen", "zoek_dubbelen"]
+__all__ = ["ruim_op", "wis_verlopen", "zoek_dubbelen"]

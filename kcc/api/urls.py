@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from afspraken import api as afspraken
 from catalogus import api as catalogus
+from contacten.api import klantcontacten, telefonie
 from kcc.api import views
 from servicenormen import api as servicenormen
 
@@ -22,6 +23,10 @@ _v1 = [
     ),
     path("afspraken", afspraken.AfsprakenView.as_view(), name="afspraken"),
     path("afspraken/<uuid:uuid>", afspraken.AfspraakView.as_view(), name="afspraak"),
+    path("klantcontacten", klantcontacten.KlantcontactenView.as_view(), name="klantcontacten"),
+    path("klantcontacten/registreer", klantcontacten.RegistreerView.as_view(), name="registreer"),
+    path("klantcontacten/<int:nummer>", klantcontacten.KlantcontactView.as_view(), name="klantcontact"),
+    path("telefonie/gesprekken", telefonie.GesprekkenView.as_view(), name="gesprekken"),
     path("servicenormen", servicenormen.ServicenormenView.as_view(), name="servicenormen"),
 ]
 urlpatterns = [path("api/v1/", include(_v1))]

@@ -82,3 +82,4 @@ class Apiscope(models.TextChoices):
 
     AFSPRAKEN = "afspraken", "afspraken van iedereen bekijken, verplaatsen en afzeggen"
     CONTACTEN = "contacten", "contacten vastleggen en bekijken"
+    TELEFONIE = "telefonie", "gebeurtenissen van gesprekken melden"

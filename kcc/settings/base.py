@@ -286,6 +286,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 3 * 60 * 60},
     },
+    "ruim gesprekken op": {
+        "task": "contacten.tasks.ruim_op",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "publiceer geplande versies": {
         "task": "catalogus.tasks.publiceer_geplande_versies",
         "schedule": 60,
@@ -442,6 +447,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Afspraakstatus": "afspraken.serializers.STATUSSEN",
+        "KanaalEnum": "afspraken.enums.Afspraakkanaal",
+        "Contactkanaal": "contacten.enums.Kanaal",
+        "Contactresultaat": "contacten.serializers.klantcontacten.RESULTATEN",
+        "Klantsoort": "contacten.enums.Klantsoort",
+        "NieuwContactresultaat": "contacten.serializers.klantcontacten.NIEUWE_RESULTATEN",
+        "Vertegenwoordigersoort": "contacten.enums.Vertegenwoordiger",
         "Normstatus": "servicenormen.serializers.STATUSSEN",
     },
     "APPEND_COMPONENTS": {

@@ -23,7 +23,7 @@ from tests.catalogus.factories import LocatieFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 
-_WAARDEN = {"code": "paspoort", "uuid": "00000000-0000-4000-8000-000000000000"}
+_WAARDEN = {"code": "paspoort", "uuid": "00000000-0000-4000-8000-000000000000", "nummer": 1}
 
 
 def adres_van(patroon: Any) -> str:
@@ -102,7 +102,7 @@ def test_our_own_mistake_is_a_problem_document_without_its_words(
 
 @pytest.mark.parametrize("adres", ADRESSEN)
 def test_an_unknown_parameter_is_named(adres: str):
-    antwoord = met_token(maak_token()).get(adres, {"onbekend": "1", "page_size": "3"})
+    antwoord = met_token(maak_token(*Apiscope)).get(adres, {"onbekend": "1", "page_size": "3"})
     if antwoord.status_code == 405:
         return
     namen = {fout["name"] for fout in probleem(antwoord, 400)["invalidParams"]}

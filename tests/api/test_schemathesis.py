@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -16,8 +17,10 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 
 from afspraken.models import Afspraak
 from afspraken.services import beheersleutel
+from kcc.organisatie.enums import Apiscope
 from kcc.wsgi import application
 from tests.afspraken.wereld import MAANDAG, maak_wereld
+from tests.api.factories import maak_token
 from tests.catalogus.factories import PrijsFactory, VraagantwoordFactory
 
 # Whether a product exists, a time is free or an e-mail address is one, a schema cannot say: valid data may
@@ -70,4 +73,14 @@ def test_also_for_an_appointment_that_exists(case: Any, afspraak: Afspraak) -> N
     case.call_and_validate(
         headers={"X-Beheersleutel": beheersleutel(afspraak)},
         excluded_checks=[*_NIET, ignored_auth, negative_data_rejection],
+    )
+
+
+@schema.include(path_regex="klantcontacten|telefonie").parametrize()
+@settings(max_examples=30, deadline=None, suppress_health_check=_TRAAG)
+@pytest.mark.usefixtures("afspraak")
+def test_also_for_an_application_with_a_token(case: Any) -> None:
+    token = maak_token(Apiscope.CONTACTEN, Apiscope.TELEFONIE, naam=f"toepassing {uuid4()}")
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {token}"}, excluded_checks=[*_NIET, ignored_auth]
     )

@@ -166,3 +166,15 @@ def test_the_search_for_a_name_uses_its_indexes():
         )
         plan = "\n".join(rij[0] for rij in cursor.fetchall())
     assert "klant_zoeknaam_trgm" in plan
+
+
+def test_a_number_finds_for_whom_it_called_before_after_whose_number_it_is():
+    eigen = KlantFactory(naam="Zoë Zomer", telefoon="+31101234567")
+    moeder = KlantFactory(naam="Anna Zomer")
+    vader = KlantFactory(naam="Bas Zomer")
+    TerugbelverzoekFactory(klant=vader, telefoonnummer="+31101234567")
+    KlantcontactFactory(
+        klant=moeder, vertegenwoordiger_soort="mantelzorger", vertegenwoordiger_telefoon="+31101234567"
+    )
+    assert zoek_klanten(vraag="010-1234567") == [eigen, moeder, vader]
+    assert zoek_klanten(vraag="010-12345") == [eigen]

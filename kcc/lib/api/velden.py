@@ -55,6 +55,15 @@ class QueryGetalField(serializers.IntegerField):
         return int(data)
 
 
+class WaarField(serializers.BooleanField):
+    """`true` or `false` in a body; text and numbers are refused."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class QueryWaarField(serializers.BooleanField):
     """`true` or `false` in a query string."""
 

@@ -56,9 +56,9 @@ class ApiView(APIView):
             "Cache-Control": "no-store",
         }
 
-    def lees(self, soort: type[S]) -> dict[str, Any]:
-        """The body as the valid values of this serializer; 400 when it does not fit."""
-        invoer = soort(data=self.request.data, context={"request": self.request})
+    def lees(self, soort: type[S], **context: Any) -> dict[str, Any]:
+        """The body as the valid values of this serializer, with `context`; 400 when it does not fit."""
+        invoer = soort(data=self.request.data, context={"request": self.request, **context})
         invoer.is_valid(raise_exception=True)
         return dict(invoer.validated_data)
 

@@ -1,0 +1,1 @@
+"""How the contact register looks in the API, one module per resource."""
