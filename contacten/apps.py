@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from datetime import date
+
 from django.apps import AppConfig
 
 
@@ -11,6 +14,17 @@ class ContactenConfig(AppConfig):
         from contacten.services.importeren import KLANTCONTACTEN, TERUGBELVERZOEKEN, TEVREDENHEID
         from contacten.services.importeren_antwoorden import PUBLIEKSREACTIES, SOCIALBERICHTEN
         from kcc.lib.inlezen import SOORTEN
+        from kcc.organisatie.services import bij_gewijzigde_kalender
 
         bij_afgerond_bezoek.haak_aan(registreer_bezoek)
+        bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         SOORTEN.voeg_toe(KLANTCONTACTEN, TERUGBELVERZOEKEN, PUBLIEKSREACTIES, SOCIALBERICHTEN, TEVREDENHEID)
+
+
+def _herbereken_bij_kalender(*, datums: Collection[date], **_: object) -> None:
+    """What is open follows the calendar. The clock is read here because a change of days has no moment."""
+    from django.utils import timezone
+
+    from contacten.services import vraag_herberekening
+
+    vraag_herberekening(datums=datums, nu=timezone.now())

@@ -146,8 +146,9 @@ class Reactiehandelingsoort(models.TextChoices):
     HEROPEND = "heropend", "Intrekking teruggedraaid"
     IN_GEBREKE = "in_gebreke", "Ingebrekestelling ontvangen"
     NOTITIE = "notitie", "Notitie"
+    GEWIJZIGD = "gewijzigd", "Gegevens gewijzigd"
     TERMIJN = "termijn", "Termijn opnieuw berekend"
-    DOSSIER = "dossier", "Dossier geopend"
+    DOSSIER = "dossier", "Dossier overgedragen"
     DEEL_GEVRAAGD = "deel_gevraagd", "Deel uitgezet"
     DEEL_GEREED = "deel_gereed", "Deel gereed"
 

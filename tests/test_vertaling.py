@@ -32,7 +32,9 @@ BURGERSJABLONEN = sorted(
 BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
     *(MAP / "catalogus" / "views" / naam for naam in ("publiek.py", "vragen.py", "zoeken.py")),
-    *(MAP / "contacten" / naam for naam in ("forms/terugbellen.py", "views/terugbellen.py")),
+    *(MAP / "contacten" / "forms" / naam for naam in ("burger.py", "reactie.py", "terugbellen.py")),
+    *(MAP / "contacten" / "views" / naam for naam in ("reactie.py", "terugbellen.py")),
+    MAP / "contacten" / "services" / "reactieberichten.py",
     *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py", "thuis.py")),
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),
     *(

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Concat
 
 from contacten.enums import Poginguitkomst
-from kcc.organisatie.models import Afdeling
+from kcc.organisatie.models import Afdeling, Medewerker
 
 
 class HandelingForm(forms.Form):
@@ -21,12 +23,12 @@ class HandelingForm(forms.Form):
         return self.cleaned_data
 
 
-def _tekstveld(label: str, *, verplicht: str = "") -> forms.CharField:
+def tekstveld(label: str, *, verplicht: str = "", rijen: int = 2) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=bool(verplicht),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=10_000 if rijen > 2 else 2000,
+        widget=forms.Textarea(attrs={"rows": rijen}),
         error_messages={"required": verplicht},
     )
 
@@ -38,7 +40,7 @@ class PogingForm(HandelingForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies wat er gebeurde toen u belde."},
     )
-    notitie = _tekstveld("Notitie")
+    notitie = tekstveld("Notitie")
     is_afgehandeld = forms.BooleanField(
         label="Gesproken: sluit het verzoek meteen af", required=False, initial=True
     )
@@ -48,17 +50,50 @@ class PogingForm(HandelingForm):
 
 
 class AfsluitForm(HandelingForm):
-    toelichting = _tekstveld("Toelichting")
+    toelichting = tekstveld("Toelichting")
 
 
 class IntrekForm(HandelingForm):
-    reden = _tekstveld(
+    reden = tekstveld(
         "Waarom hoeft bellen niet meer?", verplicht="Schrijf op waarom bellen niet meer nodig is."
     )
 
 
 class HeropenForm(HandelingForm):
-    reden = _tekstveld("Waarom opent u het weer?", verplicht="Schrijf op waarom u heropent.")
+    reden = tekstveld("Waarom opent u het weer?", verplicht="Schrijf op waarom u heropent.")
+
+
+class Collegaveld(forms.CharField):
+    """A colleague, by user name or by the whole name; gives the Medewerker, or None when empty."""
+
+    def clean(self, value: Any) -> Any:
+        tekst = " ".join((super().clean(value) or "").split())
+        if not tekst:
+            return None
+        heel = Concat("first_name", Value(" "), "last_name", output_field=CharField())
+        gevonden = list(
+            Medewerker.objects.annotate(heel=heel).filter(
+                Q(username__iexact=tekst) | Q(heel__iexact=tekst), is_active=True
+            )[:2]
+        )
+        if len(gevonden) != 1:
+            raise forms.ValidationError(
+                "Deze collega is niet gevonden. Typ de hele naam of de gebruikersnaam."
+                if not gevonden
+                else "Er zijn meer collega's met deze naam. Typ de gebruikersnaam."
+            )
+        return gevonden[0]
+
+
+def collegaveld(label: str = "Voor welke collega?", *, verplicht: str = "") -> Collegaveld:
+    """A field for one colleague."""
+    return Collegaveld(
+        label=label,
+        required=bool(verplicht),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": verplicht},
+    )
 
 
 class DoorstuurForm(HandelingForm):
@@ -68,7 +103,8 @@ class DoorstuurForm(HandelingForm):
         empty_label="Kies een afdeling",
         error_messages={"required": "Kies een afdeling."},
     )
-    reden = _tekstveld("Waarom stuurt u door?", verplicht="Schrijf op waarom u doorstuurt.")
+    collega = collegaveld()
+    reden = tekstveld("Waarom stuurt u door?", verplicht="Schrijf op waarom u doorstuurt.")
 
 
 class WerklijstForm(forms.Form):

@@ -20,6 +20,7 @@ from contacten.models.publieksreactie import (
     Publieksreactie,
     PublieksreactieQuerySet,
     Reactiehandeling,
+    einde_van_dag,
 )
 from contacten.models.register import (
     Emailadres,
@@ -78,5 +79,6 @@ __all__ = [
     "TerugbelverzoekQuerySet",
     "Tevredenheid",
     "Waarschuwing",
+    "einde_van_dag",
     "zoeknaam",
 ]

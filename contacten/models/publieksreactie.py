@@ -1,10 +1,10 @@
 """Reports, questions, applications and complaints: each asks for a substantive answer within a term."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
 from catalogus.enums import Termijneenheid
@@ -25,6 +25,16 @@ from contacten.termijnen import Antwoordtermijn, reactiestand
 from kcc.lib import werktijd
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Afdeling, Medewerker, UitgaandBericht
+
+
+def einde_van_dag(veld: str) -> ExpressionWrapper:
+    """The moment at which the local day in `veld` is over."""
+    lokaal = Func(
+        F(veld) + Value(timedelta(days=1)),
+        template="(%(expressions)s) AT TIME ZONE 'Europe/Amsterdam'",
+        output_field=DateTimeField(),
+    )
+    return ExpressionWrapper(lokaal, output_field=DateTimeField())
 
 
 class PublieksreactieQuerySet(models.QuerySet["Publieksreactie"]):

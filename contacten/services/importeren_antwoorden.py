@@ -11,7 +11,7 @@ from django.db import connection
 from catalogus.enums import Termijneenheid
 from catalogus.models import Product
 from contacten.enums import Kanaal, Publieksreactiesoort
-from contacten.models import Opschorting, Publieksreactie, SocialBericht
+from contacten.models import Opschorting, Publieksreactie, Reactiehandeling, SocialBericht, Socialhandeling
 from contacten.termijnen import SOCIAL_REGEL, SOCIAL_TERMIJN, STANDAARDTERMIJN, Antwoordtermijn, laatste_dag
 from kcc.lib import werktijd
 from kcc.lib.inlezen import (
@@ -106,6 +106,7 @@ def _standaard_sql() -> str:
 
 _REACTIE = Publieksreactie._meta.db_table
 _OPSCHORTING = Opschorting._meta.db_table
+_HANDELING = Reactiehandeling._meta.db_table
 # The term of each row: what was promised when it came in, of the product, or of the kind.
 _TERMIJNEN = f"""
     CREATE TEMPORARY TABLE inlezen_termijn AS
@@ -186,8 +187,10 @@ _schrijf_reacties = Schrijfwijze(
         "deadline": f"CASE WHEN {_IS_ZELFDE_BELOFTE} THEN oud.deadline ELSE excluded.deadline END",
     },
     ook_anders_als="oud.id IN (SELECT id FROM inlezen_anders_opgeschort)",
-    # Whoever took it up here went on with it.
-    alleen_als="oud.medewerker_id IS NULL",
+    # What was done here goes on here.
+    alleen_als=f"""oud.medewerker_id IS NULL AND NOT EXISTS (
+        SELECT FROM {_HANDELING} WHERE publieksreactie_id = oud.id
+    )""",
     daarna=(_OPSCHORTINGEN_WEG, _OPSCHORTINGEN),
 )
 
@@ -263,8 +266,10 @@ _schrijf_berichten = Schrijfwijze(
         naam: f"CASE WHEN oud.ontvangen_op = excluded.ontvangen_op THEN oud.{naam} ELSE excluded.{naam} END"
         for naam in ("deadline_op", "deadline_regel")
     },
-    # What was made part of a contact is dealt with here.
-    alleen_als="oud.klantcontact_id IS NULL",
+    # What was done here goes on here.
+    alleen_als=f"""oud.klantcontact_id IS NULL AND NOT EXISTS (
+        SELECT FROM {Socialhandeling._meta.db_table} WHERE socialbericht_id = oud.id
+    )""",
 )
 
 

@@ -2,11 +2,23 @@
 
 from datetime import date, datetime
 
+from catalogus.models import Product
+from contacten.enums import Publieksreactiesoort
 from contacten.models import Publieksreactie
-from contacten.termijnen import laatste_dag
+from contacten.termijnen import Antwoordtermijn, antwoordtermijn, laatste_dag
 from kcc.lib import werktijd
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import AtwKalender, Dienstkalender
+
+
+def termijn_van(soort: Publieksreactiesoort, product: Product | None) -> Antwoordtermijn:
+    """The term of the product, or of the kind."""
+    return antwoordtermijn(
+        soort,
+        product.termijn_aantal if product else None,
+        product.termijn_eenheid if product else "",
+        is_wettelijk=bool(product and product.termijn_is_wettelijk),
+    )
 
 
 def bepaal_deadline(reactie: Publieksreactie, dienst: Dienstkalender, atw: AtwKalender) -> date | None:

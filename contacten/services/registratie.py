@@ -12,6 +12,7 @@ from catalogus.models import Locatie, Product
 from contacten import regels
 from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort, Vertegenwoordiger
 from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelhandeling, Terugbelverzoek
+from contacten.services.doorzenden import begin_doorzending
 from contacten.services.klanten import Klantgegevens, maak_klant
 from contacten.services.telefonie import koppel_gesprek
 from kcc.lib.werktijd import terugbeldeadline
@@ -223,4 +224,13 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
         soort=Terugbelhandelingsoort.AANGEMAAKT,
         afdeling=afdeling,
     )
+    if afdeling is not None:
+        begin_doorzending(
+            zaak=verzoek,
+            afdeling=afdeling,
+            van_afdeling=None,
+            ontvangen_op=nu,
+            medewerker=contact.medewerker,
+            nu=nu,
+        )
     return verzoek

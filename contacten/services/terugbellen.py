@@ -1,28 +1,23 @@
-"""Keeping the promise to call back: every action on a Terugbelverzoek, with its log.
+"""Keeping the promise to call back: every action on a Terugbelverzoek, with its log (see stappen)."""
 
-All actions take `gezien`: the id of the latest line of the log on the page that the medewerker acted from
-(0: the log was empty; None: not checked). When something was done since, the action is refused with what it
-was, so that nobody acts on an outdated page. The same action pressed twice is done once.
-"""
-
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
-from contacten.enums import Poginguitkomst, Terugbelhandelingsoort
-from contacten.models import Terugbelhandeling, Terugbelpoging, Terugbelverzoek
+from contacten.enums import Doorzendeinde, Poginguitkomst, Terugbelhandelingsoort
+from contacten.models import Terugbelpoging, Terugbelverzoek
+from contacten.services.doorzenden import beeindig_doorzending, begin_doorzending
+from contacten.services.stappen import (
+    Achterhaald,
+    Stap,
+    begin_stap,
+    eis_andere_afdeling,
+    eis_niet_van_ander,
+    eis_reden,
+    eis_van_afdeling,
+)
 from kcc.organisatie.models import Afdeling, Medewerker
-
-# The same action by the same person from the same page within this time is one press, sent twice.
-_DUBBEL = timedelta(seconds=30)
-
-
-class Achterhaald(Exception):
-    """The action no longer fits the request: somebody else did something first. The text says what."""
 
 
 @transaction.atomic
@@ -35,7 +30,7 @@ def neem_terugbelverzoek(
     colleague has it takes it over.
     """
     stap = _begin(Terugbelhandelingsoort.GENOMEN, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan or (verzoek.is_open and verzoek.medewerker_id == medewerker.pk):
         return verzoek
     _eis_open(verzoek)
@@ -52,7 +47,7 @@ def leg_terugbelverzoek_terug(
 ) -> Terugbelverzoek:
     """Give a request that one took back to the list of its afdeling."""
     stap = _begin(Terugbelhandelingsoort.TERUGGELEGD, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     _eis_open(verzoek)
@@ -79,11 +74,11 @@ def leg_terugbelpoging_vast(
     reached.
     """
     stap = _begin(Terugbelhandelingsoort.BELPOGING, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     _eis_open(verzoek)
-    _eis_niet_van_ander(verzoek, medewerker)
+    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
     poging = Terugbelpoging.objects.create(
         terugbelverzoek=verzoek, moment=nu, uitkomst=uitkomst, medewerker=medewerker, notitie=notitie.strip()
     )
@@ -93,6 +88,7 @@ def leg_terugbelpoging_vast(
     if is_bereikt:
         verzoek.bereikt_op = verzoek.bereikt_op or nu
     stap.bewaar(poging=poging)
+    beeindig_doorzending(zaak=verzoek, einde=Doorzendeinde.AFGEHANDELD, nu=nu)
     if is_bereikt and is_afgehandeld:
         return sluit_terugbelverzoek_af(verzoek_id=verzoek_id, medewerker=medewerker, nu=nu)
     return verzoek
@@ -109,11 +105,11 @@ def sluit_terugbelverzoek_af(
 ) -> Terugbelverzoek:
     """Close a request after at least one attempt; without having reached anybody only with a reason."""
     stap = _begin(Terugbelhandelingsoort.AFGESLOTEN, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     _eis_open(verzoek)
-    _eis_niet_van_ander(verzoek, medewerker)
+    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
     if verzoek.eerste_poging_op is None:
         raise ValidationError(
             {
@@ -122,7 +118,7 @@ def sluit_terugbelverzoek_af(
             }
         )
     if verzoek.bereikt_op is None:
-        _eis_reden(toelichting, "toelichting", "Niemand is bereikt. Schrijf op waarom u toch afsluit.")
+        eis_reden(toelichting, "toelichting", "Niemand is bereikt. Schrijf op waarom u toch afsluit.")
     verzoek.afgesloten_op = nu
     return stap.bewaar(toelichting=toelichting)
 
@@ -133,12 +129,13 @@ def trek_terugbelverzoek_in(
 ) -> Terugbelverzoek:
     """Withdraw a request, because the person no longer needs the call."""
     stap = _begin(Terugbelhandelingsoort.INGETROKKEN, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     _eis_open(verzoek)
-    _eis_reden(reden, "reden", "Schrijf op waarom bellen niet meer nodig is.")
+    eis_reden(reden, "reden", "Schrijf op waarom bellen niet meer nodig is.")
     verzoek.ingetrokken_op = nu
+    beeindig_doorzending(zaak=verzoek, einde=Doorzendeinde.VERVALLEN, nu=nu)
     return stap.bewaar(toelichting=reden)
 
 
@@ -153,18 +150,28 @@ def heropen(
 ) -> Terugbelverzoek:
     """Open a closed or withdrawn request again, for anybody of its afdeling.
 
-    The deadline stays what it was: that is when the promise was made for.
+    The deadline stays what it was: that is when the promise was made for. The afdeling has a new clock of
+    its own.
     """
     stap = _begin(Terugbelhandelingsoort.HEROPEND, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     if verzoek.is_open:
         raise Achterhaald("Dit terugbelverzoek is al open.")
-    _eis_reden(reden, "reden", "Schrijf op waarom u heropent.")
+    eis_reden(reden, "reden", "Schrijf op waarom u heropent.")
     verzoek.afgesloten_op = None
     verzoek.ingetrokken_op = None
     verzoek.medewerker = None
+    if verzoek.afdeling is not None:
+        begin_doorzending(
+            zaak=verzoek,
+            afdeling=verzoek.afdeling,
+            van_afdeling=verzoek.afdeling,
+            ontvangen_op=verzoek.aangemaakt_op,
+            medewerker=medewerker,
+            nu=nu,
+        )
     return stap.bewaar(toelichting=reden)
 
 
@@ -175,78 +182,53 @@ def stuur_door(
     medewerker: Medewerker,
     afdeling: Afdeling,
     reden: str,
+    collega: Medewerker | None = None,
     nu: datetime,
     gezien: int | None = None,
 ) -> Terugbelverzoek:
-    """Send a request on to another afdeling, with the reason. The citizen's deadline is kept."""
+    """Send a request on to another afdeling, or to a colleague, with the reason.
+
+    The citizen's deadline is kept; the clock of the afdeling's own promise starts. To a `collega` it may stay
+    within the afdeling, and then that clock goes on.
+    """
     stap = _begin(Terugbelhandelingsoort.DOORGESTUURD, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.verzoek
+    verzoek = stap.zaak
     if stap.is_gedaan:
         return verzoek
     _eis_open(verzoek)
-    _eis_niet_van_ander(verzoek, medewerker)
-    if afdeling.pk == verzoek.afdeling_id:
-        raise ValidationError({"afdeling": f"Het verzoek ligt al bij {afdeling}. Kies een andere afdeling."})
-    if afdeling.is_extern:
-        raise ValidationError({"afdeling": f"{afdeling} is een andere overheid. Kies een eigen afdeling."})
-    _eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
+    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
+    is_andere_afdeling = afdeling.pk != verzoek.afdeling_id
+    if is_andere_afdeling or collega is None:
+        eis_andere_afdeling(verzoek, afdeling)
+    eis_van_afdeling(afdeling, collega)
+    eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
+    if is_andere_afdeling:
+        begin_doorzending(
+            zaak=verzoek,
+            afdeling=afdeling,
+            van_afdeling=verzoek.afdeling,
+            ontvangen_op=verzoek.aangemaakt_op,
+            medewerker=medewerker,
+            nu=nu,
+        )
     verzoek.afdeling = afdeling
-    verzoek.medewerker = None
-    return stap.bewaar(toelichting=reden, afdeling=afdeling)
-
-
-@dataclass(frozen=True)
-class _Stap:
-    """One action on a locked request. `is_gedaan`: this press was already carried out."""
-
-    verzoek: Terugbelverzoek
-    handeling: Terugbelhandeling
-    is_gedaan: bool
-
-    def bewaar(
-        self,
-        *,
-        toelichting: str = "",
-        afdeling: Afdeling | None = None,
-        poging: Terugbelpoging | None = None,
-    ) -> Terugbelverzoek:
-        self.handeling.toelichting = toelichting.strip()
-        self.handeling.afdeling = afdeling
-        self.handeling.poging = poging
-        self.verzoek.save()
-        self.handeling.save(force_insert=True)
-        return self.verzoek
+    verzoek.medewerker = collega
+    naam = f" Voor {collega}." if collega else ""
+    return stap.bewaar(toelichting=f"{reden.strip()}{naam}", afdeling=afdeling)
 
 
 def _begin(
     soort: Terugbelhandelingsoort, verzoek_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None
-) -> _Stap:
-    """Lock the request, and refuse when the page that the medewerker acted from is outdated."""
-    verzoek = (
-        Terugbelverzoek.objects.select_for_update(of=("self",))
-        .select_related("medewerker")
-        .get(pk=verzoek_id)
+) -> Stap[Terugbelverzoek]:
+    return begin_stap(
+        Terugbelverzoek,
+        zaak_id=verzoek_id,
+        soort=soort,
+        medewerker=medewerker,
+        nu=nu,
+        gezien=gezien,
+        wat="Dit terugbelverzoek",
     )
-    handeling = Terugbelhandeling(terugbelverzoek=verzoek, moment=nu, medewerker=medewerker, soort=soort)
-    if gezien is None:
-        return _Stap(verzoek, handeling, is_gedaan=False)
-    nieuwe = list(verzoek.handelingen.filter(pk__gt=gezien).select_related("medewerker"))
-    if not nieuwe:
-        return _Stap(verzoek, handeling, is_gedaan=False)
-    is_dubbel = (
-        nieuwe[0].soort == soort
-        and nu - nieuwe[0].moment <= _DUBBEL
-        and all(nieuw.medewerker_id == medewerker.pk for nieuw in nieuwe)
-    )
-    if not is_dubbel:
-        laatste = nieuwe[-1]
-        wie = "U" if laatste.medewerker_id == medewerker.pk else str(laatste.medewerker or "Iemand anders")
-        tijd = date_format(localtime(laatste.moment), "H.i")
-        raise Achterhaald(
-            f"Dit terugbelverzoek is intussen veranderd. {wie}: {laatste.get_soort_display().lower()}, "
-            f"{tijd} uur. Kijk wat er nu geldt en probeer het opnieuw."
-        )
-    return _Stap(verzoek, handeling, is_gedaan=True)
 
 
 def _eis_open(verzoek: Terugbelverzoek) -> None:
@@ -254,15 +236,3 @@ def _eis_open(verzoek: Terugbelverzoek) -> None:
         raise Achterhaald("Dit terugbelverzoek is al afgesloten.")
     if verzoek.ingetrokken_op is not None:
         raise Achterhaald("Dit terugbelverzoek is ingetrokken.")
-
-
-def _eis_niet_van_ander(verzoek: Terugbelverzoek, medewerker: Medewerker) -> None:
-    if verzoek.medewerker is not None and verzoek.medewerker_id != medewerker.pk:
-        raise Achterhaald(
-            f"{verzoek.medewerker} heeft dit terugbelverzoek op zich genomen. Neem het eerst over."
-        )
-
-
-def _eis_reden(reden: str, veld: str, melding: str) -> None:
-    if not reden.strip():
-        raise ValidationError({veld: melding})

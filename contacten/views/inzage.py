@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from afspraken.models import Afspraak
-from contacten.models import Klant, Klantcontact, Terugbelverzoek
+from contacten.models import Klant, Klantcontact, Publieksreactie, SocialBericht, Terugbelverzoek
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
 from kcc.organisatie.toegang import herkomst
@@ -25,7 +25,7 @@ def log_afspraak(request: HttpRequest, afspraak: Afspraak) -> None:
 
 def log_personen(
     request: HttpRequest,
-    personen: Iterable[Klant | Klantcontact | Terugbelverzoek],
+    personen: Iterable[Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht],
     handeling: Handeling = Handeling.INZIEN,
 ) -> None:
     """Log the persons behind these rows, each once: the client, or who left only a name and a number.
@@ -36,10 +36,12 @@ def log_personen(
     for persoon in personen:
         if isinstance(persoon, Klant):
             objecten.append(("klant", persoon.pk))
+        elif isinstance(persoon, SocialBericht):
+            objecten.append(("socialbericht", persoon.pk))
         elif persoon.klant_id is not None:
             objecten.append(("klant", persoon.klant_id))
-        elif isinstance(persoon, Terugbelverzoek):
-            objecten.append(("terugbelverzoek", persoon.pk))
+        elif isinstance(persoon, Terugbelverzoek | Publieksreactie):
+            objecten.append((persoon._meta.model_name or "", persoon.pk))
     if objecten:
         log_inzagen(
             medewerker=request.user,  # type: ignore[arg-type]

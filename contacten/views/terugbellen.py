@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contacten import services
 from contacten.enums import Kanaal
-from contacten.forms.terugbellen import TerugbelForm, begin_terugbelformulier
+from contacten.forms.burger import begin_formulier
+from contacten.forms.terugbellen import TerugbelForm
 from contacten.models import Terugbelverzoek
 from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.beperking import is_te_vaak
@@ -29,7 +30,7 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
     """The form; `?product=` fills in what it is about. What was typed stays after a refusal."""
     nu = timezone.now()
     if request.method != "POST":
-        begin = {"begin": begin_terugbelformulier(nu), "product": request.GET.get("product", "")}
+        begin = {"begin": begin_formulier(nu), "product": request.GET.get("product", "")}
         return _toon(request, TerugbelForm(initial=begin, nu=nu))
     form = TerugbelForm(request.POST, nu=nu)
     if not form.is_valid():
@@ -63,7 +64,7 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
 def _toon(request: HttpRequest, form: TerugbelForm, status: int = 200) -> HttpResponse:
     nu = timezone.now()
     # A beginning that is missing, forged or too old is replaced; a good one is kept, and with it its key.
-    begin = form["begin"].value() if not form.is_bound or form.heeft_begin else begin_terugbelformulier(nu)
+    begin = form["begin"].value() if not form.is_bound or form.heeft_begin else begin_formulier(nu)
     return render(
         request,
         "contacten/publiek/terugbellen.html",

@@ -391,6 +391,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=20),
         "options": {"expires": 3 * 60 * 60},
     },
+    # In working hours only; which those are the service window says.
+    "waarschuw voor termijnen": {
+        "task": "contacten.tasks.waarschuw",
+        "schedule": 300,
+        "options": {"expires": 280},
+    },
+    # The safety net: a change of the calendar announces this itself.
+    "herbereken termijnen": {
+        "task": "contacten.tasks.herbereken_termijnen",
+        "schedule": 300,
+        "options": {"expires": 280},
+    },
     "controleer capaciteit": {
         "task": "afspraken.tasks.controleer_capaciteit",
         "schedule": crontab(hour=3, minute=30),

@@ -1,17 +1,14 @@
 """Norm 9: a report, question, application or complaint is answered within its term."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.db.models import (
     Case,
     DateField,
-    DateTimeField,
-    ExpressionWrapper,
     F,
-    Func,
     Q,
     QuerySet,
     Value,
@@ -20,7 +17,7 @@ from django.db.models import (
 
 from catalogus.models import Product
 from contacten.enums import Kanaal
-from contacten.models import Publieksreactie
+from contacten.models import Publieksreactie, einde_van_dag
 from contacten.services import laatste_dag_gezien_vanaf
 from kcc.lib.perioden import dag_grenzen, lokale_dag
 from kcc.organisatie.models import Afdeling
@@ -29,16 +26,6 @@ from servicenormen.enums import Bron
 from servicenormen.meetmethoden.basis import OOIT, Dimensie, Kolom, Meetmethode, naam_van, waar_als
 from servicenormen.parameters import GeenParameters
 from servicenormen.regels import Dagreeks
-
-
-def _einde_van_dag(veld: str) -> ExpressionWrapper:
-    """The moment at which the local day in `veld` is over."""
-    lokaal = Func(
-        F(veld) + Value(timedelta(days=1)),
-        template="(%(expressions)s) AT TIME ZONE 'Europe/Amsterdam'",
-        output_field=DateTimeField(),
-    )
-    return ExpressionWrapper(lokaal, output_field=DateTimeField())
 
 
 class Antwoord(Meetmethode):
@@ -103,7 +90,7 @@ class Antwoord(Meetmethode):
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         zonder_antwoord = Q(beantwoord_op__isnull=True) | Q(beantwoord_op__gt=F("ingetrokken_op"))
         return rijen.annotate(
-            beslist_op=_einde_van_dag("normdatum"),
+            beslist_op=einde_van_dag("normdatum"),
             binnen_norm=waar_als(Q(beantwoord_op__lt=F("beslist_op"))),
             is_geval=waar_als(
                 Q(beslist_op__lte=peilmoment),

@@ -6,7 +6,16 @@ import factory
 
 from catalogus.models import Locatie, Product, Thema
 from contacten.enums import Kanaal, Resultaat
-from contacten.models import Emailadres, Klant, Klantcontact, Telefoonnummer, Terugbelverzoek
+from contacten.models import (
+    Dienstverleningsovereenkomst,
+    Emailadres,
+    Klant,
+    Klantcontact,
+    Publieksreactie,
+    SocialBericht,
+    Telefoonnummer,
+    Terugbelverzoek,
+)
 from kcc.organisatie.models import Afdeling, Medewerker
 
 # Wednesday 12 March 2025, 10.00 in the Netherlands; the deadline of a callback asked then is a day later.
@@ -128,3 +137,64 @@ class TerugbelverzoekFactory(factory.django.DjangoModelFactory):
         bereikt = factory.Trait(eerste_poging_op=NU, bereikt_op=NU)
         afgesloten = factory.Trait(eerste_poging_op=NU, bereikt_op=NU, afgesloten_op=NU)
         ingetrokken = factory.Trait(ingetrokken_op=NU)
+
+
+class PublieksreactieFactory(factory.django.DjangoModelFactory):
+    """A complaint that came in by mail on Wednesday 12 March 2025; six weeks end on Wednesday 23 April."""
+
+    class Meta:
+        model = Publieksreactie
+
+    referentie = factory.Sequence(lambda nummer: f"reactie-{nummer}")
+    soort = "klacht"
+    kanaal = Kanaal.EMAIL
+    afdeling = factory.SubFactory(AfdelingFactory)
+    naam = "Fatima de Vries"
+    emailadres = "fatima@voorbeeld.nl"
+    onderwerp = "Lang gewacht aan de balie"
+    tekst = "Ik stond een uur te wachten."
+    ontvangen_op = NU
+    termijn_aantal = 6
+    termijn_eenheid = "weken"
+    termijn_is_wettelijk = True
+    deadline = datetime(2025, 4, 23, tzinfo=UTC).date()
+
+    class Params:
+        aanvraag = factory.Trait(
+            soort="aanvraag", termijn_aantal=8, deadline=datetime(2025, 5, 7, tzinfo=UTC).date()
+        )
+        melding = factory.Trait(
+            soort="melding",
+            termijn_aantal=10,
+            termijn_eenheid="werkdagen",
+            termijn_is_wettelijk=False,
+            deadline=datetime(2025, 3, 26, tzinfo=UTC).date(),
+        )
+        beantwoord = factory.Trait(beantwoord_op=NU + timedelta(days=2), antwoord="Onze excuses.")
+        ingetrokken = factory.Trait(ingetrokken_op=NU + timedelta(days=2))
+
+
+class SocialBerichtFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SocialBericht
+
+    referentie = factory.Sequence(lambda nummer: f"bericht-{nummer}")
+    account = "@rotterdam"
+    auteur = "@fatima"
+    tekst = "Waarom is de straat open?"
+    ontvangen_op = NU
+    deadline_op = NU + timedelta(hours=2)
+    deadline_regel = "2 werkuren"
+
+    class Params:
+        beantwoord = factory.Trait(
+            beantwoord_op=NU + timedelta(hours=1), antwoord="De riolering wordt vernieuwd."
+        )
+
+
+class DvoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dienstverleningsovereenkomst
+
+    afdeling = factory.SubFactory(AfdelingFactory)
+    geldig_vanaf = datetime(2025, 1, 1, tzinfo=UTC).date()

@@ -55,6 +55,8 @@ OPENBAAR = {
     "catalogus:sitemap",
     "catalogus:robots",
     # asking to be called
+    "contacten:reactie",
+    "contacten:reactie_gelukt",
     "contacten:terugbellen",
     "contacten:terugbellen_gelukt",
     # making an appointment, in four steps

@@ -20,6 +20,7 @@ from kcc.lib.werktijd.venster import (
     STANDAARD_SERVICEVENSTER,
     Servicevenster,
     Venster,
+    is_werktijd,
     terugbeldeadline,
     werktijd,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Venster",
     "aantal_werkdagen",
     "eerste_paasdag",
+    "is_werktijd",
     "koningsdag",
     "terugbeldeadline",
     "werkdagen_na",

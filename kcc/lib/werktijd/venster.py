@@ -115,3 +115,15 @@ def werktijd(
 def terugbeldeadline(gevraagd_op: datetime, kalender: Dienstkalender, uiterlijk: time = time(17)) -> datetime:
     """Return when a callback asked for at `gevraagd_op` must have been tried: next werkdag 17:00 (norm 6)."""
     return lokaal_moment(werkdagen_na(lokale_dag(gevraagd_op), 1, kalender), uiterlijk)
+
+
+def is_werktijd(
+    moment: datetime,
+    kalender: Dienstkalender,
+    servicevenster: Servicevenster = STANDAARD_SERVICEVENSTER,
+) -> bool:
+    """Whether somebody works at `moment`: inside a service window of a werkdag."""
+    dag = lokale_dag(moment)
+    return kalender.is_werkdag(dag) and any(
+        opent <= moment < sluit for opent, sluit in (v.op(dag) for v in servicevenster.dagen[dag.weekday()])
+    )

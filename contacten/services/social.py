@@ -1,0 +1,226 @@
+"""Messages on social media: taking, answering on the channel, sending on; two working hours (norm 10)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from contacten.enums import Doorzendeinde, Kanaal, Resultaat, Socialhandelingsoort
+from contacten.models import Klant, Klantcontact, SocialBericht, Socialhandeling
+from contacten.services.doorzenden import beeindig_doorzending, begin_doorzending
+from contacten.services.stappen import (
+    Achterhaald,
+    Stap,
+    begin_stap,
+    eis_andere_afdeling,
+    eis_niet_van_ander,
+    eis_reden,
+    eis_van_afdeling,
+)
+from contacten.termijnen import SOCIAL_REGEL, SOCIAL_TERMIJN
+from kcc.lib.werktijd import werktijd
+from kcc.organisatie.models import Afdeling, Medewerker
+from kcc.organisatie.services import dienstkalender
+
+_WAT = "dit bericht"
+
+
+def registreer_socialbericht(
+    *,
+    referentie: str,
+    account: str,
+    auteur: str,
+    tekst: str,
+    url: str = "",
+    ontvangen_op: datetime,
+    nu: datetime,
+) -> SocialBericht:
+    """Register a message with its deadline; with a `referentie` that is known the first one is returned."""
+    if bestaand := SocialBericht.objects.filter(referentie=referentie).first():
+        return bestaand
+    bericht = SocialBericht(
+        referentie=referentie,
+        account=account,
+        auteur=auteur.strip(),
+        tekst=tekst.strip(),
+        url=url,
+        ontvangen_op=ontvangen_op,
+        deadline_op=werktijd(ontvangen_op, SOCIAL_TERMIJN, dienstkalender()),
+        deadline_regel=SOCIAL_REGEL,
+    )
+    bericht.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            bericht.save(force_insert=True)
+            Socialhandeling.objects.create(
+                socialbericht=bericht, moment=nu, soort=Socialhandelingsoort.ONTVANGEN
+            )
+    except IntegrityError:
+        gelijktijdig = SocialBericht.objects.filter(referentie=referentie).first()
+        if gelijktijdig is None:
+            raise
+        return gelijktijdig
+    return bericht
+
+
+@transaction.atomic
+def neem_socialbericht(
+    *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
+) -> SocialBericht:
+    """Take it on oneself; of two at once the first gets it. Who saw that a colleague has it takes it over."""
+    stap = _begin(Socialhandelingsoort.GENOMEN, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan or (bericht.is_open and bericht.medewerker_id == medewerker.pk):
+        return bericht
+    _eis_open(bericht)
+    vorige = bericht.medewerker
+    if vorige is not None and gezien is None:
+        raise Achterhaald(f"{vorige} heeft dit bericht al op zich genomen.")
+    bericht.medewerker = medewerker
+    return stap.bewaar(toelichting=f"Overgenomen van {vorige}." if vorige else "")
+
+
+@transaction.atomic
+def leg_socialbericht_terug(
+    *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
+) -> SocialBericht:
+    """Give one that one took back to the list."""
+    stap = _begin(Socialhandelingsoort.TERUGGELEGD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan:
+        return bericht
+    _eis_open(bericht)
+    if bericht.medewerker_id != medewerker.pk:
+        raise Achterhaald("U heeft dit bericht niet op u genomen.")
+    bericht.medewerker = None
+    return stap.bewaar()
+
+
+@transaction.atomic
+def beantwoord_socialbericht(
+    *,
+    bericht_id: int,
+    medewerker: Medewerker,
+    antwoord: str,
+    nu: datetime,
+    gezien: int | None = None,
+) -> SocialBericht:
+    """Register the answer that was given on the channel itself, where the sender reads it."""
+    stap = _begin(Socialhandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan:
+        return bericht
+    _eis_open(bericht)
+    eis_niet_van_ander(bericht, medewerker, _WAT)
+    eis_reden(antwoord, "antwoord", "Schrijf op wat u antwoordde.")
+    bericht.medewerker = medewerker
+    bericht.antwoord = antwoord.strip()
+    bericht.beantwoord_op = nu
+    beeindig_doorzending(zaak=bericht, einde=Doorzendeinde.AFGEHANDELD, nu=nu)
+    return stap.bewaar()
+
+
+@transaction.atomic
+def leg_vast_dat_antwoord_niet_nodig_is(
+    *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
+) -> SocialBericht:
+    """It asks for no answer (a thank-you, an advertisement), so it is no case of norm 10; with the reason."""
+    stap = _begin(Socialhandelingsoort.GEEN_ANTWOORD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan:
+        return bericht
+    _eis_open(bericht)
+    eis_reden(reden, "reden", "Schrijf op waarom een antwoord niet nodig is.")
+    bericht.is_antwoord_nodig = False
+    beeindig_doorzending(zaak=bericht, einde=Doorzendeinde.VERVALLEN, nu=nu)
+    return stap.bewaar(toelichting=reden)
+
+
+@transaction.atomic
+def stuur_socialbericht_door(
+    *,
+    bericht_id: int,
+    medewerker: Medewerker,
+    afdeling: Afdeling,
+    reden: str,
+    collega: Medewerker | None = None,
+    nu: datetime,
+    gezien: int | None = None,
+) -> SocialBericht:
+    """Send it on to an afdeling or a colleague, with the reason. The two hours are kept, and the clock of the
+    afdeling's own promise starts."""
+    stap = _begin(Socialhandelingsoort.DOORGESTUURD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan:
+        return bericht
+    _eis_open(bericht)
+    eis_niet_van_ander(bericht, medewerker, _WAT)
+    is_andere_afdeling = afdeling.pk != bericht.afdeling_id
+    if is_andere_afdeling or collega is None:
+        eis_andere_afdeling(bericht, afdeling)
+    eis_van_afdeling(afdeling, collega)
+    eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
+    if is_andere_afdeling:
+        begin_doorzending(
+            zaak=bericht,
+            afdeling=afdeling,
+            van_afdeling=bericht.afdeling,
+            ontvangen_op=bericht.ontvangen_op,
+            medewerker=medewerker,
+            nu=nu,
+        )
+    bericht.afdeling = afdeling
+    bericht.medewerker = collega
+    naam = f" Voor {collega}." if collega else ""
+    return stap.bewaar(toelichting=f"{reden.strip()}{naam}", afdeling=afdeling)
+
+
+@transaction.atomic
+def maak_contact_van_socialbericht(
+    *,
+    bericht_id: int,
+    medewerker: Medewerker,
+    klant: Klant | None = None,
+    nu: datetime,
+    gezien: int | None = None,
+) -> SocialBericht:
+    """Make it a contact in the register, in the history of `klant` when who wrote is known. Once."""
+    stap = _begin(Socialhandelingsoort.CONTACT, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
+    if stap.is_gedaan:
+        return bericht
+    if bericht.klantcontact_id is not None:
+        raise Achterhaald("Van dit bericht is al een contact gemaakt.")
+    bericht.klantcontact = Klantcontact.objects.create(
+        referentie=f"social-{bericht.pk}",
+        kanaal=Kanaal.SOCIAL,
+        begonnen_op=bericht.ontvangen_op,
+        beeindigd_op=bericht.beantwoord_op,
+        resultaat=Resultaat.DIRECT_BEANTWOORD if bericht.beantwoord_op else "",
+        klant=klant,
+        afdeling=bericht.afdeling,
+        medewerker=medewerker,
+        onderwerp=f"Bericht op {bericht.account}",
+        notitie="\n\n".join(filter(None, [bericht.tekst, bericht.antwoord])),
+    )
+    return stap.bewaar()
+
+
+def _begin(
+    soort: Socialhandelingsoort, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None
+) -> Stap[SocialBericht]:
+    return begin_stap(
+        SocialBericht,
+        zaak_id=bericht_id,
+        soort=soort,
+        medewerker=medewerker,
+        nu=nu,
+        gezien=gezien,
+        wat="Dit bericht",
+    )
+
+
+def _eis_open(bericht: SocialBericht) -> None:
+    if bericht.beantwoord_op is not None:
+        raise Achterhaald("Dit bericht is al beantwoord.")
+    if not bericht.is_antwoord_nodig:
+        raise Achterhaald("Dit bericht vraagt geen antwoord.")
