@@ -10,7 +10,7 @@ from contacten.models import Dienstverleningsovereenkomst, Termijnherberekening
 
 @admin.register(Dienstverleningsovereenkomst)
 class DienstverleningsovereenkomstAdmin(admin.ModelAdmin):
-    """Agreements with departments. What was measured by one names it, so that one stays; another follows it."""
+    """Agreements with departments. What was measured names the one it was measured by, so none is deleted."""
 
     list_display = ["afdeling", "geldig_vanaf", "geldig_tot", "doel_afdeling"]
     list_select_related = ["afdeling"]

@@ -1,6 +1,6 @@
 """Addresses of contacten: for staff, but for asking to be called."""
 
-from django.urls import path
+from django.urls import include, path
 
 from contacten.views import (
     bewaren,
@@ -15,6 +15,7 @@ from contacten.views import (
 
 app_name = "contacten"
 urlpatterns = [
+    path("", include("contacten.urls_zaken")),
     path("terugbellen/", terugbellen.terugbellen, name="terugbellen"),
     path("terugbellen/gelukt/", terugbellen.gelukt, name="terugbellen_gelukt"),
     path("werk/contact/", registreren.registreren, name="registreren"),

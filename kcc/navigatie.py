@@ -47,6 +47,13 @@ PAGINAS = [
         "Terugbellen",
         frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),
     ),
+    Pagina(
+        "contacten:publieksreacties",
+        "Publieksreacties",
+        frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),
+    ),
+    Pagina("contacten:socialberichten", "Social media", frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE})),
+    Pagina("contacten:dvo", "Afspraken met afdelingen", frozenset({Rol.MANAGER})),
     Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:dubbelen", "Dubbele klanten", frozenset({Rol.KCC_MEDEWERKER})),

@@ -174,6 +174,7 @@ def _toon(
             "verzoek": gevraagd,
             "stand": gevraagd.stand(timezone.now()),
             "handelingen": handelingen,
+            "doorzending": gevraagd.doorzendingen.select_related("afdeling").first(),
             "pogingen": list(gevraagd.pogingen.select_related("medewerker")),
             "formulieren": formulieren,
             "form": form,

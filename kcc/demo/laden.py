@@ -32,6 +32,7 @@ from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
 from kcc.demo.schalen import Opdracht
 from kcc.demo.vraag import Baliedrukte
+from kcc.demo.zaken import vul_zaken
 from kcc.demo.zonder_indexen import zonder_indexen
 from kcc.organisatie.models import Afdeling, Medewerker
 from servicenormen.services import werk_verouderde_dagen_bij
@@ -125,6 +126,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
     vul_klantzorg(opdracht, klanten)
     vul_andere_locaties(opdracht)
     vul_productmetingen(opdracht)
+    vul_zaken(opdracht)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

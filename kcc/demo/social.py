@@ -13,6 +13,12 @@ from kcc.demo.schalen import Opdracht
 from kcc.lib.werktijd import werktijd
 
 _NOOIT_BEANTWOORD = 0.2
+_AUTEURS = ("maasstad", "noord", "havenkind", "lijnbaan", "delfshaven", "kralingen", "zuid")
+_ANTWOORDEN = (
+    "Bedankt voor uw bericht. Een collega gaat kijken.",
+    "Dat is vervelend. Stuurt u ons een privébericht met uw adres?",
+    "Dit kunt u regelen op onze website, of bel 14 010.",
+)
 
 
 def vul_berichten(opdracht: Opdracht) -> None:
@@ -52,6 +58,12 @@ def vul_berichten(opdracht: Opdracht) -> None:
         {
             "referentie": [f"demo-{nummer}" for nummer in range(1, aantal + 1)],
             "account": keuzes(account, accounts),
+            "auteur": [f"@{_AUTEURS[nummer % len(_AUTEURS)]}{nummer % 97}" for nummer in range(aantal)],
+            "tekst": keuzes(rng.integers(0, len(verhaal.BERICHTEN), aantal), verhaal.BERICHTEN),
+            "antwoord": [
+                "" if moment == GEEN else _ANTWOORDEN[nummer % len(_ANTWOORDEN)]
+                for nummer, moment in enumerate(beantwoord.tolist())
+            ],
             "ontvangen_op": momenten(ontvangen),
             "is_antwoord_nodig": keuzes(nodig.astype(np.int64), ["f", "t"]),
             "deadline_op": momenten(deadline),

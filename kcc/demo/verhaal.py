@@ -168,6 +168,16 @@ REACTIES = (
     "Vraagt toestemming voor een activiteit",
     "Heeft verkeerde informatie gekregen",
 )
+BERICHTEN = (
+    "De container op de hoek zit al een week vol.",
+    "Waarom is de Maastunnel vannacht dicht?",
+    "Ik kan online geen afspraak maken. Klopt dat?",
+    "De parkeerautomaat bij het plein doet het niet.",
+    "Hoe laat is de Stadswinkel vandaag open?",
+    "Top geholpen vanochtend, dank jullie wel!",
+    "Er ligt grofvuil op de stoep, waar meld ik dat?",
+    "Mijn aanslag klopt niet. Wie kan mij helpen?",
+)
 BERICHTEN_PER_DAG = 60
 ACCOUNTS = {"@rotterdam": 0.5, "@parkeren010": 0.2, "facebook-zakelijk": 0.3}
 ANTWOORD_NODIG = 0.7
