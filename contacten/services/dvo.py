@@ -60,7 +60,7 @@ def meet_dvo(
     """Every afdeling that was sent something or has a DVO, from `begin` until `tot`.
 
     The promise of the afdeling belongs to the moment by which it had to be kept, as far as that has passed at
-    `nu`; that of the KCC to the moment at which it sent something. Two queries for the counts, whatever the number.
+    `nu`; that of the KCC to the moment at which it sent something. Two queries count them all.
     """
     alle = Doorzending.objects.all() if afdeling is None else Doorzending.objects.filter(afdeling=afdeling)
     beloofd = _tel_afdelingen(alle.filter(uiterlijk_op__gte=begin, uiterlijk_op__lt=min(tot, nu)))
