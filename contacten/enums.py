@@ -313,6 +313,14 @@ class Bewaarsoort(models.TextChoices):
     KLANT = "klant", "Klanten van wie niets meer is bewaard"
 
 
+class Exportreden(models.TextChoices):
+    """Why everything about somebody is downloaded."""
+
+    VERZOEK = "verzoek", "De persoon vroeg erom (recht op inzage)"
+    OVERDRAGEN = "overdragen", "De persoon wil de gegevens meenemen (overdraagbaarheid)"
+    ONDERZOEK = "onderzoek", "Onderzoek na een klacht of een datalek"
+
+
 class Dubbelreden(models.TextChoices):
     """Why two clients may be one."""
 

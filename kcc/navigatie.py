@@ -57,6 +57,8 @@ PAGINAS = [
     Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:dubbelen", "Dubbele klanten", frozenset({Rol.KCC_MEDEWERKER})),
+    Pagina("contacten:inzagelog", "Inzagelog", frozenset({Rol.PRIVACY_OFFICER})),
+    Pagina("contacten:zoek_persoon", "Gegevens van iemand", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("contacten:bewaren", "Bewaren en wissen", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
     Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),

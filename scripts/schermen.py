@@ -54,6 +54,8 @@ BURGER: dict[str, str | tuple[str, str]] = {
 }
 MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "privacy": {
+        "inzagelog": "/beheer/privacy/inzagelog/",
+        "persoon-zoeken": "/beheer/privacy/persoon/",
         "bewaren": "/beheer/privacy/bewaren/",
     },
     "balie": {

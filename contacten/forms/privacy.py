@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from contacten.enums import Exportreden
 from kcc.organisatie.models import Medewerker
 
 # The longest period that is looked at in one go.
@@ -63,4 +64,13 @@ class PersoonZoekForm(forms.Form):
         help_text="BSN, telefoon, naam (en geboortedatum), postcode en huisnummer, of e-mail.",
         error_messages={"required": "Vul in wie u zoekt."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )
+
+
+class PersoonExportForm(forms.Form):
+    reden = forms.ChoiceField(
+        label="Waarom maakt u deze download?",
+        choices=Exportreden.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies waarom u de gegevens downloadt."},
     )

@@ -245,11 +245,12 @@ def klantbeeld(*, klant: Klant, maximum: int = 10) -> Klantbeeld:
         terugbelverzoeken=list(
             klant.terugbelverzoeken.open().select_related("product", "afdeling", "medewerker")
         ),
-        afspraken=list(_afspraken(klant)[:maximum]),
+        afspraken=list(afspraken_van(klant)[:maximum]),
     )
 
 
-def _afspraken(klant: Klant) -> QuerySet[Afspraak]:
+def afspraken_van(klant: Klant) -> QuerySet[Afspraak]:
+    """Appointments on the e-mail addresses and phone numbers of the client; an appointment has no client."""
     adressen = [email.adres for email in klant.emailadressen.all()]
     nummers = {
         schrijfwijze

@@ -55,7 +55,7 @@ def niet_dezelfde(request: HttpRequest, suggestie_id: int) -> HttpResponse:
 def kiezen(request: HttpRequest, klant_id: int) -> HttpResponse:
     """Look for the client that is the same as this one. POST, so that no name comes in an address."""
     klant = get_object_or_404(Klant, pk=klant_id)
-    form = AndereKlantForm(request.POST or None)
+    form = AndereKlantForm(request.POST if request.method == "POST" else None)
     gevonden = []
     if form.is_valid():
         gevonden = [

@@ -1,4 +1,4 @@
-"""Background work of the contact register. Every task may run twice without harm."""
+"""What has a deadline: warning of it, and working it out again."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,13 +6,13 @@ from django.utils import timezone
 from contacten import services
 
 
-@shared_task(time_limit=300, soft_time_limit=280)
+@shared_task(name="contacten.tasks.waarschuw", time_limit=300, soft_time_limit=280)
 def waarschuw() -> None:
     """Warn of deadlines that come near or have passed, in working hours."""
     services.waarschuw(nu=timezone.now())
 
 
-@shared_task(time_limit=600, soft_time_limit=580)
+@shared_task(name="contacten.tasks.herbereken_termijnen", time_limit=600, soft_time_limit=580)
 def herbereken_termijnen() -> None:
     """Work out again what is open, after a calendar changed."""
     services.herbereken_termijnen(nu=timezone.now())
