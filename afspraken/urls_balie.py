@@ -11,6 +11,11 @@ urlpatterns = [
     path("werk/balie/oproepen/", balie.roep_op, name="balie_oproepen"),
     path("werk/balie/bezoeken/<int:bezoek_id>/opnieuw/", balie.roep_opnieuw_op, name="balie_opnieuw"),
     path("werk/balie/bezoeken/<int:bezoek_id>/afronden/", balie.rond_af, name="balie_afronden"),
+    path(
+        "werk/balie/bezoeken/<int:bezoek_id>/toch-niet/",
+        balie.draai_afronding_terug,
+        name="balie_afronden_terug",
+    ),
     path("werk/balie/bezoeken/<int:bezoek_id>/weg/", balie.meld_niet_gekomen, name="balie_weg"),
     path("werk/balie/bezoeken/<int:bezoek_id>/terug/", balie.zet_terug, name="balie_terug"),
     path("werk/balie/bezoeken/<int:bezoek_id>/doorsturen/", balie.stuur_door, name="balie_doorsturen"),

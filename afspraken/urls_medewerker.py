@@ -17,4 +17,5 @@ urlpatterns = [
         name="medewerker_verplaatsen",
     ),
     path("werk/afspraken/<uuid:uuid>/afzeggen/", medewerker_afspraken.afzeggen, name="medewerker_afzeggen"),
+    path("werk/afspraken/<uuid:uuid>/doorgaan/", medewerker_afspraken.doorgaan, name="medewerker_doorgaan"),
 ]

@@ -9,8 +9,8 @@ class ContactenConfig(AppConfig):
     verbose_name = "Contacten"
 
     def ready(self) -> None:
-        from afspraken.services import bij_afgerond_bezoek
-        from contacten.services import registreer_bezoek
+        from afspraken.services import bij_afgerond_bezoek, bij_teruggedraaid_bezoek
+        from contacten.services import registreer_bezoek, vergeet_bezoek
         from contacten.services.importeren import KLANTCONTACTEN, TERUGBELVERZOEKEN, TEVREDENHEID
         from contacten.services.importeren_antwoorden import PUBLIEKSREACTIES, SOCIALBERICHTEN
         from kcc.lib.inlezen import SOORTEN
@@ -18,6 +18,7 @@ class ContactenConfig(AppConfig):
 
         bij_afgerond_bezoek.haak_aan(registreer_bezoek)
         bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
+        bij_teruggedraaid_bezoek.haak_aan(vergeet_bezoek)
         SOORTEN.voeg_toe(KLANTCONTACTEN, TERUGBELVERZOEKEN, PUBLIEKSREACTIES, SOCIALBERICHTEN, TEVREDENHEID)
 
 

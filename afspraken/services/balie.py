@@ -30,6 +30,12 @@ from kcc.organisatie.models import Medewerker
 # Called with (bezoek, medewerker, nu) in the transaction that ended a visit in which somebody was spoken to:
 # finished, or closed after it was sent on or left at a desk (then without a result).
 bij_afgerond_bezoek = Aanhaakpunt("afgerond bezoek")
+# Called with (bezoek, nu) in the transaction that takes back the finish of a visit: what was registered with it
+# is undone, or the step is refused with a BalieFout.
+bij_teruggedraaid_bezoek = Aanhaakpunt("teruggedraaid bezoek")
+
+# So long after it, who finished a visit by mistake can take that back.
+TERUG_BINNEN = timedelta(minutes=5)
 
 # A second press of the button is no second call.
 _DUBBELE_DRUK = timedelta(seconds=5)
@@ -177,6 +183,51 @@ def rond_bezoek_af(
     bezoek.save()
     bij_afgerond_bezoek(bezoek=bezoek, medewerker=medewerker, nu=nu)
     return bezoek
+
+
+@transaction.atomic
+def draai_afronding_terug(*, bezoek_id: int, balie: Balie, medewerker: Medewerker, nu: datetime) -> Bezoek:
+    """Take back that a visit was finished: the visitor sits at this desk as before, and what was registered
+    with the finish is gone. Doing so twice changes nothing.
+
+    Only by who finished it at this desk, within TERUG_BINNEN, while nobody else sits there. Calls, the clock
+    of norm 4 and the product stay as they were.
+    """
+    Balie.objects.select_for_update().get(pk=balie.pk)
+    bezoek = Bezoek.objects.select_for_update(of=("self",)).get(pk=bezoek_id)
+    if bezoek.afgerond_op is None and bezoek.balie_id == balie.pk:
+        return bezoek
+    if not kan_terugdraaien(bezoek, balie=balie, medewerker=medewerker, nu=nu):
+        minuten = TERUG_BINNEN // timedelta(minutes=1)
+        raise BalieFout(f"Afronden kan alleen terug aan uw eigen balie, binnen {minuten} minuten.")
+    if huidig := huidig_bezoek(balie):
+        raise BalieFout(f"U helpt {huidig.ticket} al. Zet die bezoeker eerst terug in de wachtrij.")
+    bij_teruggedraaid_bezoek(bezoek=bezoek, nu=nu)
+    bezoek.afgerond_op, bezoek.resultaat = None, ""
+    bezoek.save(update_fields=["afgerond_op", "resultaat"])
+    return bezoek
+
+
+def kan_terugdraaien(bezoek: Bezoek, *, balie: Balie, medewerker: Medewerker, nu: datetime) -> bool:
+    """Whether this medewerker finished this visit at this desk so lately that it can be taken back."""
+    return (
+        bezoek.afgerond_op is not None
+        and nu - bezoek.afgerond_op < TERUG_BINNEN
+        and bezoek.datum == lokale_dag(nu)
+        and (bezoek.balie_id, bezoek.medewerker_id) == (balie.pk, medewerker.pk)
+    )
+
+
+def laatst_afgerond(balie: Balie, medewerker: Medewerker, nu: datetime) -> Bezoek | None:
+    """The visit of which this medewerker can take back the finish at this desk, if any."""
+    bezoeken = Bezoek.objects.filter(
+        locatie=balie.locatie_id,
+        datum=lokale_dag(nu),
+        balie=balie,
+        medewerker=medewerker,
+        afgerond_op__gt=nu - TERUG_BINNEN,
+    )
+    return bezoeken.order_by("-afgerond_op").first()
 
 
 @transaction.atomic

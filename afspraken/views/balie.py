@@ -92,7 +92,9 @@ def _toon_balie(
         "pauzeredenen": Pauzereden.choices,
         "wachtrij": lees_wachtrij(werkplek.locatie, nu, balie),
     }
-    if bezoek:
+    if bezoek is None:
+        context["afgerond"] = services.laatst_afgerond(balie, werkplek.medewerker, nu)
+    else:
         log_inzage(
             medewerker=request.user,  # type: ignore[arg-type]
             handeling=Handeling.INZIEN,
@@ -225,6 +227,19 @@ def rond_af(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> Http
     messages.success(request, f"{bezoek.ticket} is afgerond.")
     if "volgende" in request.POST:
         _roep_volgende_op(request, werkplek)
+    return redirect("afspraken:balie")
+
+
+@aan_balie
+def draai_afronding_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+    """Finished by mistake: the visitor is at the desk again, and the contact of the visit is gone."""
+    bezoek = services.draai_afronding_terug(
+        bezoek_id=_bezoek_van(werkplek, bezoek_id).pk,
+        balie=werkplek.balie,  # type: ignore[arg-type]
+        medewerker=werkplek.medewerker,
+        nu=timezone.now(),
+    )
+    messages.success(request, f"{bezoek.ticket} zit weer aan uw balie. Het bezoek is nog niet afgerond.")
     return redirect("afspraken:balie")
 
 

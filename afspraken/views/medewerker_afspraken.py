@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from afspraken import services
 from afspraken.enums import Afspraakkanaal
 from afspraken.forms.medewerker import AfzegForm, VerplaatsForm, VindForm
 from afspraken.models import Afspraak
+from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
 from afspraken.services.verloop import verloop
 from afspraken.services.vinden import zoek_afspraken
 from afspraken.views import medewerker_momenten as momenten
@@ -71,10 +72,12 @@ def vinden(request: HttpRequest) -> HttpResponse:
 def afspraak(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     """One appointment with its history; a look at a person."""
     log(request, [afspraak], Handeling.INZIEN)
+    nu = timezone.now()
     context = {
         "afspraak": afspraak,
         "verloop": verloop(afspraak),
-        "kan_wijzigen": services.is_wijzigbaar(afspraak, timezone.now()),
+        "kan_wijzigen": services.is_wijzigbaar(afspraak, nu),
+        "kan_doorgaan": is_herstelbaar(afspraak, nu),
         "is_gemaakt": "gemaakt" in request.GET,
     }
     return render(request, "afspraken/medewerker/afspraak.html", context)
@@ -164,6 +167,22 @@ def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     context = {"afspraak": afspraak, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "afspraken/medewerker/afzeggen.html", context, status=status)
+
+
+@_met_afspraak
+@require_POST
+def doorgaan(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+    """Take back a cancellation, when the place is still free."""
+    try:
+        laat_afspraak_doorgaan(afspraak_id=afspraak.pk, nu=timezone.now(), door=uitvoerder(request))
+    except services.GeenPlek:
+        messages.error(request, "Deze tijd is intussen bezet. Boek een nieuwe afspraak.")
+    except services.AfspraakFout as fout:
+        messages.error(request, str(fout))
+    else:
+        log(request, [afspraak], Handeling.WIJZIGEN)
+        messages.success(request, "De afspraak gaat toch door.")
+    return _naar(afspraak)
 
 
 def _naar(afspraak: Afspraak) -> HttpResponse:

@@ -1,7 +1,7 @@
 """State changes and reads of the contact register; the public interface of the app."""
 
 from contacten.services.aanwezigheid import meld_aanwezig, vergeet_aanwezigheid
-from contacten.services.bezoeken import registreer_bezoek
+from contacten.services.bezoeken import registreer_bezoek, vergeet_bezoek
 from contacten.services.concepten import (
     AlGeregistreerd,
     Conceptverschil,
@@ -141,6 +141,7 @@ __all__ = [
     "trek_terugbelverzoek_in",
     "verdaag_publieksreactie",
     "vergeet_aanwezigheid",
+    "vergeet_bezoek",
     "vergeet_concepten",
     "vergeet_gesprekken",
     "verwerk_gebeurtenis",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from afspraken import services
 from afspraken.enums import Bezoekresultaat
 from afspraken.models import Bezoek, Werkplek
+from contacten.models import Klantcontact
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Inzage
 from tests.afspraken.factories import NU, AanbodFactory, BalieFactory, BezoekFactory
@@ -204,6 +205,45 @@ def test_finishing_can_call_the_next_at_once(client):
     bezoek, volgende = BezoekFactory(aan_balie=True), BezoekFactory()
     doe(client, "balie_afronden", bezoek.pk, resultaat="geholpen", volgende="ja")
     assert list(Bezoek.objects.at_desk()) == [volgende]
+
+
+def test_a_finish_by_mistake_is_taken_back_with_its_contact(client):
+    bezoek = BezoekFactory()
+    doe(client, "balie_oproepen")
+    doe(client, "balie_afronden", bezoek.pk, resultaat="niet_geholpen")
+    assert Klantcontact.objects.get(bezoek=bezoek).resultaat == "afgebroken"
+    assert "niet geholpen" in client.get(URL).text
+    for _ in range(2):
+        antwoord = doe(client, "balie_afronden_terug", bezoek.pk)
+    bezoek.refresh_from_db()
+    assert (bezoek.afgerond_op, bezoek.resultaat, bezoek.opgeroepen_op) == (None, "", NU)
+    assert not Klantcontact.objects.exists()
+    assert f"{bezoek.ticket} zit weer aan uw balie" in meldingen(antwoord)[-1]
+    doe(client, "balie_afronden", bezoek.pk, resultaat="geholpen")
+    assert Klantcontact.objects.get(bezoek=bezoek).resultaat == "direct_beantwoord"
+
+
+@pytest.mark.parametrize("reden", ["te laat", "een ander", "bezet", "aangevuld"])
+def test_a_finish_stays_when_it_is_too_late_or_not_ones_own(client, balie, reden):
+    bezoek = BezoekFactory()
+    doe(client, "balie_oproepen")
+    doe(client, "balie_afronden", bezoek.pk, resultaat="geholpen")
+    later = NU + timedelta(minutes=5 if reden == "te laat" else 4)
+    if reden == "een ander":
+        Bezoek.objects.update(medewerker=MedewerkerFactory())
+    elif reden == "bezet":
+        BezoekFactory(aan_balie=True, balie=balie)
+    elif reden == "aangevuld":
+        Klantcontact.objects.update(notitie="Belt morgen terug.")
+    with time_machine.travel(later, tick=False):
+        antwoord = doe(client, "balie_afronden_terug", bezoek.pk)
+        melding = {
+            "bezet": "Zet die bezoeker eerst terug",
+            "aangevuld": "al een contact vastgelegd",
+        }.get(reden, "binnen 5 minuten")
+        assert melding in meldingen(antwoord)[-1]
+    bezoek.refresh_from_db()
+    assert bezoek.afgerond_op == NU and Klantcontact.objects.filter(bezoek=bezoek).exists()
 
 
 @pytest.mark.parametrize("data", [{}, {"resultaat": "onzin"}])

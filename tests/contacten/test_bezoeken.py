@@ -42,3 +42,13 @@ def test_every_result_of_a_visit_has_its_counterpart(bezoek, resultaat):
     bezoek.product = None
     bij_afgerond_bezoek(bezoek=bezoek, medewerker=None, nu=NU)
     assert Resultaat(Klantcontact.objects.get().resultaat)
+
+
+@pytest.mark.parametrize(
+    ("soort", "kanaal"),
+    [("servicepunt", Kanaal.BALIE), ("video", Kanaal.VIDEO), ("mobiel_team", Kanaal.HUISBEZOEK)],
+)
+def test_the_contact_is_of_the_channel_of_the_place(bezoek, soort, kanaal):
+    bezoek.locatie.soort = soort
+    bij_afgerond_bezoek(bezoek=bezoek, medewerker=None, nu=NU)
+    assert Klantcontact.objects.get().kanaal == kanaal
