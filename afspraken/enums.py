@@ -27,6 +27,7 @@ class Afspraakhandelingsoort(models.TextChoices):
     VERPLAATST = "verplaatst", "Verplaatst"
     AFGEZEGD = "afgezegd", "Afgezegd"
     HERSTELD = "hersteld", "Toch door laten gaan"
+    GECORRIGEERD = "gecorrigeerd", "Gegevens verbeterd"
 
 
 class Behoefte(models.TextChoices):

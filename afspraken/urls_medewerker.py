@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from afspraken.views import medewerker_afspraken, medewerker_boeken, niet_bezorgd
+from afspraken.views import medewerker_afspraken, medewerker_boeken, medewerker_gegevens, niet_bezorgd
 
 urlpatterns = [
     path("werk/afspraken/", medewerker_afspraken.vinden, name="medewerker_afspraken"),
@@ -16,6 +16,7 @@ urlpatterns = [
         medewerker_afspraken.verplaatsen,
         name="medewerker_verplaatsen",
     ),
+    path("werk/afspraken/<uuid:uuid>/gegevens/", medewerker_gegevens.gegevens, name="medewerker_gegevens"),
     path("werk/afspraken/<uuid:uuid>/afzeggen/", medewerker_afspraken.afzeggen, name="medewerker_afzeggen"),
     path("werk/afspraken/<uuid:uuid>/doorgaan/", medewerker_afspraken.doorgaan, name="medewerker_doorgaan"),
 ]

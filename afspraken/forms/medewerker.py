@@ -8,6 +8,7 @@ from django.conf import settings
 
 from afspraken.enums import Behoefte
 from afspraken.forms.ingang import lees_geboortedatum, lees_postcode
+from afspraken.forms.thuis import AdresForm
 from afspraken.services import Contactgegevens
 from kcc.lib.telefoon import normaliseer_telefoonnummer
 
@@ -15,8 +16,8 @@ _ZONDER_AANVULLEN = {"autocomplete": "off"}
 _VERLOPEN = "Dit formulier is niet meer bekend. Boek nog een keer."
 
 
-class BoekForm(forms.Form):
-    """Who comes, the moment that was chosen, and the key that keeps a second press from booking twice."""
+class GegevensForm(forms.Form):
+    """Who comes, and how to reach them."""
 
     # The labels say what must be filled in; a field that was not reached yet should not look refused.
     use_required_attribute = False
@@ -65,14 +66,6 @@ class BoekForm(forms.Form):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs=_ZONDER_AANVULLEN),
-    )
-    moment = forms.CharField(
-        label="Tijdstip",
-        max_length=100,
-        error_messages={"required": "Kies een plaats en een tijdstip."},
-    )
-    aanvraag_sleutel = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _VERLOPEN, "invalid": _VERLOPEN}
     )
 
     def clean_telefoon(self) -> str:
@@ -130,6 +123,32 @@ class BoekForm(forms.Form):
         )
 
 
+class BoekForm(GegevensForm):
+    """Who comes, the moment that was chosen, and the key that keeps a second press from booking twice."""
+
+    moment = forms.CharField(
+        label="Tijdstip",
+        max_length=100,
+        error_messages={"required": "Kies een plaats en een tijdstip."},
+    )
+    aanvraag_sleutel = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _VERLOPEN, "invalid": _VERLOPEN}
+    )
+
+
+class HuisadresForm(AdresForm):
+    """The address of somebody else, at which a team comes."""
+
+    use_required_attribute = False
+    buiten_gebied = "Op dit adres komt geen team."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="adres", **kwargs)
+        for veld in self.fields.values():
+            veld.widget.attrs["autocomplete"] = "off"
+            veld.error_messages["required"] = f"Vul in: {str(veld.label).lower()}."
+
+
 class VindForm(forms.Form):
     """The one box to find an appointment with."""
 
@@ -157,6 +176,13 @@ class VerplaatsForm(_WijzigForm):
     moment = forms.CharField(
         label="Tijdstip", max_length=100, error_messages={"required": "Kies een ander tijdstip."}
     )
+
+
+class CorrigeerForm(GegevensForm, _WijzigForm):
+    """Other contact data, why, and whether to tell."""
+
+    moment = forms.CharField(label="Tijdstip", max_length=100, required=False)
+    bevestigen = forms.BooleanField(label="Stuur een nieuwe bevestiging per e-mail", required=False)
 
 
 class AfzegForm(_WijzigForm):

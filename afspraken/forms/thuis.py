@@ -37,6 +37,7 @@ class AdresForm(forms.Form):
         error_messages={"required": _("Vul uw plaats in.")},
     )
 
+    buiten_gebied = _("Op dit adres komen wij niet. Bel ons, dan zoeken wij samen een oplossing.")
     gebied_id: int | None = None
 
     def clean_huisnummer(self) -> str:
@@ -53,9 +54,7 @@ class AdresForm(forms.Form):
             raise forms.ValidationError(tekst) from fout
         self.gebied_id = gebied_van(postcode)
         if self.gebied_id is None:
-            raise forms.ValidationError(
-                _("Op dit adres komen wij niet. Bel ons, dan zoeken wij samen een oplossing.")
-            )
+            raise forms.ValidationError(self.buiten_gebied)
         return postcode
 
     def adres(self) -> Adres:

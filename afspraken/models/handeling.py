@@ -26,6 +26,8 @@ class Afspraakhandeling(models.Model):
     )
     apitoken = models.ForeignKey(Apitoken, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reden = models.CharField(max_length=300, blank=True)
+    # Of a correction: what was corrected, in words; not from what to what, that is data of a person.
+    velden = models.CharField(max_length=200, blank=True, db_default="", default="")
     # Where and when it was before a move, and is after it.
     van_locatie = models.ForeignKey(
         Locatie, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -30,8 +30,8 @@ from kcc.organisatie.models import Medewerker
 # Called with (bezoek, medewerker, nu) in the transaction that ended a visit in which somebody was spoken to:
 # finished, or closed after it was sent on or left at a desk (then without a result).
 bij_afgerond_bezoek = Aanhaakpunt("afgerond bezoek")
-# Called with (bezoek, nu) in the transaction that takes back the finish of a visit: what was registered with it
-# is undone, or the step is refused with a BalieFout.
+# Called with (bezoek, nu) in the transaction that takes back the finish of a visit: what was registered with
+# it is undone, or the step is refused with a BalieFout.
 bij_teruggedraaid_bezoek = Aanhaakpunt("teruggedraaid bezoek")
 
 # So long after it, who finished a visit by mistake can take that back.

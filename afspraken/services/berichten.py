@@ -34,6 +34,11 @@ def bevestig(afspraak: Afspraak, *, beheersleutel: str, nu: datetime, door_gemee
     _zet_mail_klaar(afspraak, soort, nu, beheeradres=adres, door_gemeente=door_gemeente)
 
 
+def bevestig_correctie(afspraak: Afspraak, *, beheersleutel: str, nu: datetime) -> None:
+    """Put the appointment with its corrected data in the outbox; nothing without an address."""
+    _zet_mail_klaar(afspraak, "gegevens", nu, beheeradres=beheeradres(afspraak, beheersleutel))
+
+
 def bevestig_herstel(afspraak: Afspraak, *, beheersleutel: str, nu: datetime) -> None:
     """Put in the outbox that a cancelled appointment goes ahead after all; nothing without an address."""
     _zet_mail_klaar(afspraak, "herstel", nu, beheeradres=beheeradres(afspraak, beheersleutel))

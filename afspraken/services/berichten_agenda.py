@@ -71,9 +71,8 @@ def kalender(
     gebeurtenis.add("dtend", _moment(opname.eindigt_op))
     namen = ", ".join(product.naam_vertaald for product in producten)
     gebeurtenis.add("summary", f"{namen} - {instelling.naam}")
-    gebeurtenis.add(
-        "location", ", ".join(filter(None, [locatie.naam, locatie.adres if locatie.is_te_bezoeken else ""]))
-    )
+    adres = locatie.adres if locatie.is_te_bezoeken else ""
+    gebeurtenis.add("location", ", ".join(filter(None, [locatie.publieksnaam, adres])))
     omschrijving = f"{_('Afspraaknummer')}: {opname.nummer}"
     gebeurtenis.add("description", f"{omschrijving}\n{opname.beheeradres}".strip())
     gebeurtenis.add("status", "CANCELLED" if opname.is_afgezegd else "CONFIRMED")

@@ -63,7 +63,9 @@ def verstuur_opnieuw(*, afspraak_id: int, email: str, medewerker: Medewerker, nu
     if afspraak.status == Afspraakstatus.AFGEZEGD:
         soort, adres = "afzegging", ""
     else:
-        soort = "wijziging" if afspraak.volgnummer else "bevestiging"
+        soort = open_[-1].gegevens.get("soort", "")
+        if soort not in ("bevestiging", "wijziging", "gegevens"):
+            soort = "wijziging" if afspraak.volgnummer else "bevestiging"
         adres = beheeradres(afspraak, beheersleutel(afspraak))
     opname = Opname.van(afspraak, soort, nu, beheeradres=adres, door_gemeente=door_gemeente)
     # After which message: what was sent again and came back can be sent once more.

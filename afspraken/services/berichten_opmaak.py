@@ -61,6 +61,7 @@ def _onderwerp(opname: Opname) -> str:
     return {
         "bevestiging": _("Uw afspraak op %(datum)s"),
         "wijziging": _("Uw afspraak is verplaatst naar %(datum)s"),
+        "gegevens": _("Uw afspraak op %(datum)s: verbeterde gegevens"),
         "afzegging": _("Uw afspraak op %(datum)s is afgezegd"),
         "herstel": _("Uw afspraak op %(datum)s gaat toch door"),
         HERINNERING: _("Herinnering: uw afspraak op %(datum)s"),
@@ -80,7 +81,7 @@ def maak_sms(gegevens: dict[str, Any], nu: datetime) -> Inhoud:
         wanneer_en_waar = _("Herinnering: u hebt een afspraak op %(datum)s om %(tijd)s uur, %(locatie)s.") % {
             "datum": date_format(moment, "D j F"),
             "tijd": date_format(moment, "TIME_FORMAT"),
-            "locatie": locatie.naam,
+            "locatie": locatie.publieksnaam,
         }
         delen = [
             wanneer_en_waar,

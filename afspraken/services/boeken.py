@@ -17,7 +17,7 @@ from afspraken.services.capaciteit_zoeken import Wens
 from afspraken.services.fouten import GeenPlek, NietWijzigbaar
 from afspraken.services.handelingen import INWONER, Uitvoerder, eis_ongewijzigd, noteer
 from afspraken.services.huisbezoek import Adres
-from afspraken.services.plek import bepaal_plek, vrij_nummer, wens_van
+from afspraken.services.plek import Plek, bepaal_plek, vrij_nummer, wens_van
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
@@ -219,14 +219,27 @@ def _verplaats(
     if afspraak.begint_op == begint_op and afspraak.locatie_id == locatie.pk:
         return afspraak
     eis_ongewijzigd(afspraak, gezien)
-    _eis_wijzigbaar(afspraak, nu)
-    plek = bepaal_plek(wens_van(afspraak), locatie, begint_op, nu)
-    oude_locatie_id, oude_datum = afspraak.locatie_id, afspraak.datum
+    eis_wijzigbaar(afspraak, nu)
     van = (afspraak.locatie, afspraak.begint_op)
+    zet_over(afspraak, bepaal_plek(wens_van(afspraak), locatie, begint_op, nu))
+    afspraak.volgnummer += 1
+    afspraak.gewijzigd_op = nu
+    afspraak.save()
+    noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.VERPLAATST, door=door, nu=nu, van=van)
+    berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
+    return afspraak
+
+
+def zet_over(afspraak: Afspraak, plek: Plek) -> None:
+    """Give up the place of an appointment (locked by the caller, who saves it) and take this one instead.
+
+    Raises GeenPlek when it is not free, or no team can be there in time.
+    """
+    oude_locatie_id, oude_datum = afspraak.locatie_id, afspraak.datum
     # Same lock order as everywhere: the place that is recomputed, then the rows of both days together.
-    huisbezoek.vergrendel_teams([afspraak.locatie, locatie])
+    huisbezoek.vergrendel_teams([afspraak.locatie, plek.locatie])
     capaciteit.vergrendel_locatie(oude_locatie_id)
-    capaciteit.vergrendel({(oude_locatie_id, oude_datum), (locatie.pk, plek.datum)})
+    capaciteit.vergrendel({(oude_locatie_id, oude_datum), (plek.locatie.pk, plek.datum)})
     afspraak.regels.all().delete()
     capaciteit.herbereken(locatie_id=oude_locatie_id, datums=[oude_datum])
     plek.eis_bereikbaar()
@@ -234,12 +247,6 @@ def _verplaats(
     plek.leg_vast(afspraak)
     for veld, waarde in plek.velden.items():
         setattr(afspraak, veld, waarde)
-    afspraak.volgnummer += 1
-    afspraak.gewijzigd_op = nu
-    afspraak.save()
-    noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.VERPLAATST, door=door, nu=nu, van=van)
-    berichten.bevestig(afspraak, beheersleutel=beheersleutel(afspraak), nu=nu)
-    return afspraak
 
 
 @transaction.atomic
@@ -254,7 +261,7 @@ def zeg_afspraak_af(
     if afspraak.status == Afspraakstatus.AFGEZEGD:
         return afspraak
     eis_ongewijzigd(afspraak, gezien)
-    _eis_wijzigbaar(afspraak, nu)
+    eis_wijzigbaar(afspraak, nu)
     afspraak.status = Afspraakstatus.AFGEZEGD
     afspraak.volgnummer += 1
     afspraak.gewijzigd_op = nu
@@ -279,6 +286,7 @@ def is_wijzigbaar(afspraak: Afspraak, nu: datetime) -> bool:
     return afspraak.status == Afspraakstatus.BEVESTIGD and nu < afspraak.begint_op
 
 
-def _eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
+def eis_wijzigbaar(afspraak: Afspraak, nu: datetime) -> None:
+    """Raise NietWijzigbaar when the citizen can no longer move or cancel."""
     if not is_wijzigbaar(afspraak, nu):
         raise NietWijzigbaar

@@ -33,8 +33,10 @@ def noteer(
     door: Uitvoerder,
     nu: datetime,
     van: tuple[Locatie, datetime] | None = None,
+    velden: str = "",
 ) -> None:
-    """Add a line to the history of an appointment as it is after the change; `van`: as it was before a move.
+    """Add a line to the history of an appointment as it is after the change; `van`: as it was before a move;
+    `velden`: what was corrected, in words.
 
     Called in the transaction of the change. That a citizen made it is in the appointment itself.
     """
@@ -48,6 +50,7 @@ def noteer(
         medewerker=door.medewerker,
         apitoken=door.apitoken,
         reden=door.reden.strip()[:300],
+        velden=velden,
         van_locatie=van[0] if van else None,
         van_begint_op=van[1] if van else None,
         naar_locatie=afspraak.locatie,
@@ -73,6 +76,17 @@ def eis_ongewijzigd(afspraak: Afspraak, gezien: int | None) -> None:
         raise Verouderd(
             f"Deze afspraak is intussen afgezegd door {wie(laatste)}, om {_uur(laatste.moment)} uur. "
             "Er is niets veranderd."
+        )
+    if laatste.soort == Afspraakhandelingsoort.GECORRIGEERD:
+        raise Verouderd(
+            f"De gegevens van deze afspraak zijn intussen verbeterd door {wie(laatste)}, om "
+            f"{_uur(laatste.moment)} uur. Er is niets veranderd. Kijk of het zo goed is, of probeer het "
+            "opnieuw."
+        )
+    if laatste.soort == Afspraakhandelingsoort.HERSTELD:
+        raise Verouderd(
+            f"Deze afspraak gaat toch door: dat deed {wie(laatste)}, om {_uur(laatste.moment)} uur. "
+            "Er is niets veranderd. Kijk of het zo goed is, of probeer het opnieuw."
         )
     raise Verouderd(
         f"Deze afspraak is intussen verplaatst door {wie(laatste)}, naar {laatste.naar_locatie}, "

@@ -107,6 +107,19 @@ def bepaal_plek(wens: Wens, locatie: Locatie, begint_op: datetime, nu: datetime)
     )
 
 
+def huidige_plek(afspraak: Afspraak, wens: Wens) -> Plek:
+    """The place that an appointment has; `wens`: for what, where its address may lie in another area now."""
+    rijen = afspraak.regels.order_by("eerste_cel")
+    return Plek(
+        wens=wens,
+        locatie=afspraak.locatie,
+        datum=afspraak.datum,
+        begint_op=afspraak.begint_op,
+        eindigt_op=afspraak.eindigt_op,
+        segmenten=tuple(Segment(rij.groep_id, rij.eerste_cel, rij.aantal_cellen) for rij in rijen),
+    )
+
+
 def cel_van(begint_op: datetime) -> tuple[date, int]:
     """The day and the cell at which an appointment begins; NietMogelijk when it is no whole cell."""
     datum = lokale_dag(begint_op)

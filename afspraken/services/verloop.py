@@ -20,6 +20,7 @@ class Gebeurtenis:
     reden: str = ""
     van: tuple[Locatie, datetime] | None = None
     naar: tuple[Locatie, datetime] | None = None
+    velden: str = ""
 
 
 def verloop(afspraak: Afspraak) -> list[Gebeurtenis]:
@@ -48,6 +49,7 @@ def verloop(afspraak: Afspraak) -> list[Gebeurtenis]:
                 handeling.reden,
                 van,
                 naar,
+                handeling.velden,
             )
         )
     if soorten.GEMAAKT not in gezien:

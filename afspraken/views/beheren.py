@@ -21,6 +21,7 @@ from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout, GeenPlek
 from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
 from afspraken.services.huisbezoek import gebied_van_afspraak
+from afspraken.services.teams import bij_een_team
 from afspraken.services.video import videostand
 from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
@@ -77,10 +78,15 @@ def verplaatsen(request: HttpRequest, uuid: str, sleutel: str) -> HttpResponse:
         kanaal=Afspraakkanaal(afspraak.kanaal),
         gebied_id=gebied_van_afspraak(afspraak.pk) if afspraak.locatie.is_mobiel_team else None,
     )
-    if request.method == "POST" and keuze.locatie and keuze.moment:
+    if request.method == "POST" and keuze.locatie and (moment := keuze.moment):
         try:
-            services.verplaats_afspraak(
-                afspraak_id=afspraak.pk, locatie=keuze.locatie, begint_op=keuze.moment, nu=timezone.now()
+            bij_een_team(
+                lambda locatie: services.verplaats_afspraak(
+                    afspraak_id=afspraak.pk, locatie=locatie, begint_op=moment, nu=timezone.now()
+                ),
+                wens=keuze.wens,
+                locatie=keuze.locatie,
+                begint_op=moment,
             )
         except AfspraakFout as fout:
             messages.error(request, f"{_(str(fout))} {_('Uw afspraak staat nog zoals hij was.')}")

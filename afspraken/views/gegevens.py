@@ -20,6 +20,7 @@ from afspraken.forms.boeken import ContactForm
 from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout, beheersleutel, dubbel, plan_afspraak, reserveren
 from afspraken.services.reserveren import TeVeelReserveringen
+from afspraken.services.teams import bij_een_team
 from afspraken.views import keuze as keuzes
 from afspraken.views.boeken import SLEUTEL, naar, stappen
 from afspraken.views.keuze import THUISADRES, Keuze
@@ -51,8 +52,10 @@ def vasthouden(request: HttpRequest) -> HttpResponse:
     keuze = keuzes.lees(request)
     if not _is_heel(keuze):
         return naar("moment", keuze)
-    if request.method == "POST" and (elders := _houd_vrij(request, keuze)):
-        return elders
+    if request.method == "POST":
+        keuze, elders = _houd_vrij(request, keuze)
+        if elders:
+            return elders
     return naar("gegevens", keuze)
 
 
@@ -71,7 +74,8 @@ def gegevens(request: HttpRequest) -> HttpResponse:
             return antwoord
         if form.is_valid():
             request.session[_GEGEVENS] = form.cleaned_data
-            return _houd_vrij(request, keuze) or naar("controleren", keuze)
+            keuze, elders = _houd_vrij(request, keuze)
+            return elders or naar("controleren", keuze)
     context = {
         "keuze": keuze,
         "form": form,
@@ -112,16 +116,23 @@ def _bevestig(request: HttpRequest, keuze: Keuze, form: ContactForm) -> HttpResp
     contact = replace(form.contact(get_language() or "nl"), adres=keuze.adres)
     if vraag := _vraag_naar_eerdere(request, keuze, contact.email, contact.telefoon):
         return vraag
+    vast = request.session.get(SLEUTEL, "")
     try:
-        afspraak = plan_afspraak(
+        afspraak = bij_een_team(
+            lambda team: plan_afspraak(
+                wens=keuze.wens,
+                locatie=team,
+                begint_op=moment,
+                kanaal=keuze.kanaal,
+                contact=contact,
+                aanvraag_sleutel=f"web:{_kenmerk(request, keuze)}",
+                nu=timezone.now(),
+                reservering=vast,
+            ),
             wens=keuze.wens,
             locatie=locatie,
             begint_op=moment,
-            kanaal=keuze.kanaal,
-            contact=contact,
-            aanvraag_sleutel=f"web:{_kenmerk(request, keuze)}",
-            nu=timezone.now(),
-            reservering=request.session.get(SLEUTEL, ""),
+            reservering=vast,
         )
     except AfspraakFout as fout:
         return _naar_andere_tijd(request, keuze, fout)
@@ -177,38 +188,48 @@ def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse
         return redirect("catalogus:home")
     if actie != "vrijhouden":
         return None
-    elders = _houd_vrij(request, keuze)
+    gehouden, elders = _houd_vrij(request, keuze)
+    waarheen = elders or naar(stap, gehouden)
     if not request.htmx:  # type: ignore[attr-defined]
-        return elders or naar(stap, keuze)
-    if elders:
-        return HttpResponseClientRedirect(elders.url)
+        return waarheen
+    if elders or gehouden != keuze:
+        return HttpResponseClientRedirect(waarheen.url)
     context = {"vrijgehouden": _vrijgehouden(request, keuze), "is_antwoord": True}
     return render(request, "afspraken/boeken/_vrijhouden.html", context)
 
 
-def _houd_vrij(request: HttpRequest, keuze: Keuze) -> HttpResponseRedirect | None:
-    """Hold the chosen moment, or longer; when it is taken, where another can be chosen."""
+def _houd_vrij(request: HttpRequest, keuze: Keuze) -> tuple[Keuze, HttpResponseRedirect | None]:
+    """Hold the chosen moment, or longer: the choice with the team that comes; when the moment is taken, also
+    where another can be chosen."""
     locatie, moment = _plaats_en_tijd(keuze)
     if SLEUTEL not in request.session:
         # Staff book for whoever is on the line: they are not counted.
         adres = "" if request.user.is_authenticated else adressleutel(request, "reservering")
         request.session[SLEUTEL] = reserveren.nieuwe_sleutel(adres)
+    vast = request.session[SLEUTEL]
     try:
-        reserveren.reserveer(
+        gehouden = bij_een_team(
+            lambda team: reserveren.reserveer(
+                wens=keuze.wens,
+                locatie=team,
+                begint_op=moment,
+                kanaal=keuze.kanaal,
+                sleutel=vast,
+                nu=timezone.now(),
+            ),
             wens=keuze.wens,
             locatie=locatie,
             begint_op=moment,
-            kanaal=keuze.kanaal,
-            sleutel=request.session[SLEUTEL],
-            nu=timezone.now(),
+            reservering=vast,
         )
     except TeVeelReserveringen:
         request.session[_GEHOUDEN] = ""
     except AfspraakFout as fout:
-        return _naar_andere_tijd(request, keuze, fout)
+        return keuze, _naar_andere_tijd(request, keuze, fout)
     else:
+        keuze = keuze.met(gehouden.locatie, moment)
         request.session[_GEHOUDEN] = keuze.query
-    return None
+    return keuze, None
 
 
 def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
@@ -218,8 +239,8 @@ def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
     if reservering and reserveren.is_voor(reservering, keuze.wens, locatie, moment, keuze.kanaal):
         tot = reservering.vervalt_op
         if tot and tot > nu:
-            kan_langer = tot < reservering.gemaakt_op + reserveren.LANGSTE
-            return Vrijgehouden("vrij", tot, int((tot - nu).total_seconds()), kan_langer)
+            seconden = int((tot - nu).total_seconds())
+            return Vrijgehouden("vrij", tot, seconden, reserveren.kan_langer(reservering))
         return Vrijgehouden("voorbij")
     if gehouden == "":
         return Vrijgehouden("kan_niet")

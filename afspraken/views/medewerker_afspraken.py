@@ -16,10 +16,12 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.forms.medewerker import AfzegForm, VerplaatsForm, VindForm
 from afspraken.models import Afspraak
 from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
+from afspraken.services.teams import bij_een_team
 from afspraken.services.verloop import verloop
 from afspraken.services.vinden import zoek_afspraken
 from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
+from afspraken.views.medewerker_keuze import lees
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.toegang import View, rol_vereist
 
@@ -27,7 +29,7 @@ ROLLEN = (Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER)
 _MAXIMUM = 50
 
 
-def _met_afspraak(view: View) -> View:
+def met_afspraak(view: View) -> View:
     """`view(request, afspraak)` for the uuid in the address; only for who books for others."""
 
     @rol_vereist(*ROLLEN)
@@ -67,7 +69,7 @@ def vinden(request: HttpRequest) -> HttpResponse:
     return render(request, f"{sjabloon}{deel}", context)
 
 
-@_met_afspraak
+@met_afspraak
 @require_safe
 def afspraak(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     """One appointment with its history; a look at a person."""
@@ -83,7 +85,7 @@ def afspraak(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     return render(request, "afspraken/medewerker/afspraak.html", context)
 
 
-@_met_afspraak
+@met_afspraak
 @require_http_methods(["GET", "POST"])
 def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     """Another place or time. The button "verplaatsen" moves; any other POST shows what is free."""
@@ -96,19 +98,25 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
         begin: dict[str, Any] = data.dict() or {"gezien": afspraak.volgnummer}
         return _toon_verplaatsen(request, afspraak, VerplaatsForm(initial=begin))
     form = VerplaatsForm(data)
-    moment = momenten.lees(data, van=afspraak).moment
+    keuze = lees(data, van=afspraak)
+    moment = keuze.moment
     if form.is_valid() and moment is None:
         form.add_error("moment", "Kies een ander tijdstip.")
     if not form.is_valid() or moment is None:
         return _toon_verplaatsen(request, afspraak, form, status=422)
     try:
-        services.verplaats_afspraak(
-            afspraak_id=afspraak.pk,
+        bij_een_team(
+            lambda locatie: services.verplaats_afspraak(
+                afspraak_id=afspraak.pk,
+                locatie=locatie,
+                begint_op=moment.begint_op,
+                nu=nu,
+                door=uitvoerder(request, form.cleaned_data["reden"]),
+                gezien=form.cleaned_data["gezien"],
+            ),
+            wens=keuze.wens,
             locatie=moment.locatie,
             begint_op=moment.begint_op,
-            nu=nu,
-            door=uitvoerder(request, form.cleaned_data["reden"]),
-            gezien=form.cleaned_data["gezien"],
         )
     except services.Verouderd as fout:
         messages.error(request, str(fout))
@@ -125,7 +133,7 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 def _toon_verplaatsen(
     request: HttpRequest, afspraak: Afspraak, form: VerplaatsForm, *, status: int = 200
 ) -> HttpResponse:
-    keuze = momenten.lees(request.POST, van=afspraak)
+    keuze = lees(request.POST, van=afspraak)
     context: dict[str, Any] = momenten.context(
         request.POST,
         keuze,
@@ -140,7 +148,7 @@ def _toon_verplaatsen(
     return render(request, "afspraken/medewerker/verplaatsen.html", context, status=status)
 
 
-@_met_afspraak
+@met_afspraak
 @require_http_methods(["GET", "POST"])
 def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     """Cancel, after asking once and why."""
@@ -169,7 +177,7 @@ def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     return render(request, "afspraken/medewerker/afzeggen.html", context, status=status)
 
 
-@_met_afspraak
+@met_afspraak
 @require_POST
 def doorgaan(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
     """Take back a cancellation, when the place is still free."""

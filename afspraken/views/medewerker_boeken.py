@@ -7,6 +7,7 @@ chosen is held for a few minutes, so that it is still there when the caller has 
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,15 @@ from django.utils import timezone
 
 from afspraken import services
 from afspraken.enums import Afspraakkanaal
-from afspraken.forms.medewerker import BoekForm
+from afspraken.forms.medewerker import BoekForm, HuisadresForm
 from afspraken.models import Afspraak
 from afspraken.regels import MAXIMUM_PRODUCTEN
 from afspraken.services import dubbel, reserveren
 from afspraken.services.gesprek import Gesprek, lees_gesprek, noteer_afspraak
+from afspraken.services.teams import bij_een_team
 from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
+from afspraken.views.medewerker_keuze import Keuze, Moment, lees
 from catalogus.models import Product
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
@@ -49,38 +52,53 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     if request.POST.get("actie") not in (BOEKEN, TOCH_BOEKEN):
         return _toon(request, request.POST, BoekForm(initial=_getypt(request.POST)), gesprek)
     form = BoekForm(request.POST)
-    keuze = momenten.lees(request.POST)
+    keuze = lees(request.POST)
+    adres = HuisadresForm(request.POST) if keuze.is_thuis else None
     if not keuze.regels:
         form.add_error(None, "Kies waarvoor de afspraak is.")
-    if not form.is_valid():
-        return _toon(request, request.POST, form, gesprek, status=422)
+    # Both are asked, so that everything that is wrong is said at once.
+    if not all([form.is_valid(), adres is None or adres.is_valid()]):
+        return _toon(request, request.POST, form, gesprek, adres=adres, status=422)
     if keuze.moment is None:
         form.add_error("moment", "Kies een plaats en een tijdstip.")
-        return _toon(request, request.POST, form, gesprek, status=422)
+        return _toon(request, request.POST, form, gesprek, adres=adres, status=422)
     if request.POST["actie"] == BOEKEN and (eerdere := _eerdere(request, form, keuze)):
-        return _toon(request, request.POST, form, gesprek, eerdere=eerdere, status=422)
-    kanaal = _kanaal(request, request.POST)
+        return _toon(request, request.POST, form, gesprek, adres=adres, eerdere=eerdere, status=422)
     try:
-        afspraak = services.plan_afspraak(
-            wens=keuze.wens,
-            locatie=keuze.moment.locatie,
-            begint_op=keuze.moment.begint_op,
-            kanaal=kanaal,
-            contact=form.contact(),
-            aanvraag_sleutel=f"medewerker:{form.cleaned_data['aanvraag_sleutel']}",
-            nu=timezone.now(),
-            door=services.Uitvoerder(kanaal, _medewerker(request)),
-            reservering=request.POST.get("vast", ""),
-        )
+        afspraak = _boek(request, form, adres, keuze, keuze.moment)
     except services.AfspraakFout as fout:
         form.add_error("moment", str(fout))
         status = 409 if isinstance(fout, services.GeenPlek) else 422
-        return _toon(request, request.POST, form, gesprek, status=status)
+        return _toon(request, request.POST, form, gesprek, adres=adres, status=status)
     log(request, [afspraak], Handeling.WIJZIGEN)
     return _na_het_boeken(request, afspraak, gesprek)
 
 
-def _eerdere(request: HttpRequest, form: BoekForm, keuze: momenten.Keuze) -> list[Afspraak]:
+def _boek(
+    request: HttpRequest, form: BoekForm, adres: HuisadresForm | None, keuze: Keuze, moment: Moment
+) -> Afspraak:
+    kanaal = _kanaal(request, request.POST)
+    vast, nu = request.POST.get("vast", ""), timezone.now()
+    return bij_een_team(
+        lambda locatie: services.plan_afspraak(
+            wens=keuze.wens,
+            locatie=locatie,
+            begint_op=moment.begint_op,
+            kanaal=kanaal,
+            contact=replace(form.contact(), adres=adres.adres() if adres else None),
+            aanvraag_sleutel=f"medewerker:{form.cleaned_data['aanvraag_sleutel']}",
+            nu=nu,
+            door=services.Uitvoerder(kanaal, _medewerker(request)),
+            reservering=vast,
+        ),
+        wens=keuze.wens,
+        locatie=moment.locatie,
+        begint_op=moment.begint_op,
+        reservering=vast,
+    )
+
+
+def _eerdere(request: HttpRequest, form: BoekForm, keuze: Keuze) -> list[Afspraak]:
     """The coming appointments of this person for the same; none when this very form made them."""
     sleutel = f"medewerker:{form.cleaned_data['aanvraag_sleutel']}"
     eerdere = dubbel.eerdere_afspraken(
@@ -108,6 +126,7 @@ def _toon(
     form: BoekForm,
     gesprek: Gesprek | None,
     *,
+    adres: HuisadresForm | None = None,
     eerdere: Sequence[Afspraak] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -115,7 +134,7 @@ def _toon(
 
     `eerdere`: appointments for the same, about which the medewerker is asked.
     """
-    keuze = momenten.lees(data)
+    keuze = lees(data)
     kanaal = _kanaal(request, data)
     nu = timezone.now()
     deel = momenten.gevraagd_deel(request)
@@ -141,6 +160,7 @@ def _toon(
         rijen.append((None, 1))
     context |= {
         "form": form,
+        "adres": adres or HuisadresForm(initial=_begin_adres(data)),
         "kanaal": kanaal,
         "kanalen": list(_KANALEN),
         "gesprek": gesprek,
@@ -154,18 +174,30 @@ def _toon(
     return render(request, SJABLOON, context, status=status)
 
 
-def _houd_vast(keuze: momenten.Keuze, kanaal: Afspraakkanaal, sleutel: str, nu: datetime) -> str:
+def _begin_adres(data: QueryDict) -> dict[str, str]:
+    """What was typed of the address, not judged yet."""
+    return {naam: data.get(f"adres-{naam}", "") for naam in HuisadresForm.base_fields}
+
+
+def _houd_vast(keuze: Keuze, kanaal: Afspraakkanaal, sleutel: str, nu: datetime) -> str:
     """Hold what was chosen; why not in words, or nothing."""
-    if keuze.moment is None or not keuze.regels:
+    if keuze.moment is None or not keuze.regels or keuze.zonder_gebied:
         return ""
+    begint_op = keuze.moment.begint_op
     try:
-        reserveren.reserveer(
+        bij_een_team(
+            lambda locatie: reserveren.reserveer(
+                wens=keuze.wens,
+                locatie=locatie,
+                begint_op=begint_op,
+                kanaal=kanaal,
+                sleutel=sleutel,
+                nu=nu,
+            ),
             wens=keuze.wens,
             locatie=keuze.moment.locatie,
-            begint_op=keuze.moment.begint_op,
-            kanaal=kanaal,
-            sleutel=sleutel,
-            nu=nu,
+            begint_op=begint_op,
+            reservering=sleutel,
         )
     except services.AfspraakFout as fout:
         return str(fout)

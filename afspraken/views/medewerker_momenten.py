@@ -1,70 +1,29 @@
-"""Choosing a moment on one screen: all places side by side, or one place by day; and what was chosen."""
+"""Choosing a moment on one screen: all places side by side, or one place by day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from afspraken import regels
-from afspraken.models import Aanbod, Afspraak
-from afspraken.regels import MAXIMUM_PRODUCTEN
-from afspraken.services import Visite, Vrijedag, Wens, visites, zoek_vrij
-from afspraken.services.plek import wens_van
+from afspraken.models import Aanbod
+from afspraken.services import Visite, Vrijedag, visites, zoek_vrij
+from afspraken.services.teams import verenig
+from afspraken.views.medewerker_keuze import DAGDELEN, SOORTEN, Keuze, Moment, locatiesoorten
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
-from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
+from kcc.lib.perioden import TIJDZONE, lokale_dag
 
 OVERZICHT_DAGEN = 28
 # Of every place the first moment of so many parts of days: something for a caller to choose from.
 MOMENTEN_PER_PLAATS = 4
 DAGEN_PER_BLAD = 12
 _KWARTIER = 15 // regels.CEL_MINUTEN
-_MEESTE_PERSONEN = 99
 
 LIJST = "afspraken/medewerker/_momenten.html#vernieuwd"
-# Name, label, first hour and the hour at which it ends.
-DAGDELEN = (("ochtend", "Ochtend", 0, 12), ("middag", "Middag", 12, 18), ("avond", "Avond", 18, 24))
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A start at a place, as one value of a choice: `centrum 2026-03-02T09:30`, on the local clock."""
-
-    locatie: Locatie
-    begint_op: datetime
-
-    @property
-    def waarde(self) -> str:
-        return f"{self.locatie.code} {self.begint_op.astimezone(TIJDZONE):%Y-%m-%dT%H:%M}"
-
-    @property
-    def id(self) -> str:
-        """The id of its radio button: the focus finds it back after the list was renewed."""
-        return f"moment-{self.locatie.code}-{self.begint_op.astimezone(TIJDZONE):%Y%m%d%H%M}"
-
-
-@dataclass(frozen=True)
-class Keuze:
-    """What a medewerker chose so far; what could not be read or does not exist is left out.
-
-    `plaats`: show only this place, by day. `dag`: the day of that place that is looked at.
-    """
-
-    regels: tuple[tuple[Product, int], ...] = ()
-    plaats: Locatie | None = None
-    vanaf: date | None = None
-    dagdeel: str = ""
-    dag: date | None = None
-    moment: Moment | None = None
-    # Of an appointment at somebody's home that moves: in which area that is.
-    gebied_id: int | None = None
-
-    @property
-    def wens(self) -> Wens:
-        return Wens(tuple((product.pk, personen) for product, personen in self.regels), self.gebied_id)
 
 
 @dataclass(frozen=True)
@@ -83,9 +42,10 @@ class Dag:
 
 @dataclass(frozen=True)
 class Momentaanbod:
-    """What is free for a choice: `plaatsen` side by side, or of one place `dagen` and, of the day `datum`,
-    the times by part of the day. `gekozen`: the chosen moment, only while it is free, with its end.
-    `tot`: the last day that was searched. `volgende`: the first day that no longer fits the list."""
+    """What is free for a choice: `plaatsen` side by side, or of one place (at home: of all teams together)
+    `dagen` and, of the day `datum`, the times by part of the day. `gekozen`: the chosen moment, only while
+    it is free, with its end. `tot`: the last day that was searched. `volgende`: the first day that no longer
+    fits the list."""
 
     tot: date
     plaatsen: list[Plaats] = field(default_factory=list)
@@ -104,24 +64,6 @@ class Momentaanbod:
         return any(self.gekozen in lijst for lijst in lijsten)
 
 
-def lees(data: QueryDict, *, van: Afspraak | None = None) -> Keuze:
-    """The choice in what a form sent; `van`: for what an appointment that exists was made."""
-    plaatsen = {locatie.code: locatie for locatie in Locatie.objects.filter(is_actief=True)}
-    return Keuze(
-        regels=_lees_regels(data) if van is None else _regels_van(van),
-        plaats=plaatsen.get(data.get("toon_plaats") or data.get("plaats", "")),
-        vanaf=_lees_datum(data.get("toon_vanaf") or data.get("vanaf", "")),
-        dagdeel=next((naam for naam, *_ in DAGDELEN if naam == data.get("dagdeel")), ""),
-        dag=_lees_datum(data.get("dag", "")),
-        moment=_lees_moment(data.get("moment", ""), plaatsen),
-        gebied_id=wens_van(van).gebied_id if van else None,
-    )
-
-
-def _regels_van(afspraak: Afspraak) -> tuple[tuple[Product, int], ...]:
-    return tuple((regel.product, regel.aantal_personen) for regel in afspraak.regels.all())
-
-
 def context(
     data: QueryDict, keuze: Keuze, *, kanaal: str, hier: str, nu: datetime, zonder: int | None = None
 ) -> dict[str, Any]:
@@ -135,15 +77,17 @@ def context(
         "aanbod": momentaanbod(keuze, kanaal=kanaal, nu=nu, zonder=zonder),
         "dagdelen": DAGDELEN,
         "plaatsen": _plaatsen(keuze),
-        # A button changed what the filters say.
-        "met_filters": "toon_plaats" in data or "toon_vanaf" in data,
+        "soorten": SOORTEN,
+        # A button or another way to be helped changed what the filters say.
+        "met_filters": not {"toon_plaats", "toon_vanaf", "met_filters"}.isdisjoint(data),
     }
 
 
 def _plaatsen(keuze: Keuze) -> QuerySet[Locatie]:
-    """Where somebody can come, or who comes to a home: the screen books no new visits to homes."""
-    team = Q(soort=Locatiesoort.MOBIEL_TEAM)
-    return Locatie.objects.filter(~team if keuze.gebied_id is None else team, is_actief=True)
+    """Where somebody can be helped in this way; nobody chooses a team."""
+    if keuze.is_thuis:
+        return Locatie.objects.none()
+    return Locatie.objects.filter(is_actief=True, soort__in=locatiesoorten(keuze.soort))
 
 
 def gevraagd_deel(request: HttpRequest) -> str:
@@ -161,9 +105,7 @@ def op_afspraak() -> list[Product]:
 
 
 def _aanbod() -> QuerySet[Aanbod]:
-    """What is supplied to who comes or calls in by video; a visit to a home needs an address."""
-    actief = Aanbod.objects.filter(is_actief=True, locatie__is_actief=True)
-    return actief.exclude(locatie__soort=Locatiesoort.MOBIEL_TEAM)
+    return Aanbod.objects.filter(is_actief=True, locatie__is_actief=True)
 
 
 def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime, zonder: int | None = None) -> Momentaanbod:
@@ -175,40 +117,49 @@ def momentaanbod(keuze: Keuze, *, kanaal: str, nu: datetime, zonder: int | None 
     begin = max(keuze.vanaf or vandaag, vandaag)
     if not keuze.regels:
         return Momentaanbod(begin)
-    per_id = {visite.locatie_id: visite for visite in visites(keuze.wens)}
+    if keuze.zonder_gebied:
+        return Momentaanbod(begin, melding=keuze.zonder_gebied)
+    soorten = locatiesoorten(keuze.soort)
+    hier = Locatie.objects.filter(is_actief=True, soort__in=soorten).values_list("pk", flat=True)
+    per_id = {visite.locatie_id: visite for visite in visites(keuze.wens, list(hier))}
     if not per_id:
-        return Momentaanbod(begin, melding=_waarom_nergens(keuze))
-    if keuze.plaats is not None and keuze.plaats.pk not in per_id:
-        return Momentaanbod(begin, melding=f"Dit kan niet in {keuze.plaats}. Kies alle plaatsen.")
-    gezocht = [per_id[keuze.plaats.pk]] if keuze.plaats else list(per_id.values())
+        return Momentaanbod(begin, melding=_waarom_nergens(keuze, soorten))
+    plaats = None if keuze.is_thuis else keuze.plaats
+    if plaats is not None and plaats.pk not in per_id:
+        return Momentaanbod(begin, melding=f"Dit kan niet in {plaats}. Kies alle plaatsen.")
+    gezocht = [per_id[plaats.pk]] if plaats else list(per_id.values())
     tot = vandaag + timedelta(days=max(visite.horizon_dagen for visite in gezocht) + 1)
-    if keuze.plaats is None:
+    naast_elkaar = plaats is None and not keuze.is_thuis
+    if naast_elkaar:
         tot = min(tot, begin + timedelta(days=OVERZICHT_DAGEN))
     gevonden = zoek_vrij(visites=gezocht, kanaal=kanaal, vanaf=begin, tot=tot, nu=nu, zonder=zonder)
     vrij = [deel for dag in gevonden if (deel := _in_dagdeel(dag, keuze.dagdeel)) is not None]
     uit = Momentaanbod(tot - timedelta(days=1))
-    if keuze.plaats is None:
+    starts = verenig(vrij, keuze.moment.locatie.pk if keuze.moment else None)
+    datums = list(starts)
+    if naast_elkaar:
         uit = replace(uit, plaatsen=_overzicht(gezocht, vrij))
-    elif vrij:
-        dag = _gekozen_dag(keuze, vrij[:DAGEN_PER_BLAD])
+    elif datums:
+        datum = _gekozen_dag(keuze, datums[:DAGEN_PER_BLAD])
         uit = replace(
             uit,
-            dagen=[Dag(d.datum, d is dag) for d in vrij[:DAGEN_PER_BLAD]],
-            datum=dag.datum,
-            dagdelen=_tijden(dag, keuze.plaats),
-            volgende=vrij[DAGEN_PER_BLAD].datum if len(vrij) > DAGEN_PER_BLAD else None,
+            dagen=[Dag(d, d == datum) for d in datums[:DAGEN_PER_BLAD]],
+            datum=datum,
+            dagdelen=_tijden(datum, starts[datum]),
+            volgende=datums[DAGEN_PER_BLAD] if len(datums) > DAGEN_PER_BLAD else None,
         )
     if keuze.moment is None:
         return uit
-    if not _is_vrij(keuze.moment, vrij):
+    gekozen = _vrij_moment(keuze, keuze.moment, vrij)
+    if gekozen is None:
         return replace(uit, melding="Het gekozen tijdstip is niet (meer) vrij. Kies een ander tijdstip.")
-    duur = timedelta(minutes=per_id[keuze.moment.locatie.pk].aantal_cellen * regels.CEL_MINUTEN)
-    return replace(uit, gekozen=keuze.moment, eindigt_op=keuze.moment.begint_op + duur)
+    duur = timedelta(minutes=per_id[gekozen.locatie.pk].aantal_cellen * regels.CEL_MINUTEN)
+    return replace(uit, gekozen=gekozen, eindigt_op=gekozen.begint_op + duur)
 
 
-def _gekozen_dag(keuze: Keuze, blad: Sequence[Vrijedag]) -> Vrijedag:
+def _gekozen_dag(keuze: Keuze, blad: Sequence[date]) -> date:
     wil = keuze.dag or (lokale_dag(keuze.moment.begint_op) if keuze.moment else None)
-    return next((dag for dag in blad if dag.datum == wil), blad[0])
+    return wil if wil in blad else blad[0]  # type: ignore[return-value]
 
 
 def _overzicht(gezocht: Sequence[Visite], vrij: Sequence[Vrijedag]) -> list[Plaats]:
@@ -230,14 +181,16 @@ def _overzicht(gezocht: Sequence[Visite], vrij: Sequence[Vrijedag]) -> list[Plaa
     return sorted(open_, key=lambda plaats: plaats.momenten[0].begint_op) + vol
 
 
-def _tijden(dag: Vrijedag, plaats: Locatie) -> list[tuple[str, list[Moment]]]:
-    """The first free start of every quarter of an hour, by part of the day."""
+def _tijden(datum: date, starts: Mapping[int, int]) -> list[tuple[str, list[Moment]]]:
+    """The first free start (cell: id of the place) of every quarter of an hour, by part of the day."""
+    locaties = Locatie.objects.in_bulk(set(starts.values()))
     per_deel: dict[str, list[Moment]] = {}
     kwartieren: set[int] = set()
-    for cel in map(int, dag.cellen):
+    for cel, plaats in starts.items():
         if cel // _KWARTIER not in kwartieren:
             kwartieren.add(cel // _KWARTIER)
-            per_deel.setdefault(_dagdeel(cel), []).append(Moment(plaats, regels.cel_moment(dag.datum, cel)))
+            moment = Moment(locaties[plaats], regels.cel_moment(datum, cel))
+            per_deel.setdefault(_dagdeel(cel), []).append(moment)
     return list(per_deel.items())
 
 
@@ -256,19 +209,26 @@ def _in_dagdeel(dag: Vrijedag, dagdeel: str) -> Vrijedag | None:
     return Vrijedag(dag.locatie_id, dag.datum, cellen) if cellen.size else None
 
 
-def _is_vrij(moment: Moment, vrij: Sequence[Vrijedag]) -> bool:
+def _vrij_moment(keuze: Keuze, moment: Moment, vrij: Sequence[Vrijedag]) -> Moment | None:
+    """The moment while it is free; at home with the team that can come then."""
     datum = lokale_dag(moment.begint_op)
     cel = regels.cel(moment.begint_op.astimezone(TIJDZONE).time())
-    return regels.cel_moment(datum, cel) == moment.begint_op and any(
-        dag.datum == datum and dag.locatie_id == moment.locatie.pk and cel in dag.cellen for dag in vrij
-    )
+    waar = [dag.locatie_id for dag in vrij if dag.datum == datum and cel in dag.cellen]
+    if regels.cel_moment(datum, cel) != moment.begint_op or not waar:
+        return None
+    if moment.locatie.pk in waar:
+        return moment
+    return Moment(Locatie.objects.get(pk=waar[0]), moment.begint_op) if keuze.is_thuis else None
 
 
-def _waarom_nergens(keuze: Keuze) -> str:
-    """Why no place supplies this wish, and what to do about it."""
+def _waarom_nergens(keuze: Keuze, soorten: Sequence[Locatiesoort]) -> str:
+    """Why no place of these kinds supplies this wish, and what to do about it."""
     aanbod = _aanbod().filter(product__in=keuze.wens.product_ids).order_by("maximum_personen")
-    meeste = dict(aanbod.values_list("product_id", "maximum_personen"))
+    elders = set(aanbod.values_list("product_id", flat=True))
+    meeste = dict(aanbod.filter(locatie__soort__in=soorten).values_list("product_id", "maximum_personen"))
     for product, personen in keuze.regels:
+        if product.pk not in meeste and product.pk in elders:
+            return f"{product} kan niet op deze manier. Kies hoe de inwoner anders geholpen wordt."
         if product.pk not in meeste:
             return f"Voor {product} is geen afspraak nodig, of geen plaats geeft er afspraken voor."
         if personen > meeste[product.pk]:
@@ -277,40 +237,3 @@ def _waarom_nergens(keuze: Keuze) -> str:
                 "Maak voor de anderen een tweede afspraak."
             )
     return "Geen plaats doet dit alles in één bezoek. Maak twee afspraken."
-
-
-def _lees_regels(data: QueryDict) -> tuple[tuple[Product, int], ...]:
-    codes = data.getlist("product")[: 2 * MAXIMUM_PRODUCTEN]
-    aantallen = data.getlist("personen")
-    paren = {
-        code: _aantal(aantallen[index] if index < len(aantallen) else "1")
-        for index, code in reversed(list(enumerate(codes)))
-        if code
-    }
-    producten = {product.code: product for product in Product.objects.published().filter(code__in=paren)}
-    volgorde = [code for code in dict.fromkeys(codes) if code in producten][:MAXIMUM_PRODUCTEN]
-    return tuple((producten[code], paren[code]) for code in volgorde)
-
-
-def _aantal(waarde: str) -> int:
-    is_getal = waarde.isascii() and waarde.isdecimal() and len(waarde) < 5
-    return min(max(int(waarde), 1), _MEESTE_PERSONEN) if is_getal else 1
-
-
-def _lees_datum(waarde: str) -> date | None:
-    try:
-        datum = date.fromisoformat(waarde)
-    except ValueError:
-        return None
-    return datum if 2000 <= datum.year < 2100 else None
-
-
-def _lees_moment(waarde: str, plaatsen: dict[str, Locatie]) -> Moment | None:
-    code, _, tekst = waarde.partition(" ")
-    try:
-        lokaal = datetime.fromisoformat(tekst)
-    except ValueError:
-        return None
-    if code not in plaatsen or lokaal.tzinfo or not 2000 <= lokaal.year < 2100:
-        return None
-    return Moment(plaatsen[code], lokaal_moment(lokaal.date(), lokaal.time()))

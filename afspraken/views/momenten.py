@@ -1,6 +1,6 @@
 """Choosing a place and time, for a new appointment and for one that moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from afspraken import regels
 from afspraken.services import Visite, Vrijedag, zoek_vrij
+from afspraken.services.teams import verenig
 from afspraken.views.keuze import Keuze, duur
 from afspraken.views.voorkeur import Dagdeel, Voorkeur
 from catalogus.models import Locatie
@@ -39,13 +40,16 @@ class Dag:
 
 @dataclass(frozen=True)
 class Dagdeelmomenten:
+    """A part of a day; `momenten` are (start, id of the place)."""
+
     naam: str
-    momenten: list[datetime]
+    momenten: list[tuple[datetime, int]]
 
 
 @dataclass(frozen=True)
 class Dagkeuze:
-    """One place by day: the days with a free start, and the starts of the chosen day."""
+    """One place (or all teams, of which nobody chooses one) by day: the days with a free start, and the
+    starts of the chosen day."""
 
     dagen: list[Dag]
     datum: date | None
@@ -110,7 +114,7 @@ def _vrij(
 
 
 def dagkeuze(
-    visite: Visite,
+    visites: Sequence[Visite],
     *,
     kanaal: str,
     nu: datetime,
@@ -118,31 +122,31 @@ def dagkeuze(
     voorkeur: Voorkeur | None = None,
     zonder: int | None = None,
 ) -> Dagkeuze:
-    """The days of one place with a fitting start, a page of them, and the starts of the chosen day.
+    """The days with a fitting start at any of these, a page of them, and the starts of the chosen day.
 
     That is `gekozen`, or else the first fitting day after it.
     """
-    vrij = (voorkeur or Voorkeur()).passend(_vrij([visite], kanaal, nu, zonder, lokale_dag(nu)))
-    plaats = next((i for i, dag in enumerate(vrij) if gekozen and dag.datum >= gekozen), 0)
+    vrij = verenig((voorkeur or Voorkeur()).passend(_vrij(visites, kanaal, nu, zonder, lokale_dag(nu))))
+    datums = list(vrij)
+    plaats = next((i for i, datum in enumerate(datums) if gekozen and datum >= gekozen), 0)
     begin = plaats - plaats % DAGEN_PER_BLAD
-    blad = vrij[begin : begin + DAGEN_PER_BLAD]
-    dag = vrij[plaats] if vrij else None
+    datum = datums[plaats] if datums else None
     return Dagkeuze(
-        dagen=[Dag(d.datum, d.cellen.size, d is dag) for d in blad],
-        datum=dag.datum if dag else None,
-        dagdelen=_dagdelen(dag) if dag else [],
-        vorige=vrij[begin - DAGEN_PER_BLAD].datum if begin else None,
-        volgende=vrij[begin + DAGEN_PER_BLAD].datum if begin + DAGEN_PER_BLAD < len(vrij) else None,
+        dagen=[Dag(d, len(vrij[d]), d == datum) for d in datums[begin : begin + DAGEN_PER_BLAD]],
+        datum=datum,
+        dagdelen=_dagdelen(datum, vrij[datum]) if datum else [],
+        vorige=datums[begin - DAGEN_PER_BLAD] if begin else None,
+        volgende=datums[begin + DAGEN_PER_BLAD] if begin + DAGEN_PER_BLAD < len(datums) else None,
     )
 
 
-def _dagdelen(dag: Vrijedag) -> list[Dagdeelmomenten]:
+def _dagdelen(datum: date, starts: Mapping[int, int]) -> list[Dagdeelmomenten]:
     """The first free start of every quarter of an hour: enough to choose from, and nothing is hidden."""
     per_kwartier: dict[int, int] = {}
-    for cel in dag.cellen:
-        per_kwartier.setdefault(int(cel) // _KWARTIER, int(cel))
+    for cel in starts:
+        per_kwartier.setdefault(cel // _KWARTIER, cel)
     return [
-        Dagdeelmomenten(deel.naam, [regels.cel_moment(dag.datum, cel) for cel in cellen])
+        Dagdeelmomenten(deel.naam, [(regels.cel_moment(datum, cel), starts[cel]) for cel in cellen])
         for deel, cellen in groupby(per_kwartier.values(), key=Dagdeel.van)
     ]
 
@@ -157,39 +161,43 @@ def momentkeuze(
     houdt_vast: bool = False,
     zonder: int | None = None,
 ) -> dict[str, Any]:
-    """What boeken/_momentkeuze.html shows: all places side by side, or the chosen place by day.
+    """What boeken/_momentkeuze.html shows: all places side by side, or by day the chosen place or, of a home
+    visit, whichever team can come.
 
     `kies_url` is where a chosen moment leads, with `houdt_vast` by POST; `gekozen` is the day to show of one
     place.
     """
     visite = next((v for v in visites if keuze.locatie and v.locatie_id == keuze.locatie.pk), None)
-    te_zoeken = [visite] if visite else visites
+    is_thuis = keuze.gebied_id is not None
+    te_zoeken = [visite] if visite and not is_thuis else visites
     context: dict[str, Any] = {
         "keuze": keuze,
         "kies_url": kies_url,
         "houdt_vast": houdt_vast,
         "duur": duur(te_zoeken),
         "filter": _filter(keuze, visites, nu),
+        "is_thuis": is_thuis,
     }
-    if visite is None:
+    if visite is None and not is_thuis:
         eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
         context["plekken"] = [(e, keuze.met(e.locatie, e.moment)) for e in eerste if e.moment]
         context["zonder_plek"] = [(e.locatie, keuze.met(e.locatie, None)) for e in eerste if not e.moment]
         is_leeg = not context["plekken"]
     else:
         dagen = dagkeuze(
-            visite, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur, zonder=zonder
+            te_zoeken, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur, zonder=zonder
         )
         context["dagkeuze"] = dagen
+        locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in te_zoeken])
         context["dagdelen"] = [
-            (deel.naam, [(moment, keuze.met(keuze.locatie, moment)) for moment in deel.momenten])
+            (deel.naam, [(moment, keuze.met(locaties[pk], moment)) for moment, pk in deel.momenten])
             for deel in dagen.dagdelen
         ]
-        context["plaats"] = keuze.met(keuze.locatie, None)
+        context["plaats"] = keuze.met(None if is_thuis else keuze.locatie, None)
         context["alle"] = keuze.met(None, None)
         is_leeg = not dagen.dagen
     if is_leeg and keuze.voorkeur:
-        context["niets_vrij"] = _niets_vrij(keuze if visite else keuze.met(None, None))
+        context["niets_vrij"] = _niets_vrij(keuze if visite and not is_thuis else keuze.met(None, None))
         anders = eerste_anders(te_zoeken, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
         if anders:
             context["anders"] = (anders, keuze.met(anders.locatie, anders.moment))
@@ -216,6 +224,7 @@ def _filter(keuze: Keuze, visites: Sequence[Visite], nu: datetime) -> dict[str, 
         "locaties": [
             (locatie.code, locatie.naam, locatie == keuze.locatie)
             for locatie in (locaties[visite.locatie_id] for visite in visites)
+            if not locatie.is_mobiel_team
         ],
         "dagen": [
             (nummer + 1, capfirst(naam), nummer + 1 == keuze.voorkeur.weekdag)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from catalogus.enums import Locatiesoort, Weekdag
@@ -74,6 +75,11 @@ class Locatie(models.Model):
     @property
     def is_mobiel_team(self) -> bool:
         return self.soort == Locatiesoort.MOBIEL_TEAM
+
+    @property
+    def publieksnaam(self) -> str:
+        """What a citizen calls it: which team comes to a home is no choice, so that has no name."""
+        return _("Bij u thuis") if self.is_mobiel_team else self.naam
 
     @property
     def adres(self) -> str:

@@ -169,6 +169,29 @@ def test_what_a_colleague_changed_meanwhile_is_told_and_kept(agent, afspraak, we
     assert afspraak.status == Afspraakstatus.BEVESTIGD and afspraak.volgnummer == 1
 
 
+def test_a_cancellation_by_mistake_is_taken_back(agent, afspraak, wereld):
+    zeg_afspraak_af(afspraak_id=afspraak.pk, nu=VROEG)
+    assert "Toch door laten gaan" in agent.get(adres("afspraak", afspraak)).text
+    for _ in range(2):  # a double click
+        tekst = agent.post(adres("doorgaan", afspraak), follow=True).text
+        assert "De afspraak gaat toch door." in tekst
+    assert "Toch door laten gaan door Anna de Boer" in tekst
+    afspraak.refresh_from_db()
+    assert (afspraak.status, afspraak.volgnummer) == (Afspraakstatus.BEVESTIGD, 2)
+    assert Inzage.objects.filter(handeling=Handeling.WIJZIGEN, object_id=str(afspraak.pk)).exists()
+
+
+def test_a_cancellation_stays_when_somebody_has_the_place(agent, aangemeld, afspraak, wereld):
+    zeg_afspraak_af(afspraak_id=afspraak.pk, nu=VROEG)
+    wereld.plan(wereld.locaties[0], 114)
+    assert "Toch door laten gaan" not in agent.get(adres("afspraak", afspraak)).text
+    assert "intussen bezet" in agent.post(adres("doorgaan", afspraak), follow=True).text
+    assert agent.get(adres("doorgaan", afspraak)).status_code == 405
+    assert aangemeld(Rol.MANAGER).post(adres("doorgaan", afspraak)).status_code == 403
+    afspraak.refresh_from_db()
+    assert afspraak.status == Afspraakstatus.AFGEZEGD
+
+
 def test_a_taken_place_leaves_the_appointment_where_it_was(agent, afspraak, wereld):
     wereld.plan(wereld.locaties[1], 120)
     antwoord = verplaats(agent, afspraak, reden="Andere dag")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from afspraken import regels
 from afspraken.models import Aanbod, Afspraak, Bezoek, Gebied, Huisbezoek, Postcodereeks, Reistijd
-from afspraken.services import beheersleutel
+from afspraken.services import beheersleutel, herbereken
 from catalogus.models import Locatie, Openingstijd
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.models import Inzage
@@ -88,6 +88,29 @@ def test_moving_shows_only_what_the_team_can_reach(client: Client, wereld: Werel
     client.post(f"{pagina}?locatie=locatie-0&moment=2026-03-02T15:15")
     afspraak.refresh_from_db()
     assert afspraak.begint_op == datetime(2026, 3, 2, 15, 15, tzinfo=TIJDZONE)
+
+
+def test_teams_are_one_choice_with_the_moments_of_all(client: Client) -> None:
+    with time_machine.travel(VROEG, tick=False):
+        wereld = maak_teams(2)
+        naar = client.post(reverse("afspraken:thuis") + WENS, ADRES).url
+        # Nobody of the first team before ten; of the second nobody after: together the whole day.
+        plan(wereld, 113, 0)
+        wereld.locaties[1].balies.get().bezettingen.filter(van__gte=time(12)).delete()
+        herbereken(locatie_id=wereld.locaties[1].pk, datums=[MAANDAG])
+        inhoud = client.get(naar).content.decode()
+        assert inhoud.count("<h2>Bij u thuis</h2>") == 1 and "Locatie 0" not in inhoud
+        assert "locatie=locatie-1&amp;moment=2026-03-02T09%3A20" in inhoud
+        assert "locatie=locatie-0&amp;moment=2026-03-02T15%3A00" in inhoud
+        assert inhoud.count("09.20") == 1
+        # Somebody else took that team for it: the other comes, and nobody notices.
+        plan(wereld, 132, 0, 1)
+        gekozen = f"{WENS}&soort=thuis&locatie=locatie-1&moment=2026-03-02T11:00"
+        antwoord = client.post(reverse("afspraken:vasthouden") + gekozen)
+        assert "locatie=locatie-0" in antwoord.url
+        gegevens = client.get(antwoord.url).content.decode()
+        assert "Bij u thuis" in gegevens and "Locatie 0" not in gegevens
+        assert Afspraak.alle.held().get().locatie == wereld.locaties[0]
 
 
 @pytest.mark.parametrize(
