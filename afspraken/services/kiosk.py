@@ -1,14 +1,18 @@
-"""Devices in the waiting room: pairing one with a code, recognising it, withdrawing it."""
+"""Devices in the waiting room: pairing one with a code, recognising it, withdrawing it; and whether the
+number of an appointment checks somebody in there."""
 
 import secrets
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from afspraken.models import Kiosk
+from afspraken.enums import Afspraakstatus
+from afspraken.models import Afspraak, Kiosk
 from afspraken.services.fouten import BalieFout
 from catalogus.models import Locatie
+from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Medewerker
 
 CODE_GELDIG = timedelta(minutes=30)
@@ -63,6 +67,41 @@ def trek_kiosk_in(*, locatie: Locatie, kiosk_id: int, nu: datetime) -> Kiosk:
         kiosk.ingetrokken_op = nu
         kiosk.save()
     return kiosk
+
+
+class NietHier(StrEnum):
+    """Why a number of an appointment checks nobody in here now."""
+
+    ONBEKEND = "onbekend"
+    AFGEZEGD = "afgezegd"
+    VIDEO = "video"
+    THUIS = "thuis"
+    ANDERE_DAG = "andere dag"
+    ELDERS = "elders"
+    GEHOLPEN = "geholpen"
+    WEG = "weg"
+
+
+def zoek_aan_kiosk(*, locatie: Locatie, nummer: str, nu: datetime) -> tuple[Afspraak | None, NietHier | None]:
+    """The appointment of this number, and why it checks nobody in at this place now, if it does not.
+
+    Who waits already is checked in again: that gives the same ticket.
+    """
+    afspraken = Afspraak.objects.select_related("locatie", "bezoek")
+    afspraak = afspraken.filter(nummer=nummer).first() if nummer else None
+    if afspraak is None:
+        return None, NietHier.ONBEKEND
+    bezoek = getattr(afspraak, "bezoek", None)
+    redenen = (
+        (NietHier.AFGEZEGD, afspraak.status == Afspraakstatus.AFGEZEGD),
+        (NietHier.VIDEO, afspraak.locatie.is_video),
+        (NietHier.THUIS, afspraak.locatie.is_mobiel_team),
+        (NietHier.ANDERE_DAG, afspraak.datum != lokale_dag(nu)),
+        (NietHier.ELDERS, afspraak.locatie_id != locatie.pk),
+        (NietHier.GEHOLPEN, bezoek is not None and bezoek.afgerond_op is not None),
+        (NietHier.WEG, bezoek is not None and bezoek.weggelopen_op is not None),
+    )
+    return afspraak, next((reden for reden, is_zo in redenen if is_zo), None)
 
 
 def _hash(soort: str, waarde: str) -> str:

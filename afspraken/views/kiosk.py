@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,8 +25,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from afspraken import services
 from afspraken.models import Aanbod, Afspraak, Bezoek, Kiosk, Productgroep
 from afspraken.services import kiosk as kioskdienst
+from afspraken.services.kiosk import NietHier
 from catalogus.models import Locatie
-from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.beperking import is_te_vaak
 from kcc.organisatie.services import neem_verzoek
 from kcc.organisatie.toegang import View
@@ -112,20 +113,51 @@ def _toon_start(request: HttpRequest, kiosk: Kiosk, fout: str = "", status: int 
 @aan_kiosk
 @require_POST
 def meld_aan(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
-    """Check in by the number of the appointment. Whatever is wrong with it, the answer is the same: only the
-    reception tells more, to who asks there."""
+    """Check in by the number of the appointment. Who cannot here and now is told why and what to do, without
+    a word about who or for what; see docs/besluiten/0022."""
     nu = timezone.now()
     if neem_verzoek(sleutel=f"kiosk-nummer:{kiosk.pk}", per_minuut=_NUMMERS_PER_MINUUT, nu=nu):
         return _toon_start(request, kiosk, _("Dat ging te snel. Wacht even en probeer het opnieuw."), 429)
     nummer = services.lees_afspraaknummer(request.POST.get("nummer", ""))
-    afspraken = Afspraak.objects.filter(locatie=kiosk.locatie, datum=lokale_dag(nu), nummer=nummer)
-    if nummer and (afspraak := afspraken.first()):
+    afspraak, reden = kioskdienst.zoek_aan_kiosk(locatie=kiosk.locatie, nummer=nummer, nu=nu)
+    if afspraak is not None and reden is None:
         try:
             return _naar_bon(kiosk, services.meld_aan(afspraak_id=afspraak.pk, nu=nu))
         except services.BalieFout:
-            pass
-    fout = _("Met dit nummer kunt u zich hier vandaag niet aanmelden. Vraag hulp bij de receptie.")
-    return _toon_start(request, kiosk, fout, 422)
+            # It changed this very moment.
+            reden = NietHier.WEG
+    return _toon_start(request, kiosk, _waarom_niet(afspraak, reden or NietHier.ONBEKEND), 422)
+
+
+def _waarom_niet(afspraak: Afspraak | None, reden: NietHier) -> str:
+    if afspraak is None or reden == NietHier.ONBEKEND:
+        return _("Wij kennen dit nummer niet. Kijk of het klopt, of vraag hulp bij de receptie.")
+    waarden = {
+        "datum": date_format(afspraak.datum, "l j F"),
+        "plaats": afspraak.locatie.publieksnaam,
+    }
+    return {
+        NietHier.AFGEZEGD: _("Deze afspraak is afgezegd. Neem een nummer, of vraag hulp bij de receptie."),
+        NietHier.VIDEO: _(
+            "Dit is een afspraak via video. U hoeft niet hier te zijn: open de link in uw mail. "
+            "Lukt dat niet? Vraag hulp bij de receptie."
+        ),
+        NietHier.THUIS: _(
+            "Dit is een afspraak bij u thuis. Wij komen naar u toe. "
+            "Klopt dat niet? Vraag hulp bij de receptie."
+        ),
+        NietHier.ANDERE_DAG: _(
+            "Uw afspraak is niet vandaag, maar op %(datum)s. Kunt u dan niet? Vraag hulp bij de receptie."
+        ),
+        NietHier.ELDERS: _(
+            "Uw afspraak is vandaag in %(plaats)s, niet hier. "
+            "Vraag bij de receptie of wij u toch kunnen helpen."
+        ),
+        NietHier.GEHOLPEN: _("Met deze afspraak bent u al geholpen. Hebt u nog iets nodig? Neem een nummer."),
+        NietHier.WEG: _(
+            "U was er niet toen wij u opriepen, of u bent weggegaan. Vraag hulp bij de receptie."
+        ),
+    }[reden] % waarden
 
 
 @aan_kiosk
