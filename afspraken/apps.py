@@ -12,6 +12,7 @@ class AfsprakenConfig(AppConfig):
         from afspraken.services.berichten import OPMAAK_MAIL, OPMAAK_SMS
         from afspraken.services.berichten_opmaak import maak_mail, maak_sms
         from afspraken.services.importeren import BESCHIKBAARHEID, BEZOEKEN
+        from afspraken.services.importeren_gebieden import GEBIEDEN
         from catalogus.services import (
             bij_gewijzigde_openingstijden,
             bij_vraag_naar_afspraakproducten,
@@ -23,7 +24,7 @@ class AfsprakenConfig(AppConfig):
 
         registreer(OPMAAK_MAIL, maak_mail)
         registreer(OPMAAK_SMS, maak_sms)
-        SOORTEN.voeg_toe(BEZOEKEN, BESCHIKBAARHEID)
+        SOORTEN.voeg_toe(GEBIEDEN, BEZOEKEN, BESCHIKBAARHEID)
         bij_gewijzigde_kalender.haak_aan(_herbereken_bij_kalender)
         bij_gewijzigde_openingstijden.haak_aan(_herbereken_bij_openingstijden)
         bij_vraag_naar_afspraakproducten.haak_aan(_noem_afspraakproducten)
