@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus
 from afspraken.models import Afspraak
@@ -169,6 +170,12 @@ def _verleng(eerder: Afspraak, nu: datetime) -> Afspraak:
     return reservering
 
 
+def kan_langer(reservering: Afspraak) -> bool:
+    """Whether prolonging would hold it longer: not once it was held as long as that may be."""
+    tot = reservering.vervalt_op
+    return tot is not None and tot < reservering.gemaakt_op + LANGSTE
+
+
 def laat_los(*, sleutel: str) -> None:
     """Give up what this attempt holds, if anything."""
     for _ in range(5):
@@ -189,6 +196,33 @@ def gereserveerd(sleutel: str) -> Afspraak | None:
         if sleutel
         else None
     )
+
+
+def toegangssleutel(reservering: Afspraak) -> str:
+    """The secret with which an application prolongs, gives up or books what it holds; derived, not stored."""
+    return _toegangssleutel(reservering.uuid, settings.SECRET_KEY)
+
+
+def _toegangssleutel(van: uuid.UUID, geheim: str | bytes) -> str:
+    code = salted_hmac("afspraken.reservering", van.hex, secret=geheim, algorithm="sha256")
+    return f"{van.hex}{code.hexdigest()[:40]}"
+
+
+def lees_toegangssleutel(waarde: str) -> uuid.UUID | None:
+    """The uuid of the hold of this secret, whether it still is there or not; None when it is no secret of
+    ours."""
+    try:
+        van = uuid.UUID(waarde[:32])
+    except ValueError:
+        return None
+    geheimen = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    goed = any(constant_time_compare(_toegangssleutel(van, geheim), waarde) for geheim in geheimen)
+    return van if goed else None
+
+
+def reservering_van(van: uuid.UUID) -> Afspraak | None:
+    """The hold with this uuid, also when its time is over and nobody needed the place yet."""
+    return Afspraak.alle.held().select_related("locatie").filter(uuid=van).first()
 
 
 def vergrendel(sleutel: str) -> Afspraak | None:

@@ -458,6 +458,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "Afspraaksoort": "afspraken.serializers.KANALEN",
         "Afspraakstatus": "afspraken.serializers.STATUSSEN",
         "KanaalEnum": "afspraken.enums.Afspraakkanaal",
         "Contactkanaal": "contacten.enums.Kanaal",
@@ -474,7 +475,13 @@ SPECTACULAR_SETTINGS = {
                 "in": "header",
                 "name": "X-Beheersleutel",
                 "description": "Het geheim van één afspraak, uit het antwoord waarmee die gemaakt is.",
-            }
+            },
+            "reserveringssleutel": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Reserveringssleutel",
+                "description": "Het geheim van één reservering, uit het antwoord waarmee die gemaakt is.",
+            },
         }
     },
     "POSTPROCESSING_HOOKS": [

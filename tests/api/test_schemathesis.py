@@ -15,8 +15,10 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection, positive_data_acceptance
 
+from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
-from afspraken.services import beheersleutel
+from afspraken.services import Wens, beheersleutel, reserveren
+from catalogus.models import Locatie
 from kcc.organisatie.enums import Apiscope
 from kcc.wsgi import application
 from tests.afspraken.wereld import MAANDAG, maak_wereld
@@ -66,7 +68,31 @@ def test_the_api_does_what_its_document_says(case: Any) -> None:
     case.call_and_validate(excluded_checks=_NIET)
 
 
-@schema.include(path_regex="uuid").parametrize()
+@pytest.fixture
+def reservering(afspraak: Afspraak) -> Afspraak:
+    """Held at the second place."""
+    regel = afspraak.regels.get()
+    return reserveren.reserveer(
+        wens=Wens(((regel.product_id, 1),)),
+        locatie=Locatie.objects.get(code="locatie-1"),
+        begint_op=afspraak.begint_op,
+        kanaal=Afspraakkanaal.ONLINE,
+        sleutel=reserveren.nieuwe_sleutel(""),
+        nu=afspraak.gemaakt_op,
+    )
+
+
+@schema.include(path_regex="reserveringen/.*uuid").parametrize()
+@settings(max_examples=10, deadline=None, suppress_health_check=_TRAAG)
+def test_also_for_what_is_held(case: Any, reservering: Afspraak) -> None:
+    case.path_parameters = {"uuid": str(reservering.uuid)}
+    case.call_and_validate(
+        headers={"X-Reserveringssleutel": reserveren.toegangssleutel(reservering)},
+        excluded_checks=[*_NIET, ignored_auth, negative_data_rejection],
+    )
+
+
+@schema.include(path_regex="afspraken/.*uuid").parametrize()
 @settings(max_examples=15, deadline=None, suppress_health_check=_TRAAG)
 def test_also_for_an_appointment_that_exists(case: Any, afspraak: Afspraak) -> None:
     case.path_parameters = {"uuid": str(afspraak.uuid)}

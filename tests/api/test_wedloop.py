@@ -14,7 +14,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from afspraken import api
+from afspraken.api import afspraken as api
 from afspraken.models import Afspraak
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie import services
