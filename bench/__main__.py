@@ -242,6 +242,15 @@ def normen(kcc: DraaiendeKcc) -> None:
     print(kcc.shell(f"from bench.normen import meet_normen; meet_normen({str(plannen)!r})").rstrip())
 
 
+# --- The contact register ----------------------------------------------------------------------
+
+
+def contacten(kcc: DraaiendeKcc) -> None:
+    kop(f"Contactregister, schaal {SCHAAL}")
+    opdracht = f"from bench.contacten import meet_contacten; meet_contacten({kcc.base_url!r})"
+    print(kcc.shell(opdracht).rstrip())
+
+
 # --- Memory ------------------------------------------------------------------------------------
 
 
@@ -282,6 +291,7 @@ def main() -> None:
     with start_kcc("bench-dashboard", ENV) as kcc:
         dashboard(kcc)
         normen(kcc)
+        contacten(kcc)
         prognose(kcc)
         geheugen(kcc)
 

@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 from contacten.views import (
+    aanwezigheid,
     bewaren,
+    contact,
     contacten,
     dubbelen,
     klanten,
     klantnummers,
+    onderweg,
     privacy,
     registreren,
     terugbellen,
@@ -20,6 +23,10 @@ urlpatterns = [
     path("terugbellen/", terugbellen.terugbellen, name="terugbellen"),
     path("terugbellen/gelukt/", terugbellen.gelukt, name="terugbellen_gelukt"),
     path("werk/contact/", registreren.registreren, name="registreren"),
+    path("werk/contact/onderweg/", onderweg.onderweg, name="onderweg"),
+    path("werk/contact/gesprek/<int:gesprek_id>/", onderweg.open_gesprek, name="open_gesprek"),
+    path("werk/contact/concept/<slug:sleutel>/weg/", onderweg.gooi_weg, name="concept_weg"),
+    path("werk/aanwezig/", aanwezigheid.aanwezig, name="aanwezig"),
     path("werk/contact/<int:contact_id>/geregistreerd/", registreren.geregistreerd, name="geregistreerd"),
     path("werk/contacten/", contacten.lijst, name="contacten"),
     path("beheer/privacy/inzagelog/", privacy.inzagelog, name="inzagelog"),
@@ -42,6 +49,7 @@ urlpatterns = [
     path("werk/klanten/<int:klant_id>/samenvoegen/", dubbelen.kiezen, name="samenvoegen_kiezen"),
     path("werk/klanten/<int:klant_id>/samenvoegen/<int:ander_id>/", dubbelen.samenvoegen, name="samenvoegen"),
     path("werk/klanten/<int:klant_id>/nummers/", klantnummers.nummers, name="klant_nummers"),
+    path("werk/contacten/<int:contact_id>/", contact.contact, name="contact"),
     path("werk/klanten/<int:klant_id>/", klanten.klant, name="klant"),
     path("werk/klanten/<int:klant_id>/wijzigen/", klanten.wijzigen, name="klant_wijzigen"),
     path("werk/terugbelverzoeken/", terugbelverzoeken.werklijst, name="terugbelverzoeken"),

@@ -71,6 +71,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "agent": {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
+        "contact-bekijken": (f"/werk/contacten/?van={_EEN_WEEK_TERUG}", "main tbody th a"),
         "dubbele-klanten": "/werk/klanten/dubbel/",
         "klanten-samenvoegen": ("/werk/klanten/dubbel/", "main a[href*='/samenvoegen/']"),
         "afspraak-boeken": "/werk/afspraken/nieuw/?product=paspoort",

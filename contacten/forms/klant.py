@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from contacten import regels
+from contacten.forms.gezien import GezienField, teken_stand
 from contacten.forms.velden import Postcodeveld, controleer_geboortedatum, geboortedatumveld
 from contacten.models import Klant
-from contacten.services import Klantgegevens
+from contacten.services import Klantgegevens, stand_van_klant
 
 
 def _regels(tekst: str) -> list[str]:
@@ -18,6 +19,7 @@ def _regels(tekst: str) -> list[str]:
 class KlantForm(forms.ModelForm):
     """What is known of a client, to change; numbers and addresses one a line."""
 
+    gezien = GezienField(required=False)
     geboortedatum = geboortedatumveld()
     postcode = Postcodeveld(label="Postcode", required=False)
     telefoonnummers = forms.CharField(
@@ -39,6 +41,7 @@ class KlantForm(forms.ModelForm):
         klant = kwargs.get("instance")
         if klant is not None:
             kwargs["initial"] = {
+                "gezien": teken_stand(stand_van_klant(klant)),
                 "telefoonnummers": "\n".join(str(telefoon) for telefoon in klant.telefoonnummers.all()),
                 "emailadressen": "\n".join(email.adres for email in klant.emailadressen.all()),
                 **kwargs.get("initial", {}),
@@ -71,4 +74,5 @@ class KlantForm(forms.ModelForm):
 
     def gegevens(self) -> Klantgegevens:
         """The cleaned form as the service takes it."""
-        return Klantgegevens(**self.cleaned_data)
+        velden = {naam: waarde for naam, waarde in self.cleaned_data.items() if naam != "gezien"}
+        return Klantgegevens(**velden)

@@ -33,6 +33,22 @@ class Postcodeveld(forms.CharField):
             raise forms.ValidationError(str(fout)) from None
 
 
+class Lijstveld(forms.Field):
+    """A field that stands in the form any number of times, each a short text; gives a list."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, hoogstens: int, lengte: int) -> None:
+        super().__init__(required=False)
+        self.hoogstens, self.lengte = hoogstens, lengte
+
+    def to_python(self, value: Any) -> list[str]:
+        waarden = [str(waarde).replace("\x00", "").strip() for waarde in value or []]
+        if len(waarden) > self.hoogstens:
+            raise forms.ValidationError(f"Dit zijn er te veel: hoogstens {self.hoogstens}.")
+        return [waarde[: self.lengte] for waarde in waarden]
+
+
 def geboortedatumveld() -> forms.DateField:
     return forms.DateField(
         label="Geboortedatum",

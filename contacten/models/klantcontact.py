@@ -181,4 +181,9 @@ class Contactwijziging(models.Model):
         verbose_name_plural = "contactwijzigingen"
 
     def __str__(self) -> str:
-        return f"{self.moment:%d-%m-%Y %H.%M}: {', '.join(self.velden)}"
+        return f"{self.moment:%d-%m-%Y %H.%M}: {self.veldnamen}"
+
+    @property
+    def veldnamen(self) -> str:
+        """What was corrected, as words."""
+        return ", ".join(veld.removeprefix("is_") for veld in self.velden)

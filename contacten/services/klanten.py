@@ -19,6 +19,7 @@ from contacten.models import (
     Klant,
     Klantcontact,
     KlantQuerySet,
+    Publieksreactie,
     Telefoonnummer,
     Terugbelverzoek,
     zoeknaam,
@@ -228,6 +229,7 @@ class Klantbeeld:
     contacten: list[Klantcontact]
     is_meer: bool
     terugbelverzoeken: list[Terugbelverzoek]
+    publieksreacties: list[Publieksreactie]
     afspraken: list[Afspraak]
 
 
@@ -245,6 +247,7 @@ def klantbeeld(*, klant: Klant, maximum: int = 10) -> Klantbeeld:
         terugbelverzoeken=list(
             klant.terugbelverzoeken.open().select_related("product", "afdeling", "medewerker")
         ),
+        publieksreacties=list(klant.publieksreacties.open().select_related("afdeling").order_by("deadline")),
         afspraken=list(afspraken_van(klant)[:maximum]),
     )
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django import template
 
+from contacten.models import Klantcontact
 from contacten.regels import toon_telefoonnummer
+from kcc.organisatie.models import Medewerker
 
 register = template.Library()
 NBSP = "\N{NO-BREAK SPACE}"
@@ -23,3 +25,9 @@ def duur(lengte: timedelta | None) -> str:
         return ""
     minuten, seconden = divmod(int(lengte.total_seconds()), 60)
     return f"{minuten}{NBSP}min {seconden:02}{NBSP}s"
+
+
+@register.filter
+def leesbaar_voor(contact: Klantcontact, medewerker: Medewerker) -> bool:
+    """Whether this medewerker may read what the contact was about."""
+    return contact.is_leesbaar_voor(medewerker)

@@ -1,33 +1,112 @@
-"""From the registration of a call to the booking screen and back, with everything that was typed kept.
+"""A conversation that is not registered yet: kept as one types, found again, interrupted to book, resumed.
 
-The draft stays in the session of the medewerker under a random key, which alone stands in the addresses.
+The draft lies in the database under the key of its registration, which alone stands in the addresses.
 """
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from afspraken.models import Afspraak
 from afspraken.services.gesprek import Beller, lees_gesprek, open_gesprek, sluit_gesprek
-from contacten import regels
+from contacten import regels, services
 from contacten.enums import Resultaat
-from contacten.forms.contact import NIEUW
-from contacten.models import Klant
+from contacten.forms.contact import MEERVOUD, NIEUW, begin_gesprek, lees_begin
+from contacten.models import Contactconcept, Klant, Telefoongesprek
+from contacten.services.concepten import MEESTE_TEKENS, VENSTER
+from kcc.organisatie.models import Medewerker
 
-_CONCEPTEN = "contacten_concepten"
-_HOOGSTENS = 5
-_NIET_BEWAREN = {"csrfmiddlewaretoken", "actie"}
+Getypt = dict[str, Any]
+# Of the request and not of what was typed.
+_NIET_BEWAREN = {"csrfmiddlewaretoken", "actie", "begin", "versie"}
 
 
-def naar_boeken(request: HttpRequest, klant: Klant | None) -> HttpResponse:
-    """Keep the draft and open the booking screen with who is on the line and the product filled in."""
-    getypt = {naam: waarde for naam, waarde in request.POST.dict().items() if naam not in _NIET_BEWAREN}
-    sleutel = str(getypt.get("gesprek") or uuid4().hex)
-    getypt["gesprek"] = sleutel
-    anders = {naam: c for naam, c in request.session.get(_CONCEPTEN, {}).items() if naam != sleutel}
-    request.session[_CONCEPTEN] = dict([*anders.items(), (sleutel, getypt)][-_HOOGSTENS:])
+def lees_getypt(invoer: QueryDict) -> Getypt:
+    """Everything in the form: a list for what stands in it more than once, else one text."""
+    return {naam: invoer.getlist(naam) if naam in MEERVOUD else invoer[naam] for naam in invoer}
+
+
+def te_bewaren(getypt: Getypt) -> Getypt:
+    """What a draft keeps of it; what can be no draft of a person is left out."""
+    velden = {
+        naam: [_zonder_nul(deel) for deel in waarde] if isinstance(waarde, list) else _zonder_nul(waarde)
+        for naam, waarde in getypt.items()
+        if naam not in _NIET_BEWAREN
+    }
+    return velden if len(str(velden)) <= MEESTE_TEKENS else {VENSTER: velden.get(VENSTER, "")}
+
+
+def _zonder_nul(tekst: str) -> str:
+    """No text in the database can hold one; the form refuses it by itself when it is sent for real."""
+    return tekst.replace("\x00", "")
+
+
+def bewaar(request: HttpRequest, getypt: Getypt) -> Contactconcept | None:
+    """Keep what was typed; None when the conversation did not begin here. Raises as bewaar_concept."""
+    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    begin = lees_begin(str(getypt.get("begin", "")), medewerker)
+    if begin is None:
+        return None
+    return services.bewaar_concept(
+        **begin, medewerker=medewerker, velden=te_bewaren(getypt), gezien=versie(getypt), nu=timezone.now()
+    )
+
+
+def versie(getypt: Getypt) -> int:
+    """The version of the draft that the page was made from; 0 for none."""
+    tekst = str(getypt.get("versie", ""))
+    return int(tekst) if tekst.isdecimal() and len(tekst) < 9 else 0
+
+
+def hervat(request: HttpRequest, sleutel: str) -> Getypt:
+    """A conversation as it was left, with what was booked in it; empty when there is none of this name.
+
+    Of a call that nothing was typed in yet: what its number tells.
+    """
+    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    concept = services.lees_concept(sleutel=sleutel, medewerker=medewerker) if sleutel else None
+    if concept is None:
+        return {}
+    getypt: Getypt = {**_van_nummer(concept.gesprek), **concept.velden}
+    getypt["begin"] = begin_gesprek(medewerker, concept.begonnen_op, sleutel=concept.sleutel)
+    getypt["versie"] = str(concept.versie)
+    # This is another window than the one that was closed or crashed.
+    getypt[VENSTER] = nieuw_venster()
+    getypt["gesprek"] = concept.sleutel
+    geboekt = lees_gesprek(request.session, sleutel)
+    if geboekt and geboekt.afspraken:
+        getypt["afspraak"] = geboekt.afspraken[-1]
+        getypt["resultaat"] = getypt.get("resultaat") or Resultaat.AFSPRAAK_GEMAAKT
+    return getypt
+
+
+def nieuw_venster() -> str:
+    """A name for one window, so that it can tell its own saves from those of another."""
+    return uuid4().hex[:12]
+
+
+def _van_nummer(gesprek: Telefoongesprek | None) -> Getypt:
+    """Who may be calling: the one client with this number is chosen, of several the agent chooses."""
+    if gesprek is None or not gesprek.nummer:
+        return {}
+    getoond = regels.toon_telefoonnummer(gesprek.nummer)
+    gevonden = services.zoek_klanten(vraag=gesprek.nummer, maximum=2)
+    is_eigen = len(gevonden) == 1 and any(
+        telefoon.nummer == gesprek.nummer for telefoon in gevonden[0].telefoonnummers.all()
+    )
+    return {
+        "zoek_klant": getoond,
+        "nieuw_telefoon": getoond,
+        "klant": str(gevonden[0].pk) if is_eigen else "",
+    }
+
+
+def naar_boeken(request: HttpRequest, sleutel: str, klant: Klant | None) -> HttpResponse:
+    """Open the booking screen with who is on the line and the product filled in; the draft is kept."""
     terug = QueryDict(mutable=True)
     terug["gesprek"] = sleutel
     open_gesprek(
@@ -43,25 +122,12 @@ def naar_boeken(request: HttpRequest, klant: Klant | None) -> HttpResponse:
     return redirect(f"{reverse('afspraken:medewerker_nieuw')}?{naar.urlencode()}")
 
 
-def hervat(request: HttpRequest, sleutel: str) -> dict[str, str]:
-    """What was typed before booking, with the appointment that came of it; empty when nothing is known."""
-    getypt: dict[str, str] = dict(request.session.get(_CONCEPTEN, {}).get(sleutel, {}))
-    gesprek = lees_gesprek(request.session, sleutel)
-    if getypt and gesprek and gesprek.afspraken:
-        getypt["afspraak"] = gesprek.afspraken[-1]
-        getypt["resultaat"] = getypt.get("resultaat") or Resultaat.AFSPRAAK_GEMAAKT
-    return getypt
-
-
 def sluit(request: HttpRequest, sleutel: str) -> None:
-    """Forget the draft: the contact was registered."""
-    concepten = request.session.get(_CONCEPTEN, {})
-    if sleutel in concepten:
-        request.session[_CONCEPTEN] = {naam: c for naam, c in concepten.items() if naam != sleutel}
+    """Forget what was booked in it: the contact was registered."""
     sluit_gesprek(request.session, sleutel=sleutel)
 
 
-def gemaakte_afspraak(getypt: dict[str, str]) -> Afspraak | None:
+def gemaakte_afspraak(getypt: Getypt) -> Afspraak | None:
     """The appointment that the draft names."""
     try:
         uuid = UUID(getypt.get("afspraak", ""))

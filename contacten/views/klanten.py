@@ -47,14 +47,26 @@ def klant(request: HttpRequest, klant_id: int) -> HttpResponse:
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
 def wijzigen(request: HttpRequest, klant_id: int) -> HttpResponse:
-    """Change what is known of a client."""
+    """Change what is known of a client. A save from an outdated page is refused (409) with what the other
+    changed; what was typed stays, and saving again is knowingly."""
     gevraagd = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
-    form = KlantForm(request.POST or None, instance=gevraagd, vandaag=timezone.localdate())
+    vandaag = timezone.localdate()
+    # Before the form changes the object that it is given.
+    nu = KlantForm(instance=gevraagd, vandaag=vandaag).initial["gezien"]
+    form = KlantForm(request.POST or None, instance=gevraagd, vandaag=vandaag)
+    veranderd = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.wijzig_klant(klant_id=gevraagd.pk, gegevens=form.gegevens())
+            services.wijzig_klant(
+                klant_id=gevraagd.pk, gegevens=form.gegevens(), gezien=form.cleaned_data["gezien"]
+            )
         except ValidationError as fout:
             form.add_error(None, fout.messages)
+        except services.Veranderd as fout:
+            veranderd = fout
+            invoer = request.POST.copy()
+            invoer["gezien"] = nu
+            form = KlantForm(invoer, instance=gevraagd, vandaag=vandaag)
         else:
             log_personen(request, [gevraagd], Handeling.WIJZIGEN)
             messages.success(request, "De gegevens zijn gewijzigd.")
@@ -64,6 +76,6 @@ def wijzigen(request: HttpRequest, klant_id: int) -> HttpResponse:
     return render(
         request,
         "contacten/klant_wijzigen.html",
-        {"form": form, "klant": Klant.objects.get(pk=gevraagd.pk)},
-        status=422 if form.is_bound else 200,
+        {"form": form, "klant": Klant.objects.get(pk=gevraagd.pk), "veranderd": veranderd},
+        status=409 if veranderd else 422 if form.is_bound else 200,
     )

@@ -2,172 +2,199 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from catalogus.enums import Publicatiestatus, Zoeksoort
-from catalogus.models import Product
-from catalogus.regels import kosten
-from catalogus.services import zoek, zoek_producten
 from contacten import services
-from contacten.forms.contact import NIEUW, ContactForm, begin_gesprek
-from contacten.models import Klant, Klantcontact
+from contacten.enums import Kanaal
+from contacten.forms.contact import ContactForm, begin_gesprek, lees_begin
+from contacten.models import Klantcontact
+from contacten.services import AlGeregistreerd, Conceptverschil
+from contacten.services.concepten import VENSTER
 from contacten.views import gesprek as gesprekken
-from contacten.views.inzage import log_afspraak, log_personen
+from contacten.views import schermdelen
+from contacten.views.gesprek import Getypt
+from contacten.views.inzage import log_personen
+from contacten.views.onderweg import SJABLOON, wat_loopt
 from kcc.lib.werktijd import terugbeldeadline
-from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.enums import Rol
+from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import dienstkalender
 from kcc.organisatie.toegang import rol_vereist
 
-SJABLOON = "contacten/registreren.html"
-OPSLAAN = "opslaan"
-AFSPRAAK = "afspraak"
-_KLANTEN = 8
-_PRODUCTEN = 6
-_OOK_GEVONDEN = 3
+OPSLAAN, AFSPRAAK, BEWAAR = "opslaan", "afspraak", "bewaar"
+# Where an agent chooses from another screen what the conversation is about.
+_UIT_ADRES = ("klant", "product")
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
 def registreren(request: HttpRequest) -> HttpResponse:
-    """Register a phone contact. POST with actie "opslaan" registers, "afspraak" goes to the booking screen
-    with the draft kept; any other POST only shows the screen again with what was searched and chosen, as a
-    page or, for htmx, the part that it asks for.
+    """Register a contact. POST with actie "opslaan" registers, "afspraak" goes to the booking screen,
+    "bewaar" keeps the draft; any other POST shows the screen again with what was searched and chosen, as a
+    page (the draft is kept) or, for htmx, the part that it asks for.
 
     Searching is a POST too: what is typed are names and numbers of people, which belong in no address.
     """
-    nu = timezone.now()
-    omgeving: dict[str, Any] = {"medewerker": request.user, "vandaag": timezone.localdate(nu)}
     if request.method != "POST":
         # Another screen (a caller's appointment, a client's page) may open this one with a choice made.
-        keuze = {veld: request.GET[veld] for veld in ("klant", "product") if veld in request.GET}
-        # Back from the booking screen: the call goes on where it was.
-        keuze = gesprekken.hervat(request, request.GET.get("gesprek", "")) or keuze
-        return _toon(request, ContactForm(initial=keuze, **omgeving), keuze)
+        keuze: Getypt = {veld: request.GET[veld] for veld in _UIT_ADRES if veld in request.GET}
+        sleutel = request.GET.get("gesprek", "")
+        if contact := _al_geregistreerd(request, sleutel):
+            return redirect("contacten:geregistreerd", contact.pk)
+        keuze = gesprekken.hervat(request, sleutel) or keuze
+        return _toon(request, ContactForm(initial=keuze, **_omgeving(request)), keuze)
+    getypt = gesprekken.lees_getypt(request.POST)
     actie = request.POST.get("actie", "")
-    if actie == AFSPRAAK:
-        klant = _gekozen_klant(request.POST.dict())
-        log_personen(request, [klant] if klant else [])
-        return gesprekken.naar_boeken(request, klant)
-    if actie != OPSLAAN:
-        form = ContactForm(initial=request.POST.dict(), **omgeving)
-        return _toon(request, form, request.POST.dict(), deel=request.htmx and actie)  # type: ignore[attr-defined]
-    form = ContactForm(request.POST, **omgeving)
-    if form.is_valid():
+    if actie == OPSLAAN:
+        return _sla_op(request, getypt)
+    if actie == BEWAAR:
+        return _bewaar(request, getypt)
+    _pas_vragen_aan(getypt, actie)
+    if not request.htmx:  # type: ignore[attr-defined]
         try:
-            contact = services.registreer_klantcontact(**form.registratie(), beeindigd_op=nu, nu=nu)
+            concept = gesprekken.bewaar(request, getypt)
+        except AlGeregistreerd as al:
+            return redirect("contacten:geregistreerd", al.contact.pk)
+        except Conceptverschil as verschil:
+            return _toon_verschil(request, getypt, verschil)
+        if concept is not None:
+            getypt["versie"] = str(concept.versie)
+            if actie == AFSPRAAK:
+                klant = schermdelen.gekozen_klant(getypt)
+                log_personen(request, [klant] if klant else [])
+                return gesprekken.naar_boeken(request, concept.sleutel, klant)
+    form = ContactForm(initial=getypt, **_omgeving(request))
+    deel = actie.partition(":")[0] if request.htmx else ""  # type: ignore[attr-defined]
+    return _toon(request, form, getypt, deel=deel)
+
+
+def _omgeving(request: HttpRequest) -> dict[str, Any]:
+    return {"medewerker": request.user, "vandaag": timezone.localdate()}
+
+
+def _al_geregistreerd(request: HttpRequest, sleutel: str) -> Klantcontact | None:
+    if not sleutel:
+        return None
+    return Klantcontact.objects.filter(referentie=sleutel, medewerker=request.user).first()
+
+
+def _sla_op(request: HttpRequest, getypt: Getypt) -> HttpResponse:
+    nu = timezone.now()
+    form = ContactForm(request.POST, **_omgeving(request))
+    if form.is_valid():
+        begin = form.cleaned_data["begin"]
+        try:
+            contact = services.registreer_concept(
+                **begin,
+                **form.registratie(),
+                medewerker=request.user,  # type: ignore[arg-type]
+                venster=str(getypt.get(VENSTER, "")),
+                gezien=gesprekken.versie(getypt),
+                beeindigd_op=max(nu, begin["begonnen_op"]),
+                nu=nu,
+            )
         except ValidationError as fout:
             form.voeg_fouten_toe(fout.message_dict)
+        except Conceptverschil as verschil:
+            return _toon_verschil(request, getypt, verschil)
+        except AlGeregistreerd as al:
+            if al.contact.notitie != form.cleaned_data["notitie"].strip():
+                messages.warning(
+                    request, "Dit gesprek was al opgeslagen, met een andere notitie. Verbeter die zo nodig."
+                )
+            return redirect("contacten:geregistreerd", al.contact.pk)
         else:
-            gesprekken.sluit(request, request.POST.get("gesprek", ""))
+            gesprekken.sluit(request, begin["sleutel"])
             return redirect("contacten:geregistreerd", contact.pk)
-    return _toon(request, form, request.POST.dict(), status=422)
+    return _toon(request, form, getypt, status=422)
+
+
+def _bewaar(request: HttpRequest, getypt: Getypt) -> HttpResponse:
+    """Keep the draft while somebody types; says until when it is kept, or what stands in the way."""
+    context: dict[str, Any] = {"nu": timezone.now()}
+    status = 200
+    try:
+        concept = gesprekken.bewaar(request, getypt)
+        context["versie"] = concept.versie if concept else 0
+        context["is_bewaard"] = concept is not None
+    except (AlGeregistreerd, Conceptverschil) as fout:
+        status = 409
+        begin = lees_begin(str(getypt.get("begin", "")), request.user)  # type: ignore[arg-type]
+        context |= {
+            "versie": getypt.get("versie", ""),
+            "waarom_niet": str(fout),
+            "sleutel": begin["sleutel"] if begin else "",
+        }
+    return render(request, f"{SJABLOON}#bewaard", context, status=status)
+
+
+def _toon_verschil(request: HttpRequest, getypt: Getypt, fout: Conceptverschil) -> HttpResponse:
+    """The screen as it was typed here, with what another window has instead; saving again replaces that."""
+    form = ContactForm(initial=getypt, **_omgeving(request))
+    anders = [
+        {"veld": veld.label or naam, "tekst": str(fout.concept.velden.get(naam, "")) or "(leeg)"}
+        for naam, veld in form.fields.items()
+        if naam in {"onderwerp", "notitie", "klant", "product", "resultaat", *_GETYPTE_VELDEN}
+        and str(fout.concept.velden.get(naam, "")) != str(getypt.get(naam, ""))
+    ]
+    getypt["versie"] = str(fout.concept.versie)
+    return _toon(request, form, getypt, status=409, verschil={"melding": str(fout), "anders": anders})
+
+
+_GETYPTE_VELDEN = {
+    naam for naam in ContactForm.base_fields if naam.startswith(("nieuw_", "terugbel_", "vertegenwoordiger_"))
+}
+
+
+def _pas_vragen_aan(getypt: Getypt, actie: str) -> None:
+    """Note the question that was typed and make place for the next, or take one back to go on with."""
+    naam, _, plaats = actie.partition(":")
+    codes = getypt.setdefault("vraag_product", [])
+    onderwerpen = getypt.setdefault("vraag_onderwerp", [])
+    if naam == "vraag_erbij" and (getypt.get("product") or getypt.get("onderwerp", "").strip()):
+        codes.append(getypt.get("product", ""))
+        onderwerpen.append(getypt.get("onderwerp", ""))
+        getypt |= {"product": "", "onderwerp": "", "zoek_product": ""}
+    elif naam == "vraag_weg" and plaats.isdecimal() and int(plaats) < len(codes):
+        del codes[int(plaats)], onderwerpen[int(plaats)]
 
 
 def _toon(
     request: HttpRequest,
     form: ContactForm,
-    getypt: dict[str, str],
+    getypt: Getypt,
     *,
-    deel: str | bool = False,
+    deel: str = "",
     status: int = 200,
+    verschil: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The screen, or the named part of it, for what was typed. Everybody it shows is logged."""
+    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    nu = timezone.now()
     begin = getypt.get("begin", "")
     if not begin or (form.is_bound and "begin" in form.errors):
-        begin = begin_gesprek(request.user, timezone.now())  # type: ignore[arg-type]
+        begin = begin_gesprek(medewerker, nu)
+    getypt.setdefault(VENSTER, gesprekken.nieuw_venster())
+    gelezen = lees_begin(begin, medewerker)
     context: dict[str, Any] = {
         "form": form,
         "begin": begin,
         "getypt": getypt,
-        "belofte": terugbeldeadline(timezone.now(), dienstkalender()),
+        "nu": nu,
+        "versie": getypt.get("versie", ""),
+        "verschil": verschil,
+        "kanalen": Kanaal.choices,
+        "belofte": terugbeldeadline(nu, dienstkalender()),
     }
-    delen = {
-        "zoek_klant": ("klantkeuze", [_klantkeuze]),
-        "kies_klant": ("klantbeeld", [_klantbeeld]),
-        "zoek_product": ("productkeuze", [_productkeuze]),
-        "kies_product": ("kennis", [_kennis]),
-    }
-    alles = [_klantkeuze, _klantbeeld, _productkeuze, _kennis, _afspraak]
-    naam, vullers = delen.get(str(deel), ("", alles))
+    naam, vullers = schermdelen.DELEN.get(deel, ("", schermdelen.ALLES))
+    if not naam:
+        context |= wat_loopt(medewerker, gelezen["sleutel"] if gelezen else "")
     for vul in vullers:
         vul(request, getypt, context)
     return render(request, f"{SJABLOON}#{naam}" if naam else SJABLOON, context, status=status)
-
-
-def _gekozen_klant(getypt: dict[str, str]) -> Klant | None:
-    keuze = getypt.get("klant", "")
-    if not keuze.isdecimal() or len(keuze) > 18:
-        return None
-    return Klant.objects.with_contactgegevens().filter(pk=keuze).first()
-
-
-def _klantkeuze(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    vraag = getypt.get("zoek_klant", "")
-    gevonden = services.zoek_klanten(vraag=vraag, maximum=_KLANTEN + 1)
-    gekozen = _gekozen_klant(getypt)
-    klanten = gevonden[:_KLANTEN]
-    if gekozen is not None and gekozen not in klanten:
-        klanten.insert(0, gekozen)
-    context |= {
-        "klanten": klanten,
-        "is_meer_klanten": len(gevonden) > _KLANTEN,
-        "is_gezocht": bool(vraag.strip()),
-        "is_niets_gevonden": bool(vraag.strip()) and not gevonden,
-        "keuze": str(gekozen.pk) if gekozen else (NIEUW if getypt.get("klant") == NIEUW else "anoniem"),
-    }
-    log_personen(request, klanten, Handeling.ZOEKEN)
-
-
-def _klantbeeld(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    gekozen = _gekozen_klant(getypt)
-    if gekozen is not None:
-        context["beeld"] = services.klantbeeld(klant=gekozen, maximum=5)
-        context["nu"] = timezone.now()
-        log_personen(request, [gekozen])
-
-
-def _productkeuze(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    producten = Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
-    vraag = getypt.get("zoek_product", "")
-    gevonden = list(zoek_producten(producten, vraag, ook_intern=True)[:_PRODUCTEN])
-    code = getypt.get("product", "")
-    gekozen = next((product for product in gevonden if product.code == code), None)
-    if code and gekozen is None and (gekozen := producten.filter(code=code).first()):
-        gevonden.insert(0, gekozen)
-    context |= {
-        "producten": gevonden,
-        "gekozen_product": gekozen,
-        "ook_gevonden": zoek(
-            vraag,
-            ook_intern=True,
-            soorten=[Zoeksoort.VRAAG, Zoeksoort.VERWIJZING],
-            hoogstens=_OOK_GEVONDEN,
-        ),
-        "soorten": Zoeksoort,
-        "is_product_niet_gevonden": bool(vraag.strip()) and not gevonden,
-    }
-
-
-def _kennis(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    product = (
-        Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
-        .select_related("afdeling", "thema")
-        .with_prijzen()
-        .filter(code=getypt.get("product", ""))
-        .first()
-    )
-    if product is not None:
-        context["product"] = product
-        context["kosten"] = kosten(product.prijzen.all(), timezone.localdate())
-
-
-def _afspraak(request: HttpRequest, getypt: dict[str, str], context: dict[str, Any]) -> None:
-    afspraak = gesprekken.gemaakte_afspraak(getypt)
-    if afspraak is not None:
-        context["afspraak"] = afspraak
-        log_afspraak(request, afspraak)
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
@@ -184,6 +211,7 @@ def geregistreerd(request: HttpRequest, contact_id: int) -> HttpResponse:
         "contacten/geregistreerd.html",
         {
             "contact": contact,
+            "vragen": contact.meer_vragen.select_related("product"),
             "verzoek": contact.terugbelverzoeken.select_related("afdeling").first(),
         },
     )

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from contacten.enums import Gebeurtenis
 from contacten.models import Klantcontact, Terugbelverzoek
-from kcc.organisatie.enums import Rol
+from contacten.services import verwerk_gebeurtenis
+from kcc.organisatie.enums import Apiscope, Rol
+from tests.api.factories import maak_token
 from tests.contacten.factories import (
     KlantcontactFactory,
     KlantFactory,
@@ -53,6 +57,88 @@ def test_a_call_with_a_callback_is_registered_with_the_keyboard_alone(
     assert pagina.evaluate("document.activeElement.textContent").startswith("Volgende gesprek")
     toetsen.press("n")
     pagina.wait_for_url("**/werk/contact/")
+
+
+# A practised typist: 60 words a minute, five strokes a word.
+AANSLAGEN_PER_SECONDE = 5
+SECONDEN = 20
+_TEL = """addEventListener("keydown", (g) => {
+  if (!["Alt", "Control", "Shift"].includes(g.key)) window.aanslagen = (window.aanslagen ?? 0) + 1;
+  else window.grepen = (window.grepen ?? 0) + 1;
+}, true)"""
+
+
+def test_a_mean_call_is_registered_in_under_twenty_seconds_of_typing(open_pagina, live_server, aangemeld):
+    """A known client by the number, a product, what was asked and answered, the result: all strokes count,
+    those of Alt and Control too, and the mouse is not touched."""
+    klant = KlantFactory()
+    product = ProductFactory()
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER))
+    pagina.goto("/werk/contact/")
+    pagina.evaluate(_TEL)
+    pagina.evaluate("addEventListener('mousedown', () => { window.muis = true }, true)")
+    toetsen = pagina.keyboard
+    toetsen.type("0612345678")
+    toetsen.press("Enter")
+    pagina.locator("#klantbeeld h3", has_text=klant.naam).wait_for()
+    toetsen.press("Alt+p")
+    toetsen.type("paspoort")
+    toetsen.press("Enter")
+    pagina.locator("#kennis h3", has_text=product.naam).wait_for()
+    toetsen.press("Tab")
+    toetsen.press("Tab")
+    toetsen.type("Paspoort kwijt, uitgelegd hoe melden.")
+    toetsen.press("Alt+r")
+    toetsen.press("1")
+    pagina.get_by_text("Concept bewaard").wait_for()
+    # Saving is one stroke with Control held, that leaves the page.
+    aanslagen = pagina.evaluate("window.aanslagen + window.grepen") + 2
+    assert not pagina.evaluate("window.muis")
+    toetsen.press("Control+Enter")
+    pagina.get_by_role("heading", name="Contact opgeslagen").wait_for()
+    contact = Klantcontact.objects.get(medewerker__isnull=False)
+    assert (contact.klant, contact.product) == (klant, product)
+    assert contact.notitie == "Paspoort kwijt, uitgelegd hoe melden."
+    assert aanslagen / AANSLAGEN_PER_SECONDE < SECONDEN, aanslagen
+
+
+def test_a_call_opens_by_itself_and_a_second_one_waits_and_loses_nothing(
+    open_pagina, live_server, aangemeld, axe
+):
+    client = aangemeld(Rol.KCC_MEDEWERKER)
+    KlantFactory(), ProductFactory()
+    maak_token(Apiscope.TELEFONIE, naam="centrale")
+    pagina = open_pagina(live_server.url, client=client)
+    pagina.goto("/werk/contact/")
+
+    def neem_op(kenmerk: str, nummer: str) -> None:
+        verwerk_gebeurtenis(
+            kenmerk=kenmerk,
+            soort=Gebeurtenis.OPGENOMEN,
+            moment=timezone.now(),
+            nummer=nummer,
+            medewerker=client.medewerker,
+            nu=timezone.now(),
+        )
+
+    neem_op("een", "0612345678")
+    pagina.locator("#klantbeeld h3", has_text="Fatima de Vries").wait_for()
+    pagina.locator("#id_notitie").fill("Van het eerste gesprek")
+    neem_op("twee", "0687654321")
+    pagina.get_by_text("In gesprek met").wait_for()
+    assert pagina.locator("#id_notitie").input_value() == "Van het eerste gesprek"
+    pagina.get_by_text("Concept bewaard").wait_for()
+    axe(pagina)
+    with pagina.expect_navigation():
+        pagina.keyboard.press("Alt+g")
+    expect(pagina.locator("#id_zoek_klant")).to_have_value("06 87654321")
+    expect(pagina.locator("#id_notitie")).to_have_value("")
+    axe(pagina)
+    with pagina.expect_navigation():
+        pagina.keyboard.press("Alt+o")
+    expect(pagina.locator("#id_notitie")).to_have_value("Van het eerste gesprek")
+    # Nothing may ask for calls any more when the database of this test is emptied.
+    pagina.goto("about:blank")
 
 
 def test_enter_in_a_field_never_sends_half_a_form(open_pagina, live_server, aangemeld):
@@ -109,7 +195,7 @@ def test_everything_works_without_javascript(open_pagina, live_server, aangemeld
 def test_the_other_pages_pass_axe(open_pagina, live_server, aangemeld, axe, breedte):
     client = aangemeld(Rol.KCC_MEDEWERKER)
     klant = KlantFactory()
-    KlantcontactFactory(klant=klant, notitie="Een notitie.")
+    contact = KlantcontactFactory(klant=klant, notitie="Een notitie.")
     open_, dicht = TerugbelverzoekFactory(klant=klant), TerugbelverzoekFactory(afgesloten=True)
     pagina = open_pagina(live_server.url, client=client, breedte=breedte)
     for url in [
@@ -119,6 +205,7 @@ def test_the_other_pages_pass_axe(open_pagina, live_server, aangemeld, axe, bree
         dicht.get_absolute_url(),
         f"/werk/klanten/{klant.pk}/",
         f"/werk/klanten/{klant.pk}/wijzigen/",
+        f"/werk/contacten/{contact.pk}/",
         "/werk/contacten/?van=2025-03-12&tot_en_met=2025-03-12",
     ]:
         pagina.goto(url)

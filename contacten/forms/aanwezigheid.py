@@ -1,0 +1,12 @@
+"""Which page somebody says to have open."""
+
+from django import forms
+
+SOORTEN = ["klant", "klantcontact", "terugbelverzoek", "publieksreactie", "dossier", "poststuk"]
+
+
+class AanwezigForm(forms.Form):
+    """A kind of page and the number of what it shows."""
+
+    soort = forms.ChoiceField(choices=[(soort, soort) for soort in SOORTEN])
+    nummer = forms.IntegerField(min_value=1, max_value=2**63 - 1)
