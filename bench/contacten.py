@@ -1,4 +1,4 @@
-"""The contact register among millions: the API beside an empty view with the same token, and finding clients."""
+"""The contact register among millions: the API beside an empty view with the same token, and the search."""
 
 import random
 import time
@@ -29,7 +29,9 @@ _DAGEN = 31
 def meet_contacten(base_url: str) -> None:
     """Print how fast the API of the register is, and how fast clients are found; `base_url` serves the same
     database."""
-    print(f"  {Klantcontact.objects.count():,} contacten, {Klant.objects.count():,} klanten".replace(",", "."))
+    print(
+        f"  {Klantcontact.objects.count():,} contacten, {Klant.objects.count():,} klanten".replace(",", ".")
+    )
     _, geheim = maak_apitoken(
         naam=f"bench {uuid4()}",
         scopes=[Apiscope.CONTACTEN],
@@ -76,8 +78,7 @@ def _meet_api(client: httpx.Client) -> None:
             dag = next(dagen)
             _vraag(
                 client,
-                f"/api/v1/klantcontacten?vanaf={dag}&tot={dag + timedelta(days=1)}"
-                f"&pageSize=50{extra}",
+                f"/api/v1/klantcontacten?vanaf={dag}&tot={dag + timedelta(days=1)}&pageSize=50{extra}",
             )
 
         return vraag

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 

@@ -31,19 +31,16 @@ class ContactwijzigForm(forms.Form):
         help_text="Onderwerp en notitie ziet alleen wie het contact had, en een manager.",
     )
 
-    def __init__(self, *args: Any, contact: Klantcontact, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            initial={
-                "gezien": teken_stand(stand_van_contact(contact)),
-                "product": contact.product.code if contact.product else "",
-                "onderwerp": contact.onderwerp,
-                "notitie": contact.notitie,
-                "resultaat": contact.resultaat,
-                "is_vertrouwelijk": contact.is_vertrouwelijk,
-            },
-            **kwargs,
-        )
+    def __init__(self, data: Any = None, *, contact: Klantcontact) -> None:
+        begin = {
+            "gezien": teken_stand(stand_van_contact(contact)),
+            "product": contact.product.code if contact.product else "",
+            "onderwerp": contact.onderwerp,
+            "notitie": contact.notitie,
+            "resultaat": contact.resultaat,
+            "is_vertrouwelijk": contact.is_vertrouwelijk,
+        }
+        super().__init__(data, initial=begin)
 
     def argumenten(self) -> dict[str, Any]:
         """The arguments for wijzig_klantcontact that come from this form."""

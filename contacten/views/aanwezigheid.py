@@ -14,7 +14,8 @@ from kcc.organisatie.toegang import rol_vereist
 @require_POST
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER)
 def aanwezig(request: HttpRequest) -> HttpResponse:
-    """Note that this page is open; the names of the colleagues who have it open too."""
+    """Note that this page is open; the names of the colleagues who have it open too, 204 when the page shows
+    them already."""
     form = AanwezigForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -24,4 +25,8 @@ def aanwezig(request: HttpRequest) -> HttpResponse:
         medewerker=request.user,  # type: ignore[arg-type]
         nu=timezone.now(),
     )
-    return render(request, "contacten/delen/aanwezig.html#wie", {"anderen": anderen})
+    gezien = "-".join(str(ander.pk) for ander in sorted(anderen, key=lambda ander: ander.pk))
+    if gezien == form.cleaned_data["gezien"]:
+        return HttpResponse(status=204)
+    context = {**form.cleaned_data, "anderen": anderen, "gezien": gezien, "is_antwoord": True}
+    return render(request, "contacten/delen/aanwezig.html#wie", context)

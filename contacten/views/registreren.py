@@ -78,7 +78,7 @@ def _omgeving(request: HttpRequest) -> dict[str, Any]:
 def _al_geregistreerd(request: HttpRequest, sleutel: str) -> Klantcontact | None:
     if not sleutel:
         return None
-    return Klantcontact.objects.filter(referentie=sleutel, medewerker=request.user).first()
+    return Klantcontact.objects.filter(referentie=sleutel, medewerker_id=request.user.pk).first()
 
 
 def _sla_op(request: HttpRequest, getypt: Getypt) -> HttpResponse:

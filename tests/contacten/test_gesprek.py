@@ -50,7 +50,9 @@ def sla_op(agent: Any, scherm: dict[str, Any], **velden: Any) -> Any:
     return agent.post(URL, scherm | {"actie": "opslaan", "resultaat": "direct_beantwoord"} | velden)
 
 
-def bel(agent: Any, soort: str, nummer: str = "", kenmerk: str = "pbx-1", seconden: int = 0) -> Telefoongesprek:
+def bel(
+    agent: Any, soort: str, nummer: str = "", kenmerk: str = "pbx-1", seconden: int = 0
+) -> Telefoongesprek:
     nu = timezone.now()
     return services.verwerk_gebeurtenis(
         kenmerk=kenmerk,
@@ -142,7 +144,9 @@ def test_a_draft_can_be_thrown_away(agent):
     assert not Contactconcept.objects.exists()
 
 
-@pytest.mark.parametrize("velden", [
+@pytest.mark.parametrize(
+    "velden",
+    [
         {"notitie": "a" * 200_000},
         {"notitie": "a\x00b"},
         {"versie": "x" * 50},
@@ -172,9 +176,8 @@ def test_an_answered_call_opens_with_the_client_of_its_number(agent):
     assert contact.begonnen_op == gesprek.opgenomen_op, "the moment of telephony"
     bel(agent, "beeindigd", seconden=5)
     contact.refresh_from_db()
-    assert contact.beeindigd_op - contact.begonnen_op == pytest.approx(
-        timedelta(seconds=25), abs=timedelta(seconds=2)
-    )
+    gesprek.refresh_from_db()
+    assert contact.beeindigd_op == gesprek.beeindigd_op
 
 
 def test_of_several_clients_with_one_number_the_agent_chooses(agent):
@@ -287,9 +290,7 @@ def test_without_saying_for_whom_the_fields_of_it_are_no_error(agent):
 def test_what_was_used_stays_used_when_something_else_is_searched(agent):
     VraagantwoordFactory(code="kwijt", vraag="Mijn paspoort is kwijt. Wat nu?", antwoord="Meld het.")
     scherm = open_scherm(agent) | {"bron": ["vraag:ander"]}
-    deel = agent.post(
-        URL, scherm | {"actie": "zoek_kennis", "zoek_product": "paspoort kwijt"}, headers=HTMX
-    )
+    deel = agent.post(URL, scherm | {"actie": "zoek_kennis", "zoek_product": "paspoort kwijt"}, headers=HTMX)
     assert 'value="vraag:kwijt"' in deel.text
     assert '<input type="hidden" name="bron" value="vraag:ander">' in deel.text
     sla_op(agent, scherm, bron=["vraag:ander", "vraag:kwijt", "vraag:kwijt"], kanaal="chat", taal="en")
@@ -380,8 +381,11 @@ def test_colleagues_see_that_the_other_has_this_client_open(agent, aangemeld):
     klant = KlantFactory()
     ander = aangemeld(Rol.BACKOFFICE, username="ander", first_name="An", last_name="Der")
     gegevens = {"soort": "klant", "nummer": klant.pk}
-    assert ander.post("/werk/aanwezig/", gegevens).text.strip() == ""
-    assert "An Der heeft dit ook open." in agent.post("/werk/aanwezig/", gegevens).text
+    assert ander.post("/werk/aanwezig/", gegevens).status_code == 204, "nobody else, as the page says"
+    deel = agent.post("/werk/aanwezig/", gegevens).text
+    assert "An Der heeft dit ook open." in deel
+    weer = agent.post("/werk/aanwezig/", gegevens | {"gezien": str(ander.medewerker.pk)})
+    assert weer.status_code == 204, "nothing moves on the page while nobody comes or goes"
     for fout in ({"soort": "iets", "nummer": 1}, {"soort": "klant", "nummer": "x"}, {}):
         assert agent.post("/werk/aanwezig/", fout).status_code == 400
     assert agent.get("/werk/aanwezig/").status_code == 405
