@@ -297,6 +297,10 @@ class Toonreden(models.TextChoices):
     CONTROLE = "controle", "Om te controleren of het goed is ingevoerd"
 
 
+# A mark of the survey from 1 to 10 that asks for something to be done.
+LAAG_CIJFER = 5
+
+
 class Bewaarsoort(models.TextChoices):
     """What has a term of its own after which it is wiped."""
 
@@ -310,6 +314,8 @@ class Bewaarsoort(models.TextChoices):
     POST = "post", "Post en e-mail"
     AFSPRAAK = "afspraak", "Afspraken"
     BEZOEK = "bezoek", "Bezoeken"
+    ONDERZOEK = "onderzoek", "Antwoorden op het klantonderzoek"
+    UITNODIGING = "uitnodiging", "Uitnodigingen voor het klantonderzoek"
     KLANT = "klant", "Klanten van wie niets meer is bewaard"
 
 

@@ -10,11 +10,18 @@ from contacten.views import (
     dubbelen,
     klanten,
     klantnummers,
+<<<<<<< HEAD
     onderweg,
+=======
+    mening,
+    mijn,
+    mijn_aanmelden,
+>>>>>>> 56974f2 (contacten: Ask people what they thought of it, and show citizens their own overview.)
     privacy,
     registreren,
     terugbellen,
     terugbelverzoeken,
+    waardering,
 )
 
 app_name = "contacten"
@@ -35,6 +42,18 @@ urlpatterns = [
     path("beheer/privacy/persoon/<int:klant_id>/", privacy.persoon, name="persoon"),
     path("beheer/privacy/bewaren/", bewaren.bewaren, name="bewaren"),
     path("beheer/privacy/bewaren/<slug:soort>/", bewaren.termijn, name="bewaartermijn"),
+    path("mijn/", mijn.mijn, name="mijn"),
+    path("mijn/inloggen/", mijn_aanmelden.inloggen, name="mijn_inloggen"),
+    path("mijn/inloggen/terug/", mijn_aanmelden.terug, name="mijn_terug"),
+    path("mijn/uitloggen/", mijn_aanmelden.uitloggen, name="mijn_uitloggen"),
+    path("mijn/reacties/<int:reactie_id>/", mijn.reactie, name="mijn_reactie"),
+    path("mijn/gegevens/", mijn.gegevens, name="mijn_gegevens"),
+    path("mijn/gegevens/download/", mijn.download, name="mijn_download"),
+    path("mijn/wie-keek/", mijn.inzage, name="mijn_inzage"),
+    path("mening/<str:token>/", mening.mening, name="mening"),
+    path("mening/<str:token>/afmelden/", mening.afmelden, name="mening_afmelden"),
+    path("werk/waardering/", waardering.waardering, name="waardering"),
+    path("werk/waardering/<int:antwoord_id>/opvolgen/", waardering.opvolgen, name="waardering_opvolgen"),
     path("werk/klanten/dubbel/", dubbelen.lijst, name="dubbelen"),
     path(
         "werk/klanten/dubbel/<int:suggestie_id>/niet-dezelfde/",

@@ -56,6 +56,7 @@ PAGINAS = [
     Pagina("contacten:dvo", "Afspraken met afdelingen", frozenset({Rol.MANAGER})),
     Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
+    Pagina("contacten:waardering", "Waardering", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:dubbelen", "Dubbele klanten", frozenset({Rol.KCC_MEDEWERKER})),
     Pagina("contacten:inzagelog", "Inzagelog", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("contacten:zoek_persoon", "Gegevens van iemand", frozenset({Rol.PRIVACY_OFFICER})),

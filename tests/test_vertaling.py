@@ -32,8 +32,15 @@ BURGERSJABLONEN = sorted(
 BURGERCODE = [
     MAP / "catalogus" / "templatetags" / "catalogus.py",
     *(MAP / "catalogus" / "views" / naam for naam in ("publiek.py", "vragen.py", "zoeken.py")),
-    *(MAP / "contacten" / "forms" / naam for naam in ("burger.py", "reactie.py", "terugbellen.py")),
-    *(MAP / "contacten" / "views" / naam for naam in ("reactie.py", "terugbellen.py")),
+    *(
+        MAP / "contacten" / "forms" / naam
+        for naam in ("burger.py", "mening.py", "reactie.py", "terugbellen.py")
+    ),
+    *(
+        MAP / "contacten" / "views" / naam
+        for naam in ("mening.py", "mijn.py", "mijn_aanmelden.py", "reactie.py", "terugbellen.py")
+    ),
+    *(MAP / "contacten" / "services" / naam for naam in ("mijn.py", "onderzoekberichten.py", "persoon.py")),
     MAP / "contacten" / "services" / "reactieberichten.py",
     *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py", "thuis.py")),
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),

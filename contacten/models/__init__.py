@@ -6,6 +6,7 @@ from contacten.models.dossier import Dossier, Dossierdeel
 from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
 from contacten.models.klantcontact import Contactvraag, Contactwijziging, Klantcontact
 from contacten.models.klantnummer import Dubbelsuggestie, Identificatienummer, Samenvoeging
+from contacten.models.onderzoek import Onderzoekafmelding, Onderzoekantwoord, Uitnodiging
 from contacten.models.postbus import (
     Postantwoord,
     Postbericht,
@@ -55,6 +56,8 @@ __all__ = [
     "Klant",
     "KlantQuerySet",
     "Klantcontact",
+    "Onderzoekafmelding",
+    "Onderzoekantwoord",
     "Opschorting",
     "Postantwoord",
     "Postbericht",
@@ -78,6 +81,7 @@ __all__ = [
     "Terugbelverzoek",
     "TerugbelverzoekQuerySet",
     "Tevredenheid",
+    "Uitnodiging",
     "Waarschuwing",
     "einde_van_dag",
     "zoeknaam",

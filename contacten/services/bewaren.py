@@ -26,6 +26,7 @@ from contacten.models import (
     Dossierdeel,
     Klant,
     Klantcontact,
+    Onderzoekantwoord,
     Postantwoord,
     Postbericht,
     Postbijlage,
@@ -39,6 +40,7 @@ from contacten.models import (
     Terugbelhandeling,
     Terugbelpoging,
     Terugbelverzoek,
+    Uitnodiging,
 )
 from contacten.services.samenvoegen import verwijzingen
 from kcc.organisatie.models import Medewerker
@@ -246,6 +248,20 @@ REGELS = [
         model=Bezoek,
         moment=Coalesce("aangemeld_op", "afspraak_op"),
         leeg={"naam": ""},
+    ),
+    Bewaarregel(
+        soort=Bewaarsoort.ONDERZOEK,
+        dagen=JAAR,
+        model=Onderzoekantwoord,
+        moment=models.F("beantwoord_op"),
+        leeg={"klant": None, "opmerking": "", "opvolging": ""},
+    ),
+    Bewaarregel(
+        soort=Bewaarsoort.UITNODIGING,
+        dagen=JAAR,
+        model=Uitnodiging,
+        moment=models.F("uitgenodigd_op"),
+        leeg={"klant": None, "ontvanger": ""},
     ),
 ]
 # A client of whom nothing is left goes altogether, this long after the last change.

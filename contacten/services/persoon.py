@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak
 from contacten.enums import Nummersoort
@@ -208,5 +209,7 @@ def inzagen_van(*, klant: Klant) -> "models.QuerySet[Inzage]":
 def wie_keek(inzage: Inzage) -> str:
     """Who looked, as a citizen is told: an application by name, a medewerker by what they are."""
     if inzage.apitoken is not None:
-        return f"toepassing {inzage.apitoken.naam}"
-    return "uzelf of het systeem" if inzage.medewerker_id is None else "medewerker van de gemeente"
+        return _("toepassing %(naam)s") % {"naam": inzage.apitoken.naam}
+    if inzage.medewerker_id is not None:
+        return _("een medewerker van de gemeente")
+    return _("uzelf") if inzage.herkomst.startswith("contacten:mijn") else _("ons systeem")

@@ -4,8 +4,9 @@ Celery finds the tasks through this package; each keeps its name, contacten.task
 """
 
 from contacten.tasks.klanten import zoek_dubbelen
+from contacten.tasks.onderzoek import nodig_uit
 from contacten.tasks.opruimen import ruim_op
 from contacten.tasks.privacy import wis_verlopen
 from contacten.tasks.termijnen import herbereken_termijnen, waarschuw
 
-__all__ = ["herbereken_termijnen", "ruim_op", "waarschuw", "wis_verlopen", "zoek_dubbelen"]
+__all__ = ["herbereken_termijnen", "nodig_uit", "ruim_op", "waarschuw", "wis_verlopen", "zoek_dubbelen"]

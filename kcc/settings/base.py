@@ -227,9 +227,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # From who is not signed on; see kcc.organisatie.omvang.
 KCC_FORMULIER_OPENBAAR = 2_621_440
 
+# --- Mijn overzicht --------------------------------------------------------------------------
+# The broker through which citizens prove who they are (DigiD); empty: there is no Mijn overzicht.
+BURGER_OIDC_SERVER_URL = os.environ.get("BURGER_OIDC_SERVER_URL", "")
+BURGER_OIDC_CLIENT_ID = os.environ.get("BURGER_OIDC_CLIENT_ID", "")
+BURGER_OIDC_CLIENT_SECRET = os.environ.get("BURGER_OIDC_CLIENT_SECRET", "")
+BURGER_OIDC_SCOPES = omgeving.lijst("BURGER_OIDC_SCOPES", "openid")
+BURGER_OIDC_BSN_CLAIM = os.environ.get("BURGER_OIDC_BSN_CLAIM", "bsn")
+# The levels of assurance that are enough, as the broker names them; empty: any.
+BURGER_OIDC_ACR = omgeving.lijst("BURGER_OIDC_ACR")
+BURGER_OIDC_NAAM = os.environ.get("BURGER_OIDC_NAAM", "DigiD")
+BURGER_SESSIE_MINUTEN = 15
+
 # --- Personal numbers --------------------------------------------------------------------------
 # The secrets that encrypt BSN and KVK numbers, the one in use first; see manage.py herversleutel_nummers.
 BSN_SLEUTELS = omgeving.lijst("BSN_SLEUTELS")
+
+# Whether people are asked what they thought of a visit or contact (KTO).
+KCC_KTO = omgeving.ja_nee("KCC_KTO")
 
 # --- Mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_AFZENDER", "gemeente@localhost")
@@ -300,6 +315,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "contacten.tasks.zoek_dubbelen",
         "schedule": crontab(hour=1, minute=40),
         "options": {"expires": 3 * 60 * 60},
+    },
+    # Only when people are awake: a text message makes a sound.
+    "nodig uit voor het klantonderzoek": {
+        "task": "contacten.tasks.nodig_uit",
+        "schedule": crontab(minute="*/15", hour="9-20"),
+        "options": {"expires": 840},
     },
     "wis wat lang genoeg is bewaard": {
         "task": "contacten.tasks.wis_verlopen",

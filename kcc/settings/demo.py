@@ -25,6 +25,7 @@ from .base import INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
 KCC_DEMO = True
+KCC_KTO = omgeving.ja_nee("KCC_KTO", standaard=True)
 # No provider: example.nl leads nowhere, but shows where the link would be.
 KCC_VIDEO_ADRES = omgeving.adres_met("KCC_VIDEO_ADRES", "{kamer}", "https://video.example.nl/{kamer}")
 # A demo asks nothing of websites of others.

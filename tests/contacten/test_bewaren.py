@@ -17,6 +17,7 @@ from contacten.models import (
     Bewaarloop,
     Klant,
     Klantcontact,
+    Onderzoekantwoord,
     Opschorting,
     Postbericht,
     Postbijlage,
@@ -26,6 +27,7 @@ from contacten.models import (
     Terugbelhandeling,
     Terugbelpoging,
     Tevredenheid,
+    Uitnodiging,
 )
 from contacten.services.bewaren import GEWIST, REGELS, klanten_zonder_iets, vooruitblik, wis_verlopen
 from servicenormen.services import herbouw
@@ -116,6 +118,17 @@ def maak_alles():
     ProductmetingFactory()
     for vraag in ("tevredenheid", "afspraakgemak"):
         Tevredenheid.objects.create(referentie=vraag, vraag=vraag, cijfer=8, kanaal="balie", beantwoord_op=NU)
+    Uitnodiging.objects.create(
+        klantcontact=klant.klantcontacten.first(),
+        klant=klant,
+        ontvanger="hash van Fatima",
+        via="email",
+        kanaal="telefoon",
+        uitgenodigd_op=NU,
+    )
+    Onderzoekantwoord.objects.create(
+        klant=klant, kanaal="telefoon", cijfer=3, opmerking="Fatima wachtte lang", beantwoord_op=NU
+    )
     bericht = Postbericht.objects.create(
         vingerafdruk="v",
         bron="imap",

@@ -8,7 +8,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from contacten.enums import Nummersoort
-from contacten.models import Dubbelsuggestie, Emailadres, Klant, Postbericht, Samenvoeging, Telefoonnummer
+from contacten.models import (
+    Dubbelsuggestie,
+    Emailadres,
+    Klant,
+    Onderzoekantwoord,
+    Postbericht,
+    Samenvoeging,
+    Telefoonnummer,
+    Uitnodiging,
+)
 from contacten.services import samenvoegen
 from contacten.services.dubbelen import zijn_niet_dezelfde, zoek_dubbelen
 from contacten.services.klantnummers import leg_nummer_vast
@@ -77,6 +86,12 @@ MAKERS = {
     ),
     "contacten.Postbericht": lambda klant, veld: Postbericht.objects.create(
         **{veld: klant}, vingerafdruk="mail-van-klant", bron="imap", kanaal="email", ontvangen_op=NU, omvang=9
+    ),
+    "contacten.Uitnodiging": lambda klant, veld: Uitnodiging.objects.create(
+        **{veld: klant}, klantcontact=KlantcontactFactory(), via="email", kanaal="telefoon", uitgenodigd_op=NU
+    ),
+    "contacten.Onderzoekantwoord": lambda klant, veld: Onderzoekantwoord.objects.create(
+        **{veld: klant}, kanaal="telefoon", cijfer=4, opmerking="Lang wachten", beantwoord_op=NU
     ),
     "contacten.Dubbelsuggestie": _dubbelsuggestie,
     "contacten.Samenvoeging": lambda klant, veld: Samenvoeging.objects.create(

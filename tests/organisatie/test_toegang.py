@@ -59,6 +59,18 @@ OPENBAAR = {
     "contacten:reactie_gelukt",
     "contacten:terugbellen",
     "contacten:terugbellen_gelukt",
+    # Mijn overzicht: open to get at, but only who proved who they are sees something, and only their own
+    "contacten:mijn",
+    "contacten:mijn_inloggen",
+    "contacten:mijn_terug",
+    "contacten:mijn_uitloggen",
+    "contacten:mijn_reactie",
+    "contacten:mijn_gegevens",
+    "contacten:mijn_download",
+    "contacten:mijn_inzage",
+    # what somebody thought of it, behind a signed link
+    "contacten:mening",
+    "contacten:mening_afmelden",
     # making an appointment, in four steps
     "afspraken:maken",
     "afspraken:video",
