@@ -101,6 +101,11 @@ OPENBAAR = {
     "api:afspraken",
     "api:afspraak",
     "api:servicenormen",
+    # the API for applications: these ask a token with a scope, not a sign-on
+    "api:klantcontacten",
+    "api:klantcontact",
+    "api:registreer",
+    "api:gesprekken",
     # the display in the waiting room: numbers and desks, nobody's name
     "afspraken:wachtruimte",
     # a device in the waiting room, which is known by a secret of its own
