@@ -47,6 +47,7 @@ PAGINAS = [
         "Terugbellen",
         frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),
     ),
+    Pagina("contacten:postbus", "Postbus", frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE})),
     Pagina(
         "contacten:publieksreacties",
         "Publieksreacties",
@@ -62,6 +63,7 @@ PAGINAS = [
     Pagina("contacten:zoek_persoon", "Gegevens van iemand", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("contacten:bewaren", "Bewaren en wissen", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
+    Pagina("contacten:tekstblokken", "Tekstblokken", frozenset({Rol.REDACTEUR, Rol.BEHEERDER})),
     Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),
     Pagina("admin:index", "Beheer", frozenset(services.ADMINROLLEN)),
     Pagina("catalogus:kennis", "Producten", frozenset(Rol)),

@@ -21,6 +21,7 @@ BURGERPAGINAS = [
     "*.html",
     *(f"{map_}/*" for map_ in ("componenten", "layout", "organisatie", "catalogus", "catalogus/delen")),
     "contacten/publiek/*",
+    "contacten/mail/postbus_*",
     *("afspraken/boeken/*", "afspraken/kiosk/*", "afspraken/mail/*"),
 ]
 BURGERSJABLONEN = sorted(
@@ -41,6 +42,8 @@ BURGERCODE = [
         for naam in ("mening.py", "mijn.py", "mijn_aanmelden.py", "reactie.py", "terugbellen.py")
     ),
     *(MAP / "contacten" / "services" / naam for naam in ("mijn.py", "onderzoekberichten.py", "persoon.py")),
+    MAP / "contacten" / "forms" / "contactformulier.py",
+    MAP / "contacten" / "views" / "postbus_publiek.py",
     MAP / "contacten" / "services" / "reactieberichten.py",
     *(MAP / "afspraken" / "forms" / naam for naam in ("boeken.py", "ingang.py", "thuis.py")),
     *(MAP / "afspraken" / "services" / f"berichten_{naam}.py" for naam in ("agenda", "opmaak")),

@@ -48,7 +48,7 @@ class PostberichtQuerySet(models.QuerySet["Postbericht"]):
 
 
 class Postbericht(models.Model):
-    """One message that came in. Its row and its raw contents (Postinhoud) are written before anything is read.
+    """One message that came in. Its row and its raw contents (Postinhoud) are written before it is read.
 
     `vingerafdruk` names the raw contents: the same again is counted, not kept twice. `inhoudskenmerk` names
     what was read: the same mail that came by two ways is one message and a DUBBEL. `draad` is the first
@@ -258,7 +258,7 @@ class Posthandeling(models.Model):
 
 
 class Postantwoord(models.Model):
-    """An answer of ours to a message; it leaves through the outbox. `sleutel` keeps one press from being two."""
+    """An answer of ours to a message; it leaves through the outbox. Of one `sleutel` there is one answer."""
 
     sleutel = models.CharField(max_length=64, unique=True)
     bericht = models.ForeignKey(Postbericht, on_delete=models.PROTECT, related_name="antwoorden")

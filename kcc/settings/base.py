@@ -252,6 +252,30 @@ EMAIL_TIMEOUT = 20
 # The envelope sender: where mail servers return what they cannot deliver (manage.py verwerk_retourmail).
 MAIL_RETOUR = os.environ.get("MAIL_RETOUR", "") or DEFAULT_FROM_EMAIL
 
+# --- Postbus ----------------------------------------------------------------------------------
+# Files that came with messages. Outside everything that is served; only views of ours open them.
+MEDIA_ROOT = os.environ.get("KCC_OPSLAG", "") or BASE_DIR / "opslag"
+# The address at which people write to us, and to which their answers go.
+POSTBUS_ADRES = os.environ.get("POSTBUS_ADRES", "") or DEFAULT_FROM_EMAIL
+# The mailbox of that address; without a host none is opened. What was taken in moves to POSTBUS_IMAP_NAAR.
+POSTBUS_IMAP_HOST = os.environ.get("POSTBUS_IMAP_HOST", "")
+POSTBUS_IMAP_POORT = int(os.environ.get("POSTBUS_IMAP_POORT", "993"))
+POSTBUS_IMAP_TLS = omgeving.ja_nee("POSTBUS_IMAP_TLS", standaard=True)
+POSTBUS_IMAP_GEBRUIKER = os.environ.get("POSTBUS_IMAP_GEBRUIKER", "")
+POSTBUS_IMAP_WACHTWOORD = os.environ.get("POSTBUS_IMAP_WACHTWOORD", "")
+POSTBUS_IMAP_MAP = os.environ.get("POSTBUS_IMAP_MAP", "INBOX")
+POSTBUS_IMAP_NAAR = os.environ.get("POSTBUS_IMAP_NAAR", "Verwerkt")
+# The directory in which a scanner puts PDFs; "" is none.
+POSTBUS_SCANMAP = os.environ.get("POSTBUS_SCANMAP", "")
+# The secrets with which a social media tool signs; more than one while changing. Empty: no webhook.
+POSTBUS_SOCIAL_GEHEIM = omgeving.lijst("POSTBUS_SOCIAL_GEHEIM")
+# Whether who writes hears that it came, and how often at most on one day at one address.
+POSTBUS_ONTVANGSTBEVESTIGING = omgeving.ja_nee("POSTBUS_ONTVANGSTBEVESTIGING", standaard=True)
+POSTBUS_AUTOMATISCH_PER_DAG = int(os.environ.get("POSTBUS_AUTOMATISCH_PER_DAG", "3"))
+# Of a larger message the beginning is kept, in quarantine; a larger file is not handed out.
+POSTBUS_MAXIMUM_BYTES = int(os.environ.get("POSTBUS_MAXIMUM_MB", "50")) * 1024 * 1024
+POSTBUS_BIJLAGE_BYTES = int(os.environ.get("POSTBUS_BIJLAGE_MB", "25")) * 1024 * 1024
+
 # --- Text messages ---------------------------------------------------------------------------
 # "" is none, "http" is kcc.organisatie.sms.HttpGateway; or the dotted path of a class of your own.
 KCC_SMS_GATEWAY = {"http": "kcc.organisatie.sms.HttpGateway", "demo": "kcc.organisatie.sms.Demogateway"}.get(
@@ -304,6 +328,27 @@ CELERY_BEAT_SCHEDULE = {
     "ruim gesprekken op": {
         "task": "contacten.tasks.ruim_op",
         "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3 * 60 * 60},
+    },
+    # Under the announcement of each message, and under the process that waits for mail.
+    "verwerk wachtende post": {
+        "task": "contacten.tasks.verwerk_wachtende_post",
+        "schedule": 30,
+        "options": {"expires": 28},
+    },
+    "haal post op": {
+        "task": "contacten.tasks.haal_post_op",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "neem scans aan": {
+        "task": "contacten.tasks.neem_scans_aan",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "wis postinhoud": {
+        "task": "contacten.tasks.wis_postinhoud",
+        "schedule": crontab(hour=4, minute=5),
         "options": {"expires": 3 * 60 * 60},
     },
     "publiceer geplande versies": {

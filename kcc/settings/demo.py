@@ -20,7 +20,7 @@ if _bestanden:
 from kcc.lib import omgeving  # noqa: E402
 
 from .base import *  # noqa: E402
-from .base import INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
+from .base import BASE_DIR, INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
 
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
@@ -54,6 +54,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # So do its text messages, which a beheerder reads on a page.
 KCC_SMS_GATEWAY = "kcc.organisatie.sms.Demogateway"
 KCC_BASIS_URL = os.environ.get("KCC_BASIS_URL", f"http://localhost:{PORT}")
+MEDIA_ROOT = os.environ.get("KCC_OPSLAG", "") or BASE_DIR / ".demo" / PORT / "opslag"
 INTERNAL_IPS: list[str] = []
 TEMPLATES[0]["OPTIONS"]["debug"] = False  # type: ignore[index]
 SESSION_COOKIE_NAME = f"kcc-sessie-{PORT}"

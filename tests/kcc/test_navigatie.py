@@ -57,7 +57,10 @@ def test_the_menu_offers_nothing_that_the_view_refuses() -> None:
 def test_shortcuts_count_along_in_the_order_of_the_menu(aangemeld) -> None:
     client = aangemeld(Rol.BALIEMEDEWERKER, Rol.BEHEERDER)
     punten = client.get("/beheer/uitgaande-berichten/").context["navigatie"]
-    assert [punt.sneltoets for punt in punten] == [f"Alt+{nummer}" for nummer in range(1, len(punten) + 1)]
+    # There is no Alt+10.
+    assert len(punten) > 9
+    assert [punt.sneltoets for punt in punten[:9]] == [f"Alt+{nummer}" for nummer in range(1, 10)]
+    assert {punt.sneltoets for punt in punten[9:]} == {""}
 
 
 def test_of_pages_inside_each_other_only_the_innermost_is_marked(planner_client):

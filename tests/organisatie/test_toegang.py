@@ -71,6 +71,10 @@ OPENBAAR = {
     # what somebody thought of it, behind a signed link
     "contacten:mening",
     "contacten:mening_afmelden",
+    # writing to us; what comes through the door of the social media tool is signed
+    "contacten:contactformulier",
+    "contacten:contactformulier_gelukt",
+    "contacten:postbus_social",
     # making an appointment, in four steps
     "afspraken:maken",
     "afspraken:video",

@@ -1,0 +1,52 @@
+"""Files that came with messages: in the default storage, outside anything that a web server serves."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from contacten.models import Postbericht, Postbijlage
+from contacten.postbus.bijlagen import Keuring, keur
+from contacten.postbus.mail import Bestand
+
+
+def bewaar_bijlagen(bericht: Postbericht, bestanden: Iterable[Bestand]) -> list[Keuring]:
+    """Judge the files of a message, keep those that may be kept, and note all; what was judged, in order.
+
+    Call it with the row of the message locked. After a crash it may run again: a file that was written by
+    half is written anew, because its place follows from the message and its number.
+    """
+    keuringen = []
+    bericht.bijlagen.all().delete()
+    for nummer, bestand in enumerate(bestanden, start=1):
+        keuring = keur(
+            bestand.naam, bestand.inhoud, grootste=settings.POSTBUS_BIJLAGE_BYTES, is_mail=bestand.is_mail
+        )
+        plaats = "" if keuring.weigerreden else _schrijf(bericht.pk, nummer, bestand.inhoud)
+        Postbijlage.objects.create(
+            bericht=bericht,
+            nummer=nummer,
+            naam=keuring.naam,
+            mimetype=keuring.mimetype,
+            omvang=len(bestand.inhoud),
+            bestand=plaats,
+            weigerreden=keuring.weigerreden,
+        )
+        keuringen.append(keuring)
+    return keuringen
+
+
+def _schrijf(bericht_id: int, nummer: int, inhoud: bytes) -> str:
+    kenmerk = hashlib.sha256(inhoud).hexdigest()[:16]
+    plaats = f"postbus/{bericht_id // 1000}/{bericht_id}/{nummer}-{kenmerk}"
+    default_storage.delete(plaats)
+    return default_storage.save(plaats, ContentFile(inhoud))
+
+
+def wis_bijlagen(bericht: Postbericht) -> None:
+    """Remove the files of a message; a file that is gone already is no error."""
+    for bijlage in bericht.bijlagen.exclude(bestand=""):
+        default_storage.delete(bijlage.bestand)
+    bericht.bijlagen.all().delete()
