@@ -238,7 +238,7 @@ class MeerBestandenveld(forms.FileField):
     widget = MeerBestanden
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        bestanden = data if isinstance(data, list | tuple) else [data]
+        bestanden = list(data) if isinstance(data, list | tuple) and data else [None]
         return [super(MeerBestandenveld, self).clean(bestand, initial) for bestand in bestanden]
 
 
