@@ -141,6 +141,7 @@ _POST: dict[str, Any] = {
     "afzender_naam": "",
     "antwoordadres": "",
     "telefoonnummer": "",
+    "message_id": "",
     "onderwerp": "",
     "tekst": "",
     "html": "",

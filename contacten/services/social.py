@@ -32,6 +32,7 @@ def registreer_socialbericht(
     tekst: str,
     url: str = "",
     ontvangen_op: datetime,
+    is_antwoord_nodig: bool = True,
     nu: datetime,
 ) -> SocialBericht:
     """Register a message with its deadline; with a `referentie` that is known the first one is returned."""
@@ -44,6 +45,7 @@ def registreer_socialbericht(
         tekst=tekst.strip(),
         url=url,
         ontvangen_op=ontvangen_op,
+        is_antwoord_nodig=is_antwoord_nodig,
         deadline_op=werktijd(ontvangen_op, SOCIAL_TERMIJN, dienstkalender()),
         deadline_regel=SOCIAL_REGEL,
     )

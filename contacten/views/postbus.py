@@ -32,7 +32,7 @@ from contacten.forms.postbus import (
     ZoekKlantForm,
 )
 from contacten.forms.terugbelverzoek import HandelingForm
-from contacten.models import Klant, Postbericht, PostberichtQuerySet
+from contacten.models import Klant, Postbericht, PostberichtQuerySet, Postinhoud
 from contacten.services import Achterhaald, postbus, zoek_klanten
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
@@ -320,6 +320,7 @@ def _toon(
             "klanten": klanten,
             "is_gezocht": zoekform is not None and zoekform.is_valid(),
             "tekstblokken": postbus.tekstblokken_voor(gevraagd),
+            "heeft_bron": Postinhoud.objects.filter(bericht=gevraagd).exists(),
             "mag_handelen": medewerker.heeft_rol(*BEHANDELAARS),
             "is_kcc": medewerker.heeft_rol(Rol.KCC_MEDEWERKER),
             "mag_klant_zien": medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER),

@@ -273,6 +273,18 @@ def test_an_address_gets_at_most_so_many_automatic_mails_a_day(settings):
     assert automatisch() == 3
 
 
+def test_a_program_that_answers_every_answer_ends_in_quarantine(monkeypatch):
+    monkeypatch.setattr(postbus.mail, "MEESTE_PER_UUR", 4)
+    lotgevallen = [lot(mail(f"Antwoord {n}", message_id=f"<{n}@x.nl>"))[1] for n in range(6)]
+    assert lotgevallen == ["", "", "", "", Quarantainereden.LUS, Quarantainereden.LUS]
+
+
+@pytest.mark.parametrize("pad", ["<geen adres>", f"<{'x' * 300}@voorbeeld.nl>", "<a@b@c>"])
+def test_a_return_path_that_is_no_address_gets_nothing(pad):
+    assert neem(mail(), envelop_van=pad).status == Poststatus.OPEN
+    assert automatisch() == 0
+
+
 def test_a_mail_of_ours_that_comes_back_goes_round_no_further():
     neem(mail())
     eigen = UitgaandBericht.objects.get()

@@ -11,7 +11,7 @@ from django.db.models import Q
 from contacten.enums import Posthandelingsoort
 from contacten.models import Postantwoord, Postbericht, Tekstblok
 from contacten.services.postbus.bevestigen import eigen_adressen, koppen_van_antwoord
-from contacten.services.postbus.werk import begin_stap, sluit
+from contacten.services.postbus.werk import begin_poststap, sluit
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import zet_bericht_klaar
@@ -62,8 +62,8 @@ def beantwoord_postbericht(
     """
     if Postantwoord.objects.filter(sleutel=sleutel).exists():
         return Postbericht.objects.get(pk=bericht_id)
-    stap = begin_stap(Posthandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.bericht
+    stap = begin_poststap(Posthandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
     aan = _adres(bericht)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -13,6 +15,7 @@ from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.services import huidige_instelling, zet_bericht_klaar
 
 _DAG = timedelta(days=1)
+_LANGSTE_ADRES = 254  # RFC 5321
 
 
 def eigen_adressen() -> set[str]:
@@ -33,7 +36,7 @@ def bevestig_ontvangst(*, bericht: Postbericht, aan: str, taal: str, nu: datetim
     count.
     """
     aan = aan.lower()
-    if not settings.POSTBUS_ONTVANGSTBEVESTIGING or not aan:
+    if not settings.POSTBUS_ONTVANGSTBEVESTIGING or not _is_adres(aan):
         return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 834))", [aan])
@@ -66,6 +69,14 @@ def bevestig_ontvangst(*, bericht: Postbericht, aan: str, taal: str, nu: datetim
     )
     Posthandeling.objects.create(bericht=bericht, moment=nu, soort=Posthandelingsoort.BEVESTIGD)
     return True
+
+
+def _is_adres(aan: str) -> bool:
+    try:
+        validate_email(aan)
+    except ValidationError:
+        return False
+    return len(aan) <= _LANGSTE_ADRES
 
 
 def koppen_van_antwoord(bericht: Postbericht) -> dict[str, str]:

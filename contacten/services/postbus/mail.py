@@ -1,7 +1,7 @@
 """An e-mail of the Postbus: what it is, what it belongs to, and whether its sender hears that it came."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contacten.enums import Koppelwijze, Posthandelingsoort, Poststatus, Quarantainereden
 from contacten.models import Postbericht, Posthandeling
@@ -18,6 +18,10 @@ from kcc.lib import retourmail
 from kcc.organisatie.enums import Retouruitkomst
 from kcc.organisatie.kanalen import bericht_id_uit
 from kcc.organisatie.services import verwerk_retourmail
+
+# From one address; more go to quarantine, where they can be let out all the same.
+MEESTE_PER_UUR = 60
+_UUR = timedelta(hours=1)
 
 
 def lees_email(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
@@ -57,6 +61,8 @@ def lees_email(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
         bericht.status, bericht.quarantainereden = Poststatus.QUARANTAINE, Quarantainereden.LEEG
     elif not gelezen.afzender:
         bericht.status, bericht.quarantainereden = Poststatus.QUARANTAINE, Quarantainereden.GEEN_AFZENDER
+    elif _is_vloed(bericht, nu):
+        bericht.status, bericht.quarantainereden = Poststatus.QUARANTAINE, Quarantainereden.LUS
     elif is_automatisch_antwoord(gelezen.koppen):
         bericht.status = Poststatus.AUTOMATISCH
     else:
@@ -78,6 +84,12 @@ def _neem_over(bericht: Postbericht, gelezen: Gelezen, retourpad: str | None) ->
     bericht.html = gelezen.html
     bericht.verzonden_op = gelezen.verzonden_op
     bericht.is_automatisch = is_automatisch_verstuurd(gelezen.koppen, retourpad)
+
+
+def _is_vloed(bericht: Postbericht, nu: datetime) -> bool:
+    """Whether this sender wrote more in an hour than people do: a program that answers every answer."""
+    van_afzender = Postbericht.objects.filter(afzender=bericht.afzender, ontvangen_op__gt=nu - _UUR)
+    return van_afzender.exclude(pk=bericht.pk).count() >= MEESTE_PER_UUR
 
 
 def _kenmerk(gelezen: Gelezen) -> str:

@@ -5,22 +5,20 @@ from datetime import datetime
 from django.db import transaction
 
 from catalogus.models import Product
+from contacten import regels
 from contacten.enums import (
     Antwoordkanaal,
     Kanaal,
     Posthandelingsoort,
     Poststatus,
     Publieksreactiesoort,
-    Reactiehandelingsoort,
     Resultaat,
 )
-from contacten.models import Klantcontact, Postbericht, Publieksreactie, Reactiehandeling
-from contacten.services.postbus.werk import begin_stap, sluit
+from contacten.models import Klantcontact, Postbericht, Publieksreactie
+from contacten.services.postbus.werk import begin_poststap, sluit
+from contacten.services.reacties_registreren import Afzender, registreer_publieksreactie
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
-from contacten.termijnen import antwoordtermijn, laatste_dag
-from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling, Medewerker
-from kcc.organisatie.services import atwkalender, dienstkalender
 
 
 @transaction.atomic
@@ -35,14 +33,14 @@ def registreer_als_contact(
     gezien: int | None = None,
 ) -> Postbericht:
     """Register the message as a contact that is over, and close it. Raise ValidationError, by field."""
-    stap = begin_stap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.bericht
+    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
     bericht.klantcontact = _contact(bericht, medewerker, resultaat, product, notitie, None, nu)
     bericht.product = product or bericht.product
     sluit(bericht, medewerker, nu)
-    return stap.bewaar(f"Contact: {resultaat.label.lower()}.")
+    return stap.bewaar(toelichting=f"Contact: {resultaat.label.lower()}.")
 
 
 @transaction.atomic
@@ -58,8 +56,8 @@ def registreer_als_terugbelverzoek(
     gezien: int | None = None,
 ) -> Postbericht:
     """Promise to call the sender back, and close the message. Raise ValidationError, by field."""
-    stap = begin_stap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.bericht
+    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
     gevraagd = Terugbelvraag(
@@ -72,7 +70,7 @@ def registreer_als_terugbelverzoek(
     bericht.terugbelverzoek = bericht.klantcontact.terugbelverzoeken.first()
     bericht.product = product or bericht.product
     sluit(bericht, medewerker, nu)
-    return stap.bewaar("Terugbelverzoek gemaakt.")
+    return stap.bewaar(toelichting="Terugbelverzoek gemaakt.")
 
 
 @transaction.atomic
@@ -90,8 +88,8 @@ def registreer_als_publieksreactie(
 
     Its answer is given there; what the sender writes later comes with it.
     """
-    stap = begin_stap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.bericht
+    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
     contact = _contact(bericht, medewerker, Resultaat.PUBLIEKSREACTIE_GEREGISTREERD, product, "", None, nu)
@@ -103,7 +101,7 @@ def registreer_als_publieksreactie(
         pk=bericht.pk
     ).exclude(status=Poststatus.VERWIJDERD).update(publieksreactie=reactie)
     sluit(bericht, medewerker, nu)
-    return stap.bewaar(f"{reactie.get_soort_display()} {reactie.nummer}.")
+    return stap.bewaar(toelichting=f"{reactie.get_soort_display()} {reactie.nummer}.")
 
 
 def _contact(
@@ -144,35 +142,34 @@ def _maak_reactie(
     nu: datetime,
 ) -> Publieksreactie:
     """The reaction with its term and last day, counted from the day on which the message came in."""
-    termijn = antwoordtermijn(
-        soort,
-        product.termijn_aantal if product else None,
-        product.termijn_eenheid if product else "",
-        is_wettelijk=bool(product and product.termijn_is_wettelijk),
-    )
-    reactie = Publieksreactie(
+    return registreer_publieksreactie(
         referentie=contact.referentie,
         soort=soort,
-        kanaal=bericht.kanaal,
+        kanaal=Kanaal(bericht.kanaal),
+        onderwerp=bericht.onderwerp,
+        tekst=bericht.tekst,
+        afzender=Afzender(
+            naam=bericht.afzender_naam,
+            emailadres=bericht.naar[:254],
+            telefoonnummer=_nummer(bericht.telefoonnummer),
+            taal=bericht.klant.taal if bericht.klant else "nl",
+            antwoord_via=Antwoordkanaal.EMAIL if bericht.naar else "",
+        ),
+        ontvangen_op=bericht.ontvangen_op,
+        medewerker=medewerker,
         klant=bericht.klant,
         klantcontact=contact,
         product=product,
-        afdeling=afdeling or bericht.afdeling or (product.afdeling if product else None),
-        naam=bericht.afzender_naam or (bericht.klant.naam if bericht.klant else ""),
-        emailadres=bericht.naar[:254],
-        telefoonnummer=bericht.telefoonnummer[:20],
-        taal=bericht.klant.taal if bericht.klant else "nl",
-        antwoord_via=Antwoordkanaal.EMAIL if bericht.naar else Antwoordkanaal.POST,
-        onderwerp=bericht.onderwerp,
-        tekst=bericht.tekst,
-        ontvangen_op=bericht.ontvangen_op,
-        termijn_aantal=termijn.aantal,
-        termijn_eenheid=termijn.eenheid,
-        termijn_is_wettelijk=termijn.is_wettelijk,
+        afdeling=afdeling or bericht.afdeling,
+        # A machine that answers answers would go round (RFC 3834).
+        met_bevestiging=not bericht.is_automatisch,
+        nu=nu,
     )
-    reactie.deadline = laatste_dag(lokale_dag(bericht.ontvangen_op), termijn, dienstkalender(), atwkalender())
-    reactie.save(force_insert=True)
-    Reactiehandeling.objects.create(
-        publieksreactie=reactie, moment=nu, medewerker=medewerker, soort=Reactiehandelingsoort.ONTVANGEN
-    )
-    return reactie
+
+
+def _nummer(telefoon: str) -> str:
+    """The number when it is one; what was typed on a form may be anything."""
+    try:
+        return regels.normaliseer_telefoonnummer(telefoon)
+    except ValueError:
+        return ""

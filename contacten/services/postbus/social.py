@@ -7,14 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from contacten.enums import Poststatus, Quarantainereden, Socialhandelingsoort
-from contacten.models import Postbericht, SocialBericht, Socialhandeling
+from contacten.enums import Poststatus, Quarantainereden
+from contacten.models import Postbericht, SocialBericht
 from contacten.postbus.mail import Onleesbaar
 from contacten.postbus.tekst import een_regel, lange_tekst
-from contacten.termijnen import SOCIAL_REGEL, SOCIAL_TERMIJN
-from kcc.lib import werktijd
+from contacten.services.social import registreer_socialbericht
 from kcc.lib.inlezen import waarden
-from kcc.organisatie.services import dienstkalender
 
 _VERPLICHT = ("referentie", "account", "ontvangenOp")
 
@@ -37,25 +35,21 @@ def lees_social(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
     bericht.onderwerp = een_regel(f"{account}: {tekst}", 300)
     bericht.tekst = tekst
     bericht.verzonden_op = ontvangen_op
-    social, is_nieuw = SocialBericht.objects.get_or_create(
+    bekend = SocialBericht.objects.filter(referentie=referentie).first()
+    social = bekend or registreer_socialbericht(
         referentie=referentie,
-        defaults={
-            "account": account,
-            "auteur": bericht.afzender_naam,
-            "tekst": tekst,
-            "url": _url(_tekst(gegevens, "url")),
-            "ontvangen_op": ontvangen_op,
-            "is_antwoord_nodig": antwoord_nodig,
-            "deadline_op": werktijd.werktijd(ontvangen_op, SOCIAL_TERMIJN, dienstkalender()),
-            "deadline_regel": SOCIAL_REGEL,
-        },
+        account=account,
+        auteur=bericht.afzender_naam,
+        tekst=tekst,
+        url=_url(_tekst(gegevens, "url")),
+        ontvangen_op=ontvangen_op,
+        is_antwoord_nodig=antwoord_nodig,
+        nu=nu,
     )
     bericht.socialbericht = social
-    eerste = None
-    if is_nieuw:
-        Socialhandeling.objects.create(socialbericht=social, moment=nu, soort=Socialhandelingsoort.ONTVANGEN)
-    else:
-        eerste = Postbericht.objects.filter(socialbericht=social).exclude(pk=bericht.pk).first()
+    eerste = (
+        Postbericht.objects.filter(socialbericht=social).exclude(pk=bericht.pk).first() if bekend else None
+    )
     if eerste is not None:
         bericht.dubbel_van = eerste
         bericht.status = Poststatus.DUBBEL
