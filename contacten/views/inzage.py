@@ -6,7 +6,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from afspraken.models import Afspraak
-from contacten.models import Klant, Klantcontact, Publieksreactie, SocialBericht, Terugbelverzoek
+from contacten.models import (
+    Klant,
+    Klantcontact,
+    Publieksreactie,
+    SocialBericht,
+    Telefoongesprek,
+    Terugbelverzoek,
+)
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
 from kcc.organisatie.toegang import herkomst
@@ -25,7 +32,9 @@ def log_afspraak(request: HttpRequest, afspraak: Afspraak) -> None:
 
 def log_personen(
     request: HttpRequest,
-    personen: Iterable[Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht],
+    personen: Iterable[
+        Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht | Telefoongesprek
+    ],
     handeling: Handeling = Handeling.INZIEN,
 ) -> None:
     """Log the persons behind these rows, each once: the client, or who left only a name and a number.
@@ -36,6 +45,9 @@ def log_personen(
     for persoon in personen:
         if isinstance(persoon, Klant):
             objecten.append(("klant", persoon.pk))
+        elif isinstance(persoon, Telefoongesprek):
+            if persoon.nummer:
+                objecten.append(("telefoongesprek", persoon.pk))
         elif isinstance(persoon, SocialBericht):
             objecten.append(("socialbericht", persoon.pk))
         elif persoon.klant_id is not None:

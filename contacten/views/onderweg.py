@@ -12,6 +12,7 @@ from contacten import services
 from contacten.models import Contactconcept, Klantcontact, Telefoongesprek
 from contacten.regels import toon_telefoonnummer
 from contacten.services import AlGeregistreerd
+from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Apiscope, Rol
 from kcc.organisatie.models import Apitoken, Medewerker
 from kcc.organisatie.toegang import rol_vereist
@@ -47,10 +48,17 @@ def _stempel(gesprekken_: list[Telefoongesprek], concepten: list[Contactconcept]
     """The same as long as there is nothing else to show."""
     return ".".join(
         [
-            *(f"{gesprek.pk}{'o' if gesprek.opgenomen_op else 'a'}" for gesprek in gesprekken_),
+            *(f"{gesprek.pk}{_letter(gesprek)}" for gesprek in gesprekken_),
             *(concept.sleutel[:6] for concept in concepten),
         ]
     )
+
+
+def _letter(gesprek: Telefoongesprek) -> str:
+    """Rings, lasts, or is over."""
+    if gesprek.opgenomen_op is None:
+        return "a"
+    return "o" if gesprek.beeindigd_op is None else "b"
 
 
 @require_safe
@@ -60,6 +68,7 @@ def onderweg(request: HttpRequest) -> HttpResponse:
     context = wat_loopt(request.user, request.GET.get("sleutel", "")[:32])  # type: ignore[arg-type]
     if context["stempel"] == request.GET.get("stempel"):
         return HttpResponse(status=204)
+    log_personen(request, context["open_gesprekken"])
     return render(request, f"{SJABLOON}#onderweg", context)
 
 

@@ -192,6 +192,7 @@ def _toon(
     naam, vullers = schermdelen.DELEN.get(deel, ("", schermdelen.ALLES))
     if not naam:
         context |= wat_loopt(medewerker, gelezen["sleutel"] if gelezen else "")
+        log_personen(request, context["open_gesprekken"])
     for vul in vullers:
         vul(request, getypt, context)
     return render(request, f"{SJABLOON}#{naam}" if naam else SJABLOON, context, status=status)

@@ -27,6 +27,7 @@ from kcc.demo.gemeente import vul_gemeente
 from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
 from kcc.demo.klantzorg import vul_klantzorg
+from kcc.demo.lopende_gesprekken import vul_lopende_gesprekken
 from kcc.demo.productmetingen import vul_productmetingen
 from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
@@ -127,6 +128,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
     vul_andere_locaties(opdracht)
     vul_productmetingen(opdracht)
     vul_zaken(opdracht)
+    vul_lopende_gesprekken(opdracht, klanten)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -230,7 +230,9 @@ def test_the_screen_asks_for_calls_only_when_there_is_telephony_and_cheaply(
     assert "U wordt gebeld door" in antwoord.text and "06 12345678" in antwoord.text
     assert "Fatima" not in antwoord.text, "names only after opening, which is logged"
     assert agent.get(adres, {"stempel": f"{gesprek.pk}a"}).status_code == 204
-    assert not Inzage.objects.exists()
+    assert [(rij.object_soort, rij.object_id) for rij in Inzage.objects.all()] == [
+        ("telefoongesprek", str(gesprek.pk))
+    ], "once, when there is something new to see"
 
 
 # --- Questions, sources, who speaks ---------------------------------------------------------------

@@ -2,8 +2,8 @@
 // in a field never sends a half-filled form. In a search box (data-kies="#list") Enter searches at once and
 // goes to the first answer; when there is only one, or with data-kies-eerste, it is chosen.
 //
-// What is typed is kept by htmx (#bewaard). A call that is answered opens by itself as long as nothing was typed
-// here (data-veranderd); else it waits above the form.
+// What is typed is kept by htmx (#bewaard). A call that goes on (data-opgenomen) opens by itself as long as nothing
+// was typed here (data-veranderd); else it waits above the form.
 
 function antwoorden(lijst) {
   return [...lijst.querySelectorAll("input[type=radio]")].filter(

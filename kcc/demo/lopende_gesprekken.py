@@ -1,0 +1,42 @@
+"""What the agent of the demo has not registered yet: a call that just ended, and a draft of before it."""
+
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from contacten import services
+from contacten.enums import Gebeurtenis
+from contacten.services.concepten import VENSTER
+from kcc.demo.klanten import Klanten
+from kcc.demo.schalen import Opdracht
+from kcc.organisatie.models import Medewerker
+
+
+def vul_lopende_gesprekken(opdracht: Opdracht, klanten: Klanten) -> None:
+    """Give the agent a call to register and a draft to go on with."""
+    agent = Medewerker.objects.get(username="agent")
+    for soort, minuten in (
+        (Gebeurtenis.AANGEBODEN, 10),
+        (Gebeurtenis.OPGENOMEN, 9.8),
+        (Gebeurtenis.BEEINDIGD, 5),
+    ):
+        services.verwerk_gebeurtenis(
+            kenmerk="demo-1",
+            soort=soort,
+            moment=opdracht.nu - timedelta(minutes=minuten),
+            nummer=klanten.telefoon(0),
+            medewerker=agent,
+            nu=opdracht.nu,
+        )
+    services.bewaar_concept(
+        sleutel=uuid5(NAMESPACE_URL, "demo-concept").hex,
+        medewerker=agent,
+        begonnen_op=opdracht.nu - timedelta(minutes=21),
+        velden={
+            VENSTER: "demo",
+            "zoek_product": "verhuizen",
+            "onderwerp": "Verhuist met twee kinderen",
+            "notitie": "Vraagt of haar partner ook moet tekenen. Ik zou dat nakijken.",
+        },
+        gezien=0,
+        nu=opdracht.nu,
+    )
