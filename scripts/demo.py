@@ -121,11 +121,32 @@ class Demo:
         """The pages first; what works in the background is there a few seconds later."""
         python = [sys.executable, "-m"]
         # The web server loads while the database is brought up to date; until then it is alive, not ready.
+        digid = self._bereid_digid_voor()
         self._start("web", [*python, "gunicorn"])
         self._bereid_voor()
+        if digid:
+            self._start("digid", digid)
         self._wacht_tot_klaar()
         self._start("worker", [*python, "celery", "-q", "-A", "kcc", "worker", "--concurrency", "2"])
         self._start("beat", [*python, "celery", "-q", "-A", "kcc", "beat"])
+
+    def _bereid_digid_voor(self) -> list[str]:
+        """How to start what plays DigiD, and its address for KCC; nothing without Node or oidc-provider."""
+        node = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
+        if node is None or not (WORTEL / "node_modules" / "oidc-provider").is_dir():
+            zeg("Zonder Node is er geen DigiD om Mijn overzicht mee te proberen.")
+            return []
+        with socket.socket() as sok:
+            sok.bind(("127.0.0.1", 0))
+            poort = sok.getsockname()[1]
+        self.env |= {
+            "BURGER_OIDC_SERVER_URL": f"http://localhost:{poort}",
+            "BURGER_OIDC_CLIENT_ID": "kcc",
+            "BURGER_OIDC_CLIENT_SECRET": "alleen-voor-de-demo",
+            "BURGER_OIDC_NAAM": "DigiD (demo)",
+        }
+        terug = f"{self.env['KCC_BASIS_URL']}/mijn/inloggen/terug/"
+        return [node, "scripts/digid_demo.mjs", terug, str(poort), str(self.map / "inwoners.json")]
 
     def _start(self, naam: str, opdracht: list[str]) -> None:
         proces = Proces(naam, self.map)
@@ -208,6 +229,7 @@ def bereid_voor() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from kcc.demo.klantzorg import schrijf_inwoners
     from kcc.organisatie.models import Medewerker
 
     call_command("migrate", verbosity=0)
@@ -217,6 +239,8 @@ def bereid_voor() -> None:
         call_command("demo_data")
     regels = [f"Inloggen: http://localhost:{PORT}/account/login/, wachtwoord {settings.KCC_DEMO_WACHTWOORD}"]
     regels += [f"  {account[0]:<12} {account[-1]}" for account in settings.KCC_DEMO_ACCOUNTS]
+    regels += [f"Inwoners (Mijn overzicht): http://localhost:{PORT}/mijn/"]
+    schrijf_inwoners(opslag(str(PORT)) / "inwoners.json")
     (opslag(str(PORT)) / "accounts.txt").write_text("\n".join(regels) + "\n")
 
 

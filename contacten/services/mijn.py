@@ -1,5 +1,6 @@
 """Mijn overzicht: what a citizen who proved who they are sees and does. Only ever rows of that client."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from contacten.models import Klant, Klantcontact, Publieksreactie, Terugbelverzo
 from contacten.regels_nummers import normaliseer_bsn
 from contacten.services.klanten import Klantgegevens, afspraken_van, wijzig_klant
 from contacten.services.klantnummers import zoek_op_nummer
+from contacten.services.postbus.formulier import Webbericht, neem_formulier_aan
 from contacten.services.reacties_behandelen import begin_reactiestap
 
 # What the log of a publieksreactie says of a line that the citizen wrote.
@@ -77,7 +79,7 @@ def eigen_berichten(reactie: Publieksreactie) -> list[tuple[datetime, str]]:
 
 @transaction.atomic
 def reageer_als_inwoner(*, klant: Klant, reactie_id: int, tekst: str, nu: datetime) -> Publieksreactie:
-    """Add what the citizen wrote to their own open publieksreactie, where its handler reads it.
+    """Add what the citizen wrote to their own open publieksreactie, and in the Postbus.
 
     Publieksreactie.DoesNotExist for another's. ValidationError without words or when it is closed. The same
     words within two minutes are one press.
@@ -90,8 +92,25 @@ def reageer_als_inwoner(*, klant: Klant, reactie_id: int, tekst: str, nu: dateti
     nieuw = f"{VAN_INWONER}{tekst.strip()}"
     if eigen.handelingen.filter(toelichting=nieuw, moment__gt=nu - _DUBBEL).exists():
         return eigen
-    return begin_reactiestap(Reactiehandelingsoort.NOTITIE, eigen.pk, None, nu, None).bewaar(
-        toelichting=nieuw
+    _leg_in_postbus(eigen, klant, tekst.strip(), nu)
+    stap = begin_reactiestap(Reactiehandelingsoort.NOTITIE, eigen.pk, None, nu, None)
+    return stap.bewaar(toelichting=nieuw)
+
+
+def _leg_in_postbus(reactie: Publieksreactie, klant: Klant, tekst: str, nu: datetime) -> None:
+    """So that it is on somebody's worklist too: a line in a log is read by who happens to look."""
+    kenmerk = hashlib.sha256(tekst.encode()).hexdigest()[:24]
+    email = reactie.emailadres or next((adres.adres for adres in klant.emailadressen.all()), "")
+    neem_formulier_aan(
+        webbericht=Webbericht(
+            sleutel=f"mijn-{reactie.pk}-{kenmerk}",
+            naam=klant.naam,
+            email=email,
+            onderwerp=f"Reactie op {reactie.nummer}",
+            tekst=tekst,
+            taal=klant.taal,
+        ),
+        nu=nu,
     )
 
 

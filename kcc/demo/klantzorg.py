@@ -1,19 +1,43 @@
-"""What there is to do about clients in the demo: two of one, and numbers the government knows them by."""
+"""What there is to do about clients in the demo: two of one, numbers the government knows them by, and what
+the last visitors said of it."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
-from contacten.enums import Nummersoort
-from contacten.models import Emailadres, Klant, Telefoonnummer
+from afspraken.models import Bezoek
+from contacten.enums import Kanaal, Klantsoort, Nummersoort, Tevredenheidsvraag
+from contacten.models import (
+    Identificatienummer,
+    Klant,
+    Onderzoekantwoord,
+    Telefoonnummer,
+    Tevredenheid,
+    Uitnodiging,
+)
 from contacten.regels_nummers import is_elfproef
 from contacten.services.dubbelen import zoek_dubbelen
-from contacten.services.klantnummers import leg_nummer_vast
+from contacten.services.klantnummers import leg_nummer_vast, sleutelring
 from kcc.demo.klanten import Klanten
 from kcc.demo.schalen import Opdracht
+from kcc.organisatie.enums import Berichtkanaal
 
 # Numbers of the range that is kept for testing; nobody has them.
 _EERSTE_TESTNUMMER = 999_990_000
 _MET_BSN = 20
 _DUBBEL = 6
+_ANTWOORDEN = 60
+_ZONDER_ANTWOORD = 240
+# How many of them the demo's DigiD offers.
+_BIJ_DIGID = 6
+_OPMERKINGEN = {
+    "laag": [
+        "Ik moest lang wachten terwijl ik een afspraak had.",
+        "Ik werd drie keer doorverwezen. Niemand wist het antwoord.",
+        "",
+    ],
+    "hoog": ["Vriendelijk geholpen en snel klaar.", "", "Duidelijke uitleg, dank u wel.", ""],
+}
 
 
 def testnummers(aantal: int) -> list[str]:
@@ -28,34 +52,90 @@ def testnummers(aantal: int) -> list[str]:
 
 
 def vul_klantzorg(opdracht: Opdracht, klanten: Klanten) -> None:
-    """Give some clients a BSN, enter some a second time in another spelling, and look for those."""
+    """Give some clients a BSN, let a few be entered twice, and bring the answers of the last visitors."""
     eerste = list(
-        Klant.objects.filter(pk__in=klanten.ids[: 4 * _MET_BSN].tolist(), geboortedatum__isnull=False)
-        .order_by("pk")
-        .prefetch_related("telefoonnummers", "emailadressen")[:_MET_BSN]
+        Klant.objects.filter(
+            pk__in=klanten.ids[: 4 * _MET_BSN].tolist(),
+            soort=Klantsoort.PERSOON,
+            geboortedatum__isnull=False,
+        ).order_by("pk")[:_MET_BSN]
     )
     for klant, bsn in zip(eerste, testnummers(_MET_BSN), strict=False):
         leg_nummer_vast(klant=klant, soort=Nummersoort.BSN, nummer=bsn)
-    for klant in eerste[-_DUBBEL:]:
-        _nog_een_keer(klant, opdracht)
+    # The last clients of all were hardly ever in touch: they become the second entry of somebody.
+    laatste = Klant.objects.filter(pk__in=klanten.ids[-_DUBBEL:].tolist()).order_by("pk")
+    for klant, dubbel in zip(eerste[-_DUBBEL:], laatste, strict=False):
+        _voer_nog_een_keer_in(klant, dubbel)
     zoek_dubbelen(nu=opdracht.nu)
+    _vul_onderzoek()
 
 
-def _nog_een_keer(klant: Klant, opdracht: Opdracht) -> None:
+def _voer_nog_een_keer_in(klant: Klant, dubbel: Klant) -> None:
     voornaam, _spatie, achternaam = klant.naam.partition(" ")
-    dubbel = Klant.objects.create(
+    # Half of them as one hears a name on the telephone.
+    naam = klant.naam if klant.pk % 2 else f"{voornaam} {achternaam}e"
+    Klant.objects.filter(pk=dubbel.pk).update(
         soort=klant.soort,
-        # Half of them as one hears a name on the telephone.
-        naam=f"{voornaam} {achternaam}" if klant.pk % 2 else f"{voornaam}  {achternaam}e",
+        naam=naam,
         geboortedatum=klant.geboortedatum,
         postcode=klant.postcode,
         huisnummer=klant.huisnummer,
-        taal=klant.taal,
-        aangemaakt_op=opdracht.nu - timedelta(days=klant.pk % 200),
     )
-    for telefoon in klant.telefoonnummers.all():
-        Telefoonnummer.objects.create(klant=dubbel, nummer=telefoon.nummer)
-    if not klant.telefoonnummers.all():
-        Emailadres.objects.bulk_create(
-            Emailadres(klant=dubbel, adres=email.adres) for email in klant.emailadressen.all()
+    dubbel.telefoonnummers.all().delete()
+    Telefoonnummer.objects.bulk_create(
+        Telefoonnummer(klant=dubbel, nummer=telefoon.nummer) for telefoon in klant.telefoonnummers.all()
+    )
+
+
+def _vul_onderzoek() -> None:
+    """Invitations of the last visits, with the marks that the history has already and a remark to some."""
+    vraag = Tevredenheid.objects.filter(vraag=Tevredenheidsvraag.TEVREDENHEID)
+    antwoorden = {int(rij.referentie.rsplit("-", 1)[1]): rij for rij in vraag.order_by("-pk")[:_ANTWOORDEN]}
+    bezoeken = Bezoek.objects.in_bulk(antwoorden)
+    stil = Bezoek.objects.exclude(pk__in=antwoorden).filter(
+        afgerond_op__isnull=False, afspraak_op__isnull=False
+    )
+    uitnodigingen = [_uitnodiging(bezoek, antwoorden.get(bezoek.pk)) for bezoek in bezoeken.values()]
+    uitnodigingen += [_uitnodiging(bezoek, None) for bezoek in stil.order_by("-pk")[:_ZONDER_ANTWOORD]]
+    for plaats, uitnodiging in enumerate(Uitnodiging.objects.bulk_create(uitnodigingen)):
+        rij = antwoorden.get(uitnodiging.bezoek_id or 0)
+        if rij is None:
+            continue
+        opmerkingen = _OPMERKINGEN["laag" if rij.cijfer <= 5 else "hoog"]
+        Onderzoekantwoord.objects.create(
+            uitnodiging=uitnodiging,
+            kanaal=uitnodiging.kanaal,
+            locatie=rij.locatie,
+            product=rij.product,
+            cijfer=rij.cijfer,
+            opmerking=opmerkingen[plaats % len(opmerkingen)],
+            beantwoord_op=rij.beantwoord_op,
         )
+
+
+def _uitnodiging(bezoek: Bezoek, rij: Tevredenheid | None) -> Uitnodiging:
+    klaar = bezoek.afgerond_op or bezoek.aangemeld_op
+    assert klaar is not None  # noqa: S101 - see the queries above
+    return Uitnodiging(
+        bezoek=bezoek,
+        via=Berichtkanaal.EMAIL,
+        kanaal=Kanaal.BALIE,
+        locatie_id=bezoek.locatie_id,
+        product_id=bezoek.product_id,
+        heeft_afspraak=bezoek.afspraak_op is not None,
+        uitgenodigd_op=rij.beantwoord_op - timedelta(minutes=30) if rij else klaar,
+        beantwoord_op=rij.beantwoord_op if rij else None,
+    )
+
+
+def schrijf_inwoners(bestand: Path) -> None:
+    """Who can sign on at the DigiD of the demo, for scripts/digid_demo.mjs."""
+    ring = sleutelring()
+    nummers = Identificatienummer.objects.filter(soort=Nummersoort.BSN).select_related("klant").order_by("pk")
+    inwoners = [
+        {"naam": nummer.klant.naam, "bsn": ring.ontsleutel(nummer.versleuteld)}
+        for nummer in nummers[:_BIJ_DIGID]
+    ]
+    # Somebody whom the gemeente does not know yet.
+    inwoners.append({"naam": "Iemand die wij nog niet kennen", "bsn": testnummers(_MET_BSN + 1)[-1]})
+    bestand.write_text(json.dumps(inwoners))

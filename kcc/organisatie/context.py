@@ -7,12 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from kcc.organisatie import services
+from kcc.organisatie import burgeraanmelding, services
 from kcc.organisatie.middleware import SESSIE_EINDE
 
 
 def instelling(request: HttpRequest) -> dict[str, Any]:
-    """`instelling` (read only when a template uses it), `thema_css`, `is_demo` and `sessie_seconden`.
+    """`instelling` (read only when a template uses it), `thema_css`, `is_demo`, `heeft_mijn_overzicht`
+    and `sessie_seconden`.
 
     The last is how long this sign-on still lasts; absent for who is not signed on.
     """
@@ -25,5 +26,6 @@ def instelling(request: HttpRequest) -> dict[str, Any]:
         "instelling": SimpleLazyObject(services.huidige_instelling),
         "thema_css": settings.KCC_THEMA_CSS,
         "is_demo": settings.KCC_DEMO,
+        "heeft_mijn_overzicht": burgeraanmelding.is_aan(),
         "sessie_seconden": resterend,
     }

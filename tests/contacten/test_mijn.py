@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from afspraken.models import Afspraak
 from contacten.enums import Nummersoort
-from contacten.models import Klant, Publieksreactie, Reactiehandeling
+from contacten.models import Klant, Postbericht, Publieksreactie, Reactiehandeling
 from contacten.services.klantnummers import leg_nummer_vast
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Inzage
@@ -262,6 +262,7 @@ def test_adding_something_to_ones_own_question(client, klant, kcc_medewerker_cli
     assert "De foto zit erbij &lt;b&gt;" in client.get(url).text
     handeling = Reactiehandeling.objects.get()
     assert handeling.medewerker is None
+    assert Postbericht.objects.get().bron == "formulier"
     assert "De foto zit erbij" in kcc_medewerker_client.get(eigen.get_absolute_url()).text
     Publieksreactie.objects.update(beantwoord_op=timezone.now(), antwoord="Opgelost")
     antwoord = client.get(url)
