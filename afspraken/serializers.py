@@ -133,6 +133,9 @@ class ProductkeuzeSerializer(ApiSerializer):
     )
 
 
+_ADRESVELDEN = ("straat", "huisnummer", "postcode", "plaats")
+
+
 class HuisadresSerializer(ApiSerializer):
     """Where somebody lives."""
 
@@ -286,8 +289,9 @@ class AfspraakSerializer(ApiSerializer):
 
     @extend_schema_field(HuisadresSerializer(allow_null=True))
     def get_adres(self, afspraak: Afspraak) -> dict[str, str] | None:
-        bezoek = getattr(afspraak, "huisbezoek", None)
-        return bezoek and {naam: getattr(bezoek, naam) for naam in HuisadresSerializer().fields}
+        if not hasattr(afspraak, "huisbezoek"):
+            return None
+        return {naam: getattr(afspraak.huisbezoek, naam) for naam in _ADRESVELDEN}
 
 
 def soort_van(locatie: Locatie) -> str:

@@ -77,6 +77,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "dubbele-klanten": "/werk/klanten/dubbel/",
         "klanten-samenvoegen": ("/werk/klanten/dubbel/", "main a[href*='/samenvoegen/']"),
         "afspraak-boeken": "/werk/afspraken/nieuw/?product=paspoort",
+        "afspraak-boeken-thuis": "/werk/afspraken/nieuw/?product=paspoort&soort=thuis",
         "afspraak-zoeken": "/werk/afspraken/",
         "niet-bezorgd": "/werk/afspraken/niet-bezorgd/",
         # Of the last week: on a Sunday nobody called yet.

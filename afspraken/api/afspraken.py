@@ -149,8 +149,8 @@ class AfsprakenView(LijstView):
         if token_van(request):
             log_api_inzage(request, Handeling.WIJZIGEN, OBJECT, afspraak.pk)
         uit = NieuweAfspraakSerializer(met_regels(afspraak.pk), context={"nu": nu})
-        adres = request.build_absolute_uri(f"{request.path}/{afspraak.uuid}")
-        return Response(uit.data, status=201, headers={"Location": adres})
+        waar = request.build_absolute_uri(f"{request.path}/{afspraak.uuid}")
+        return Response(uit.data, status=201, headers={"Location": waar})
 
 
 class AfspraakView(ApiView):

@@ -1,6 +1,7 @@
 """Holding a moment while somebody types, as the screens do: five minutes, longer on request."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from kcc.lib.api.views import ApiView
 from kcc.organisatie.apitoegang import IDEMPOTENCY_KEY, aanvraagsleutel, token_van
 from kcc.organisatie.beperking import adressleutel
 
-_EIGEN = [{"reserveringssleutel": []}]
+_EIGEN: Any = [{"reserveringssleutel": []}]
 
 
 class ReserveringenView(ApiView):
@@ -65,8 +66,8 @@ class ReserveringenView(ApiView):
             )
         except AfspraakFout as fout:
             raise vertaal(fout) from fout
-        adres = request.build_absolute_uri(f"{request.path}/{gehouden.uuid}")
-        return Response(NieuweReserveringSerializer(gehouden).data, status=201, headers={"Location": adres})
+        waar = request.build_absolute_uri(f"{request.path}/{gehouden.uuid}")
+        return Response(NieuweReserveringSerializer(gehouden).data, status=201, headers={"Location": waar})
 
 
 class ReserveringView(ApiView):

@@ -143,9 +143,10 @@ class HuisadresForm(AdresForm):
     buiten_gebied = "Op dit adres komt geen team."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="adres", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": "adres"})
         for veld in self.fields.values():
             veld.widget.attrs["autocomplete"] = "off"
+            veld.help_text = ""
             veld.error_messages["required"] = f"Vul in: {str(veld.label).lower()}."
 
 

@@ -37,7 +37,7 @@ class AdresForm(forms.Form):
         error_messages={"required": _("Vul uw plaats in.")},
     )
 
-    buiten_gebied = _("Op dit adres komen wij niet. Bel ons, dan zoeken wij samen een oplossing.")
+    buiten_gebied: Any = _("Op dit adres komen wij niet. Bel ons, dan zoeken wij samen een oplossing.")
     gebied_id: int | None = None
 
     def clean_huisnummer(self) -> str:

@@ -79,13 +79,18 @@ def _boek(
 ) -> Afspraak:
     kanaal = _kanaal(request, request.POST)
     vast, nu = request.POST.get("vast", ""), timezone.now()
+    contact = form.contact()
+    if adres is not None:
+        thuis = adres.adres()
+        # Without another, the postcode of the address lets somebody in who has no mail.
+        contact = replace(contact, adres=thuis, postcode=contact.postcode or thuis.postcode.replace(" ", ""))
     return bij_een_team(
         lambda locatie: services.plan_afspraak(
             wens=keuze.wens,
             locatie=locatie,
             begint_op=moment.begint_op,
             kanaal=kanaal,
-            contact=replace(form.contact(), adres=adres.adres() if adres else None),
+            contact=contact,
             aanvraag_sleutel=f"medewerker:{form.cleaned_data['aanvraag_sleutel']}",
             nu=nu,
             door=services.Uitvoerder(kanaal, _medewerker(request)),

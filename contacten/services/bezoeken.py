@@ -56,7 +56,7 @@ def vergeet_bezoek(*, bezoek: Bezoek, nu: datetime) -> None:
         return
     aangevuld = contact.klant_id or contact.onderwerp or contact.notitie
     if aangevuld or any(
-        relatie.related_model._base_manager.filter(**{relatie.field.name: contact}).exists()
+        relatie.field.model._base_manager.filter(**{relatie.field.name: contact}).exists()
         for relatie in Klantcontact._meta.related_objects
     ):
         raise BalieFout("Bij dit bezoek is al een contact vastgelegd. Verbeter het resultaat daar.")

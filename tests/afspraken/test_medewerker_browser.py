@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, Huisbezoek
 from contacten.models import Klantcontact
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
+from tests.afspraken.test_ronde import maak_teams
 from tests.afspraken.wereld import Wereld, maak_wereld
 from tests.contacten.factories import KlantFactory
 
@@ -93,6 +94,39 @@ def test_without_javascript_the_screen_books_moves_and_cancels(
     assert Afspraak.objects.get().status == "afgezegd"
 
 
+def test_a_visit_at_home_is_booked_and_its_address_corrected(open_pagina, live_server, aangemeld, axe):
+    teams = maak_teams(2)
+    vandaag = lokale_dag(timezone.now())
+    for dag in range(1, 8):
+        for team in teams.locaties:
+            teams.bezet(team, 1, time(9), time(16), [0], vandaag + timedelta(days=dag))
+    pagina = open_pagina(live_server.url, client=aangemeld(Rol.KCC_MEDEWERKER))
+    pagina.goto("/werk/afspraken/nieuw/?product=product-0")
+    postcode = pagina.get_by_label("Postcode", exact=True).first
+    expect(postcode).to_be_hidden()
+    pagina.get_by_label("Bij de inwoner thuis").check()
+    expect(postcode).to_be_visible()
+    postcode.fill("1000 AB")
+    pagina.get_by_label("Huisnummer").fill("1a")
+    pagina.get_by_label("Straat").fill("Dorpsstraat")
+    pagina.locator("#id_adres-plaats").fill("Ergens")
+    pagina.locator("#id_adres-plaats").press("Tab")
+    pagina.locator(".dagkeuze").wait_for()
+    axe(pagina)
+    pagina.locator("input[name=moment]").first.check()
+    pagina.locator("#gekozen", has_text="Wij komen bij u thuis").wait_for()
+    pagina.fill("#id_naam", "Bo Kok")
+    pagina.fill("#id_telefoon", "0612345678")
+    pagina.get_by_role("button", name="Boeken").click()
+    expect(pagina.get_by_text("Wij komen bij u op")).to_be_visible()
+    pagina.get_by_role("link", name="Gegevens verbeteren").click()
+    pagina.get_by_label("Straat").fill("Nieuwstraat")
+    axe(pagina)
+    pagina.get_by_role("button", name="Opslaan").click()
+    expect(pagina.get_by_text("De gegevens zijn opgeslagen.")).to_be_visible()
+    assert Huisbezoek.objects.get().straat == "Nieuwstraat"
+
+
 @pytest.mark.parametrize("breedte", [320, 1280])
 def test_every_page_passes_axe(open_pagina, live_server, aangemeld, axe, wereld, breedte):
     morgen = next(
@@ -114,6 +148,6 @@ def test_every_page_passes_axe(open_pagina, live_server, aangemeld, axe, wereld,
     pagina.fill("#zoek", "wit")
     pagina.locator("#afsprakenlijst").wait_for()
     axe(pagina)
-    for pad in ("", "verplaatsen/", "afzeggen/"):
+    for pad in ("", "verplaatsen/", "gegevens/", "afzeggen/"):
         pagina.goto(f"/werk/afspraken/{afspraak.uuid}/{pad}")
         axe(pagina)

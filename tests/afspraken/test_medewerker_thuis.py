@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from afspraken.models import Aanbod, Afspraak, Huisbezoek
+from afspraken.services.ingang import zoek_afspraak
 from catalogus.models import Locatie, Openingstijd
 from kcc.organisatie.enums import Rol
 from tests.afspraken.test_ronde import maak_teams, plan
@@ -101,6 +102,7 @@ def test_a_visit_is_booked_for_a_caller_and_held_while_the_name_is_typed(aangeme
     assert antwoord.status_code == 302 and "Dorpsstraat" not in antwoord.url
     assert bezoek.adres == "Dorpsstraat 1a, 1000 AB Ergens"
     assert (bezoek.afspraak.kanaal, bezoek.afspraak.naam) == ("telefoon", "Jo de Wit")
+    assert zoek_afspraak(nummer=bezoek.afspraak.nummer, gegeven="1000AB", nu=VROEG) == bezoek.afspraak
     assert Afspraak.alle.count() == 1
 
 
