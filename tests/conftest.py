@@ -10,28 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.apps import AppConfig
 from django.conf import settings
-from django.contrib.auth.models import Group
-from django.core import serializers
-from django.db import connection
-from django.db.models.signals import post_migrate
 from django.test import Client
 
-from afspraken.models import Herinneringsmoment
 from kcc.lib import omgeving
 from kcc.organisatie import services
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.middleware import SSO_SESSIE
 from kcc.organisatie.models import Medewerker
 from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
-from servicenormen.models import Servicenorm, VerouderdeDag
-
-# Triggers that refuse a TRUNCATE, with their tables.
-_ZONDER_TRUNCATE = {
-    "inzagelog_geen_truncate": "organisatie_inzage",
-    "servicenormen_vaststelling_geen_truncate": "servicenormen_vaststelling",
-}
+from servicenormen.models import VerouderdeDag
+from tests.utils.leegmaken import na_elke_test_leeg
 
 pytest_plugins = ["tests.utils.browser", "tests.utils.processen"]
 
@@ -74,30 +63,14 @@ def _ruim_oude_runs_op() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database, in which tests that commit can be cleaned up after.
-
-    Django empties all tables with TRUNCATE after such a test, which the Inzagelog and a closed tertaal refuse
-    by design; their own tests put the triggers back. What migrations filled in (the roles, the norms, when
-    people are reminded) comes back after it.
+    """The test database; tests that commit leave it as migrations made it.
 
     A new norm marks every day since it holds as stale; on those days nothing has happened yet, so the marks
     are taken away: counting them would only cost each test time.
     """
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            for trigger, tabel in _ZONDER_TRUNCATE.items():
-                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {tabel}")
         VerouderdeDag.objects.all().delete()
-        rijen = [*Group.objects.all(), *Servicenorm.objects.all(), *Herinneringsmoment.objects.all()]
-        uit_migraties = serializers.serialize("json", rijen)
-
-    def zet_terug(app_config: AppConfig, **_: Any) -> None:
-        if app_config.label == Servicenorm._meta.app_label:
-            for rij in serializers.deserialize("json", uit_migraties):
-                rij.save()
-            VerouderdeDag.objects.all().delete()
-
-    post_migrate.connect(zet_terug, weak=False, dispatch_uid="gegevens uit migraties")
+        na_elke_test_leeg()
 
 
 @pytest.fixture

@@ -152,15 +152,10 @@ def test_sql_cannot_change_it(manager, bezoeken, opdracht):
 
 
 def test_truncate_is_refused_too(manager, bezoeken):
-    """The tests take this trigger away, to be able to empty their database; here it is put back."""
     schrijf(manager, norm4="Er waren twee zieken.")
     stel_vast(manager)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(
-            "CREATE TRIGGER t BEFORE TRUNCATE ON servicenormen_vaststelling FOR EACH STATEMENT "
-            "EXECUTE FUNCTION servicenormen_vaststelling_blijft()"
-        )
         with pytest.raises(DatabaseError, match="Maak een revisie"), transaction.atomic():
             cursor.execute("TRUNCATE servicenormen_vaststelling CASCADE")
 
