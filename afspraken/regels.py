@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ WACHTWAARSCHUWING = timedelta(minutes=7)
 VIDEO_VOORAF = timedelta(minutes=10)
 
 Vector = NDArray[np.int16]
+# What of a cell is known: how many are free, or only whether any is.
+Cel = TypeVar("Cel", np.int16, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -254,18 +257,18 @@ def passen(inzet: Sequence[Inzet], afspraken: Sequence[Sequence[Segment]], open_
     return uitkomst
 
 
-def glijdend_minimum(vrij: NDArray[np.int16], aantal_cellen: int) -> NDArray[np.int16]:
+def glijdend_minimum(vrij: NDArray[Cel], aantal_cellen: int) -> NDArray[Cel]:
     """For each row and cell the least value of the `aantal_cellen` cells that start there.
 
-    vrij: (rows, 288) → (rows, 288); a window that passes midnight gives 0. Doubling: log2(n) passes.
+    vrij: (rows, 288), numbers or whether there is any → (rows, 288); a window that passes midnight gives 0.
+    Doubling: log2(n) passes.
     """
     minimum = vrij.copy()
     breedte = 1
     while breedte < aantal_cellen:
         stap = min(breedte, aantal_cellen - breedte)
-        verschoven = np.zeros_like(minimum)
-        verschoven[:, :-stap] = minimum[:, stap:]
-        np.minimum(minimum, verschoven, out=minimum)
+        minimum[:, :-stap] = np.minimum(minimum[:, :-stap], minimum[:, stap:])
+        minimum[:, -stap:] = 0
         breedte += stap
     return minimum
 

@@ -30,6 +30,9 @@ _SOORTEN = {
     HUISBEZOEK: [Locatiesoort.MOBIEL_TEAM],
 }
 
+# What a cell is called; a list can hold ten thousand.
+_TIJDEN = [f"{regels.cel_tijd(cel):%H:%M}" for cel in range(regels.CELLEN)]
+
 
 class AfspraakmogelijkhedenView(ApiView):
     permission_classes = [AllowAny]
@@ -92,5 +95,5 @@ class AfspraakmogelijkhedenView(ApiView):
 def _dag(datum: date, cellen: Iterable[int]) -> dict[str, Any]:
     return {
         "datum": datum.isoformat(),
-        "tijden": [f"{regels.cel_tijd(int(cel)):%H:%M}" for cel in cellen],
+        "tijden": [_TIJDEN[cel] for cel in cellen],
     }

@@ -350,7 +350,8 @@ class Capaciteit(models.Model):
     most the number of desks that serve any group in the set; one row per set that matters. `kanalen`
     narrows a row to the load of some channels; empty means all. `capaciteit` is the ceiling,
     `vrij` = ceiling − load, never negative (a check constraint, in the migration). Cells are local
-    wall-clock time: cell 108 is 09.00.
+    wall-clock time: cell 108 is 09.00. `open_cellen` has a bit per cell, first cell first: whether anything
+    is free; the database keeps it with `vrij`, and who looks for a start reads only that.
     """
 
     locatie = models.ForeignKey(Locatie, on_delete=models.CASCADE, related_name="+")
@@ -359,6 +360,11 @@ class Capaciteit(models.Model):
     kanalen = ArrayField(models.CharField(max_length=20), default=list)
     capaciteit = ArrayField(models.SmallIntegerField())
     vrij = ArrayField(models.SmallIntegerField())
+    open_cellen = models.GeneratedField(
+        expression=Func(F("vrij"), function="afspraken_open_cellen"),
+        output_field=models.BinaryField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name_plural = "capaciteit"

@@ -1,22 +1,26 @@
 """What is free: reading from the very rows that booking takes from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
-from django.db import connection
-from django.db.models import Q
 from numpy.typing import NDArray
-from psycopg import Cursor
 
 from afspraken import regels
 from afspraken.models import Aanbod
 from afspraken.regels import Segment
+from afspraken.regels_ronde import Reistijden, Ronde
 from afspraken.services import huisbezoek
-from catalogus.enums import Locatiesoort
+from afspraken.services.capaciteit_beeld import Beeld, lees_beeld
+from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
+
+Sleutel = TypeVar("Sleutel", bound=Hashable)
+# The tours of mobile teams, and how long it takes between areas.
+_Thuis = tuple[dict[tuple[int, date], Ronde], Reistijden]
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,15 @@ class Wens:
 class Visite:
     """A wish at a place: the segments of the visit from its start, and the rules of booking there."""
 
-    locatie_id: int
+    locatie: Locatie
     segmenten: tuple[Segment, ...]
     horizon_dagen: int
     voorlooptijd: timedelta
     gebied_id: int | None = None
+
+    @property
+    def locatie_id(self) -> int:
+        return self.locatie.pk
 
     @property
     def aantal_cellen(self) -> int:
@@ -60,18 +68,24 @@ class Vrijedag:
 
 def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visite]:
     """The wish at every place (of `locatie_ids`) that supplies all of it for so many persons."""
-    aanbod = Aanbod.objects.filter(
-        product_id__in=wens.product_ids, is_actief=True, locatie__is_actief=True
-    ).order_by("locatie__volgorde", "locatie_id")
-    thuis = Q(locatie__soort=Locatiesoort.MOBIEL_TEAM)
-    aanbod = aanbod.filter(thuis if wens.gebied_id is not None else ~thuis)
+    thuis = wens.gebied_id is not None
+    return [visite for visite in visites_overal(wens, locatie_ids) if visite.locatie.is_mobiel_team is thuis]
+
+
+def visites_overal(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visite]:
+    """The same whether one goes there, talks by video or is visited at home: to show what the ways are."""
+    aanbod = (
+        Aanbod.objects.filter(product_id__in=wens.product_ids, is_actief=True, locatie__is_actief=True)
+        .select_related("locatie")
+        .order_by("locatie__volgorde", "locatie_id")
+    )
     if locatie_ids is not None:
         aanbod = aanbod.filter(locatie_id__in=locatie_ids)
     per_locatie: dict[int, dict[int, Aanbod]] = defaultdict(dict)
     for item in aanbod:
         per_locatie[item.locatie_id][item.product_id] = item
     resultaat = []
-    for locatie_id, per_product in per_locatie.items():
+    for per_product in per_locatie.values():
         if any(
             product_id not in per_product or per_product[product_id].maximum_personen < personen
             for product_id, personen in wens.regels
@@ -86,7 +100,7 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
         gekozen = [per_product[product_id] for product_id in wens.product_ids]
         resultaat.append(
             Visite(
-                locatie_id,
+                item.locatie,
                 tuple(segmenten),
                 min(item.horizon_dagen for item in gekozen),
                 timedelta(minutes=max(item.voorlooptijd_minuten for item in gekozen)),
@@ -96,31 +110,9 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
     return resultaat
 
 
-# With what is held but need not be reckoned with, which is nearly always nothing: a row of capacity comes
-# once for every line of it that is in there.
 def kan_thuis(wens: Wens) -> bool:
     """Whether a team supplies all of this at people's homes; when depends on where they live."""
     return bool(visites(replace(wens, gebied_id=0)))
-
-
-_LEES = """
-WITH los AS MATERIALIZED (
-    SELECT a.locatie_id, a.datum, a.kanaal, r.groep_id, r.eerste_cel, r.aantal_cellen
-    FROM afspraken_afspraak a JOIN afspraken_afspraakregel r ON r.afspraak_id = a.id
-    WHERE a.status = 'gereserveerd' AND (a.vervalt_op <= %s OR a.id = %s)
-)
-SELECT c.locatie_id, c.datum, c.groepen, array_send(c.vrij), c.id, los.eerste_cel, los.aantal_cellen
-FROM afspraken_capaciteit c LEFT JOIN los
-  ON los.locatie_id = c.locatie_id AND los.datum = c.datum AND los.groep_id = ANY(c.groepen)
-    AND (c.kanalen = '{}' OR los.kanaal = ANY(c.kanalen))
-WHERE c.locatie_id = ANY(%s) AND c.datum >= %s AND c.datum < %s AND c.groepen && %s::bigint[]
-  AND (c.kanalen = '{}' OR %s = ANY(c.kanalen))
-ORDER BY c.locatie_id, c.datum, c.id
-"""
-# array_send gives a header of 20 bytes and then, per element, its length (4 bytes) and value (2 bytes),
-# big-endian: read in one go, many times faster than as text.
-_ELEMENT = np.dtype([("lengte", ">i4"), ("waarde", ">i2")])
-_KOP = 20
 
 
 def zoek_vrij(
@@ -139,81 +131,89 @@ def zoek_vrij(
     hold whose time is over does not count, nor does the hold `zonder` (id): one's own; with
     `tel_reserveringen` false no hold does.
     """
-    if not visites:
-        return []
-    vandaag = lokale_dag(nu)
-    groepen = sorted({segment.groep for visite in visites for segment in visite.segmenten})
-    connection.ensure_connection()
-    # A cursor of its own, because only that gives results in binary: half the time of text.
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(
-            _LEES,
-            [
-                nu if tel_reserveringen else datetime.max.replace(tzinfo=UTC),
-                zonder,
-                [v.locatie_id for v in visites],
-                max(vanaf, vandaag),
-                tot,
-                groepen,
-                kanaal,
-            ],
-            binary=True,
-        )
-        gelezen = cursor.fetchall()
-    if not gelezen:
-        return []
-    rijen = [rij for n, rij in enumerate(gelezen) if n == 0 or rij[4] != gelezen[n - 1][4]]
-    ruw = np.frombuffer(b"".join(rij[3][_KOP:] for rij in rijen), dtype=_ELEMENT)
-    vrij = ruw["waarde"].astype(np.int16).reshape(len(rijen), regels.CELLEN)
-    if len(gelezen) > len(rijen) or any(rij[5] is not None for rij in rijen):
-        plaats = {rij[4]: index for index, rij in enumerate(rijen)}
-        for *_, rij_id, eerste_cel, aantal_cellen in gelezen:
-            if eerste_cel is not None:
-                vrij[plaats[rij_id], eerste_cel : eerste_cel + aantal_cellen] += 1
-    per_locatie = {visite.locatie_id: visite for visite in visites}
-    # One pass per distinct segment over all rows, then one AND per day.
-    passend: dict[Segment, NDArray[np.bool_]] = {}
-    for segment in {segment for visite in visites for segment in visite.segmenten}:
-        minimum = regels.glijdend_minimum(vrij, segment.aantal_cellen) >= 1
-        if segment.eerste_cel:
-            verschoven = np.zeros_like(minimum)
-            verschoven[:, : -segment.eerste_cel] = minimum[:, segment.eerste_cel :]
-            minimum = verschoven
-        passend[segment] = minimum
-    per_dag: dict[tuple[date, int], list[int]] = defaultdict(list)
-    for index, (locatie_id, datum, *_) in enumerate(rijen):
-        per_dag[datum, locatie_id].append(index)
-    if teams := [visite.locatie_id for visite in visites if visite.gebied_id is not None]:
+    return zoek_vrij_voor_alle(
+        {None: visites},
+        kanaal=kanaal,
+        vanaf=vanaf,
+        tot=tot,
+        nu=nu,
+        zonder=zonder,
+        tel_reserveringen=tel_reserveringen,
+    )[None]
+
+
+def zoek_vrij_voor_alle(
+    per_wens: Mapping[Sleutel, Sequence[Visite]],
+    *,
+    kanaal: str,
+    vanaf: date,
+    tot: date,
+    nu: datetime,
+    zonder: int | None = None,
+    tel_reserveringen: bool = True,
+) -> dict[Sleutel, list[Vrijedag]]:
+    """`zoek_vrij` of many wishes at once: one query, whatever their number.
+
+    Wishes that come to the same share their answer.
+    """
+    alle = [visite for visites in per_wens.values() for visite in visites]
+    vanaf = max(vanaf, lokale_dag(nu))
+    beeld = lees_beeld(
+        locatie_ids={visite.locatie_id for visite in alle},
+        groepen={segment.groep for visite in alle for segment in visite.segmenten},
+        kanaal=kanaal,
+        vanaf=vanaf,
+        tot=tot,
+        nu=nu,
+        zonder=zonder,
+        tel_reserveringen=tel_reserveringen,
+    )
+    if beeld is None:
+        return {sleutel: [] for sleutel in per_wens}
+    thuis = None
+    if teams := {visite.locatie_id for visite in alle if visite.gebied_id is not None}:
         bezet = huisbezoek.gehouden_op(nu, zonder, tel_reserveringen)
-        rondes = huisbezoek.lees_rondes(teams, max(vanaf, vandaag), tot, bezet)
-        reistijden = huisbezoek.lees_reistijden()
-    volgorde = {visite.locatie_id: plaats for plaats, visite in enumerate(visites)}
-    resultaat = []
-    for (datum, locatie_id), indexen in sorted(per_dag.items(), key=lambda i: (i[0][0], volgorde[i[0][1]])):
-        visite = per_locatie[locatie_id]
-        if datum > vandaag + timedelta(days=visite.horizon_dagen):
-            continue
-        kan = np.ones(regels.CELLEN, dtype=bool)
-        for segment in visite.segmenten:
-            eigen = [index for index in indexen if segment.groep in rijen[index][2]]
-            if not eigen:
-                kan[:] = False
+        thuis = huisbezoek.lees_rondes(teams, vanaf, tot, bezet), huisbezoek.lees_reistijden()
+    # Many products take as long at a desk of the same kind: what is free for one is free for all of them.
+    gevonden = {visites: _vrij(beeld, visites, nu, thuis) for visites in set(map(tuple, per_wens.values()))}
+    return {sleutel: gevonden[tuple(visites)] for sleutel, visites in per_wens.items()}
+
+
+def _vrij(beeld: Beeld, visites: Sequence[Visite], nu: datetime, thuis: _Thuis | None) -> list[Vrijedag]:
+    """The free days of these visits, by date and in their order."""
+    vandaag = lokale_dag(nu)
+    # Most places supply the same in the same way.
+    starts = {visite.segmenten: beeld.starts(visite.segmenten) for visite in visites}
+    gevonden = []
+    for plaats, visite in enumerate(visites):
+        laatste = vandaag + timedelta(days=visite.horizon_dagen)
+        niet_voor = nu + visite.voorlooptijd
+        eerste_dag = lokale_dag(niet_voor)
+        for index in beeld.per_locatie.get(visite.locatie_id, ()):
+            datum = beeld.dagen[index][0]
+            if datum > laatste:
                 break
-            kan &= passend[segment][eigen].all(axis=0)
-        if visite.gebied_id is not None:
-            ronde = rondes.get((locatie_id, datum))
-            kan &= ronde.starts(visite.gebied_id, visite.aantal_cellen, reistijden) if ronde else False
-        cellen = np.flatnonzero(kan)
-        cellen = cellen[_eerste_mogelijke_cel(datum, nu + visite.voorlooptijd, cellen) :]
-        if cellen.size:
-            resultaat.append(Vrijedag(locatie_id, datum, cellen))
-    return resultaat
+            kan = starts[visite.segmenten][index]
+            if visite.gebied_id is not None:
+                kan = kan & _op_reis(visite, datum, thuis)
+            cellen = np.flatnonzero(kan)
+            if datum <= eerste_dag:
+                cellen = cellen[_eerste_mogelijke_cel(datum, niet_voor, cellen) :]
+            if cellen.size:
+                gevonden.append((datum, plaats, Vrijedag(visite.locatie_id, datum, cellen)))
+    return [vrij for *_, vrij in sorted(gevonden, key=lambda item: item[:2])]
+
+
+def _op_reis(visite: Visite, datum: date, thuis: _Thuis | None) -> NDArray[np.bool_]:
+    """Per cell whether the team has the time to come to the area of this visit and to go on from there."""
+    ronde = thuis and thuis[0].get((visite.locatie_id, datum))
+    if not thuis or not ronde:
+        return np.zeros(regels.CELLEN, dtype=bool)
+    return ronde.starts(visite.gebied_id, visite.aantal_cellen, thuis[1])
 
 
 def _eerste_mogelijke_cel(datum: date, niet_voor: datetime, cellen: NDArray[np.intp]) -> int:
     """Index in `cellen` of the first that starts at or after `niet_voor`."""
-    if datum > lokale_dag(niet_voor):
-        return 0
     return next(
         (i for i, cel in enumerate(cellen) if regels.cel_moment(datum, int(cel)) >= niet_voor), len(cellen)
     )

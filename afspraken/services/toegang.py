@@ -11,7 +11,7 @@ from afspraken import regels
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Meetmoment
 from afspraken.regels import Segment
-from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, zoek_vrij
+from afspraken.services.capaciteit_zoeken import Visite, Vrijedag, zoek_vrij_voor_alle
 from catalogus.enums import Locatiesoort
 from kcc.lib.perioden import dag_grenzen, lokaal_moment, lokale_dag
 from kcc.lib.werktijd import Dienstkalender, aantal_werkdagen
@@ -73,25 +73,22 @@ def _meet(moment: datetime, nu: datetime, kalender: Dienstkalender) -> Iterator[
     aanbod = Aanbod.objects.filter(is_actief=True, locatie__is_actief=True).exclude(
         locatie__soort=Locatiesoort.MOBIEL_TEAM
     )
-    for item in aanbod.order_by("product_id", "locatie_id"):
+    for item in aanbod.select_related("locatie").order_by("product_id", "locatie_id"):
         cellen = regels.benodigde_cellen(item.duur_minuten, item.extra_minuten_per_persoon, 1)
         per_product[item.product_id].append(
             Visite(
-                item.locatie_id,
+                item.locatie,
                 (Segment(item.groep_id, 0, cellen),),
                 item.horizon_dagen,
                 timedelta(minutes=item.voorlooptijd_minuten),
             )
         )
-    # Many products take as long at a desk of the same kind: what is free for one is free for all of them.
-    gevonden: dict[tuple[Visite, ...], dict[int, list[datetime]]] = {}
+    wensen = {tuple(visites): visites for visites in per_product.values()}
+    gevonden = _eerste_drie(wensen, nu)
     dag = lokale_dag(moment)
     for product_id, visites in per_product.items():
-        sleutel = tuple(visites)
-        if sleutel not in gevonden:
-            gevonden[sleutel] = _eerste_drie(visites, nu)
         for visite in visites:
-            vrij = gevonden[sleutel].get(visite.locatie_id, [])
+            vrij = gevonden[tuple(visites)].get(visite.locatie_id, [])
             yield Beschikbaarheidsmeting(
                 gemeten_op=moment,
                 locatie_id=visite.locatie_id,
@@ -102,22 +99,28 @@ def _meet(moment: datetime, nu: datetime, kalender: Dienstkalender) -> Iterator[
             )
 
 
-def _eerste_drie(visites: Sequence[Visite], nu: datetime) -> dict[int, list[datetime]]:
-    """By place the first three starts that a citizen sees online; in one query."""
+def _eerste_drie(
+    wensen: dict[tuple[Visite, ...], list[Visite]], nu: datetime
+) -> dict[tuple[Visite, ...], dict[int, list[datetime]]]:
+    """By wish and place the first three starts that a citizen sees online; in one query."""
     vandaag = lokale_dag(nu)
-    horizon = max(visite.horizon_dagen for visite in visites)
-    dagen: dict[int, list[Vrijedag]] = defaultdict(list)
-    for vrij in zoek_vrij(
-        visites=visites,
+    horizon = max((visite.horizon_dagen for visites in wensen.values() for visite in visites), default=0)
+    gevonden = zoek_vrij_voor_alle(
+        wensen,
         kanaal=Afspraakkanaal.ONLINE,
         vanaf=vandaag,
         tot=vandaag + timedelta(days=horizon + 1),
         nu=nu,
         # Who is typing now has not come yet, and may not.
         tel_reserveringen=False,
-    ):
-        dagen[vrij.locatie_id].append(vrij)
-    return {locatie_id: list(islice(_starts(vrije), 3)) for locatie_id, vrije in dagen.items()}
+    )
+    eerste: dict[tuple[Visite, ...], dict[int, list[datetime]]] = {}
+    for wens, vrije_dagen in gevonden.items():
+        dagen: dict[int, list[Vrijedag]] = defaultdict(list)
+        for vrij in vrije_dagen:
+            dagen[vrij.locatie_id].append(vrij)
+        eerste[wens] = {locatie_id: list(islice(_starts(vrije), 3)) for locatie_id, vrije in dagen.items()}
+    return eerste
 
 
 def _starts(dagen: Sequence[Vrijedag]) -> Iterator[datetime]:

@@ -18,7 +18,7 @@ from afspraken.views import keuze as keuzes
 from afspraken.views import momenten
 from afspraken.views.keuze import MAXIMUM_PRODUCTEN, THUIS, Keuze
 from catalogus.enums import Locatiesoort
-from catalogus.models import Locatie, Product
+from catalogus.models import Product
 
 # Where the session keeps the key of this attempt to book.
 SLEUTEL = "afspraak_sleutel"
@@ -114,15 +114,14 @@ def moment(request: HttpRequest) -> HttpResponse:
 
 def _soorten(keuze: Keuze) -> list[tuple[str, str, bool]]:
     """The ways in which one can be helped with this: (code, where it leads, whether it was chosen)."""
-    ids = [visite.locatie_id for visite in keuze.op_manier("").visites]
-    aanwezig = set(Locatie.objects.filter(pk__in=ids).values_list("soort", flat=True))
+    aanwezig = {visite.locatie.soort for visite in keuze.overal}
     moment = reverse("afspraken:moment")
     soorten = []
-    if aanwezig - {Locatiesoort.VIDEO}:
+    if aanwezig - {Locatiesoort.VIDEO, Locatiesoort.MOBIEL_TEAM}:
         soorten.append(("balie", moment + keuze.op_manier("balie").query, keuze.soort == "balie"))
     if Locatiesoort.VIDEO in aanwezig:
         soorten.append(("video", moment + keuze.op_manier("video").query, keuze.soort == "video"))
-    if kan_thuis(keuze.wens):
+    if Locatiesoort.MOBIEL_TEAM in aanwezig:
         adres = reverse("afspraken:thuis") + keuze.op_manier("").query
         soorten.append((THUIS, adres, keuze.soort == THUIS))
     return soorten

@@ -12,6 +12,7 @@ from django.http import HttpRequest, QueryDict
 from afspraken.enums import Afspraakkanaal
 from afspraken.regels import CEL_MINUTEN, MAXIMUM_PRODUCTEN
 from afspraken.services import Visite, Wens, visites
+from afspraken.services.capaciteit_zoeken import visites_overal
 from afspraken.services.huisbezoek import Adres, gebied_van
 from afspraken.views import voorkeur as voorkeuren
 from afspraken.views.voorkeur import Voorkeur
@@ -49,13 +50,17 @@ class Keuze:
     @cached_property
     def visites(self) -> list[Visite]:
         """The wish at every place that supplies it in the way that was chosen."""
-        gevonden = visites(self.wens) if self.regels else []
-        if self.soort not in _PLAATSSOORTEN:
-            return gevonden
-        ids = [visite.locatie_id for visite in gevonden]
-        passend = Locatie.objects.filter(pk__in=ids, soort__in=_PLAATSSOORTEN[self.soort])
-        goed = set(passend.values_list("pk", flat=True))
-        return [visite for visite in gevonden if visite.locatie_id in goed]
+        return [
+            visite
+            for visite in self.overal
+            if visite.locatie.is_mobiel_team is (self.gebied_id is not None)
+            and (self.soort not in _PLAATSSOORTEN or visite.locatie.soort in _PLAATSSOORTEN[self.soort])
+        ]
+
+    @cached_property
+    def overal(self) -> list[Visite]:
+        """The wish at every place that supplies it, in whatever way."""
+        return visites_overal(self.wens) if self.regels else []
 
     def op_manier(self, soort: str) -> "Keuze":
         """The same wish, helped in another way than at home; place and time are to be chosen again."""
@@ -83,15 +88,17 @@ class Keuze:
     def _soort_paren(self) -> list[tuple[str, str]]:
         return [("soort", self.soort)] if self.soort else []
 
-    @property
+    @cached_property
     def query(self) -> str:
         """This choice as a query string, with `?`."""
         delen = [*self.vaste_paren, *self.voorkeur.paren]
         if self.locatie:
             delen.append(("locatie", self.locatie.code))
-        if self.moment:
-            delen.append(("moment", self.moment.astimezone(TIJDZONE).strftime("%Y-%m-%dT%H:%M")))
-        return f"?{urlencode(delen)}"
+        return f"?{urlencode(delen)}" + (_momentdeel(self.moment) if self.moment else "")
+
+    def query_om(self, moment: datetime) -> str:
+        """The query string of this choice, in which no time was chosen yet, at `moment`."""
+        return self.query + _momentdeel(moment)
 
     @property
     def dag_query(self) -> str:
@@ -115,6 +122,10 @@ class Keuze:
         return replace(self, locatie=locatie, moment=moment)
 
 
+def _momentdeel(moment: datetime) -> str:
+    return f"&moment={moment.astimezone(TIJDZONE):%Y-%m-%dT%H%%3A%M}"
+
+
 def duur(visites: Sequence[Visite]) -> tuple[int, int] | None:
     """The least and the most minutes of these; None without any."""
     cellen = [visite.aantal_cellen for visite in visites]
@@ -127,13 +138,17 @@ def lees(request: HttpRequest) -> Keuze:
     gekozen = list(zip_longest(vraag.getlist("product"), vraag.getlist("personen")))[:MAXIMUM_PRODUCTEN]
     if (weg := vraag.get("weg", "")).isdecimal() and len(weg) < 3:
         gekozen = [paar for nummer, paar in enumerate(gekozen, start=1) if nummer != int(weg)]
-    producten = {p.code: p for p in Product.objects.published().filter(code__in=[c for c, _ in gekozen if c])}
+    gevraagd = Product.objects.published().filter(code__in=[code for code, _ in gekozen if code])
+    # Of all that is known of a product the steps show only this.
+    velden = ("code", "naam", "naam_en", "meenemen", "meenemen_en")
+    producten = {product.code: product for product in gevraagd.only(*velden)}
     # Who chooses a product twice, for two children, comes for it with two.
     personen: dict[Product, int] = {}
     for code, aantal in gekozen:
         if product := producten.get(code):
             personen[product] = min(personen.get(product, 0) + _aantal(aantal or ""), MEESTE_PERSONEN)
-    locatie = Locatie.objects.filter(code=vraag.get("locatie", ""), is_actief=True).first()
+    code = vraag.get("locatie", "")
+    locatie = Locatie.objects.filter(code=code, is_actief=True).first() if code else None
     adres = _thuisadres(request) if vraag.get("soort") == THUIS else None
     return Keuze(
         tuple(personen.items()),

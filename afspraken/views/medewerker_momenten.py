@@ -164,7 +164,7 @@ def _gekozen_dag(keuze: Keuze, blad: Sequence[date]) -> date:
 
 def _overzicht(gezocht: Sequence[Visite], vrij: Sequence[Vrijedag]) -> list[Plaats]:
     """Every place, soonest first; of each the first start of the next few parts of days."""
-    locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in gezocht])
+    locaties = {visite.locatie_id: visite.locatie for visite in gezocht}
     momenten: dict[int, list[Moment]] = {visite.locatie_id: [] for visite in gezocht}
     for dag in vrij:
         lijst = momenten[dag.locatie_id]

@@ -1,12 +1,15 @@
 """Choosing a place and time, for a new appointment and for one that moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,10 +19,11 @@ from afspraken.services.teams import verenig
 from afspraken.views.keuze import Keuze, duur
 from afspraken.views.voorkeur import Dagdeel, Voorkeur
 from catalogus.models import Locatie
-from kcc.lib.perioden import lokale_dag
+from kcc.lib.perioden import TIJDZONE, lokale_dag
 
 DAGEN_PER_BLAD = 10
-_EERST_DAGEN = 28
+# What is read first, next and last, in days from the first that is asked for, to find the soonest start.
+_EERST_DAGEN = (0, 7, 28)
 _KWARTIER = 15 // regels.CEL_MINUTEN
 
 
@@ -29,6 +33,30 @@ class EersteMoment:
 
     locatie: Locatie
     moment: datetime | None
+
+
+@dataclass(frozen=True)
+class Plek:
+    """A place with its soonest start, as its card shows it: all in words, for a page shows many.
+
+    `adres`: where choosing it leads; `andere`: the query string of its other times.
+    """
+
+    naam: str
+    waar: str
+    dag: str
+    tijd: str
+    adres: str
+    andere: str
+
+
+@dataclass(frozen=True)
+class Tijd:
+    """A start to choose, as its button shows it."""
+
+    tijd: str
+    adres: str
+    is_gekozen: bool
 
 
 @dataclass(frozen=True)
@@ -73,17 +101,16 @@ def eerste_momenten(
     voorkeur = voorkeur or Voorkeur()
     vandaag = lokale_dag(nu)
     begin = max(vandaag, voorkeur.vanaf or vandaag)
-    grens = begin + timedelta(days=_EERST_DAGEN)
+    grenzen = [begin + timedelta(days=dagen) for dagen in _EERST_DAGEN]
     # Most places have something soon; only for the others the rest of the calendar is read.
     eerste: dict[int, datetime] = {}
-    for vanaf, tot in ((begin, grens), (grens, None)):
+    for vanaf, tot in pairwise([*grenzen, None]):
         te_zoeken = [visite for visite in visites if visite.locatie_id not in eerste]
+        if not te_zoeken or vanaf is None:
+            break
         for vrij in voorkeur.passend(_vrij(te_zoeken, kanaal, nu, zonder, vanaf, tot)):
             eerste.setdefault(vrij.locatie_id, regels.cel_moment(vrij.datum, int(vrij.cellen[0])))
-    locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
-    momenten = [
-        EersteMoment(locaties[visite.locatie_id], eerste.get(visite.locatie_id)) for visite in visites
-    ]
+    momenten = [EersteMoment(visite.locatie, eerste.get(visite.locatie_id)) for visite in visites]
     return sorted(momenten, key=lambda e: (e.moment is None, e.moment or nu))
 
 
@@ -180,20 +207,24 @@ def momentkeuze(
     }
     if visite is None and not is_thuis:
         eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
-        context["plekken"] = [(e, keuze.met(e.locatie, e.moment)) for e in eerste if e.moment]
-        context["zonder_plek"] = [(e.locatie, keuze.met(e.locatie, None)) for e in eerste if not e.moment]
+        context["plekken"] = [
+            _plek(e.locatie, e.moment, keuze.met(e.locatie, None), kies_url) for e in eerste if e.moment
+        ]
+        context["zonder_plek"] = [e.locatie.publieksnaam for e in eerste if not e.moment]
         is_leeg = not context["plekken"]
     else:
         dagen = dagkeuze(
             te_zoeken, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur, zonder=zonder
         )
         context["dagkeuze"] = dagen
-        locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in te_zoeken])
+        locaties = {visite.locatie_id: visite.locatie for visite in te_zoeken}
+        plaatsen = {pk: keuze.met(locatie, None) for pk, locatie in locaties.items()}
         context["dagdelen"] = [
-            (deel.naam, [(moment, keuze.met(locaties[pk], moment)) for moment, pk in deel.momenten])
+            (deel.naam, [_tijd(moment, plaatsen[pk], kies_url, keuze.moment) for moment, pk in deel.momenten])
             for deel in dagen.dagdelen
         ]
         context["plaats"] = keuze.met(None if is_thuis else keuze.locatie, None)
+        context["waar"] = "" if visite is None else waar(visite.locatie)
         context["alle"] = keuze.met(None, None)
         is_leeg = not dagen.dagen
     if is_leeg and keuze.voorkeur:
@@ -202,6 +233,41 @@ def momentkeuze(
         if anders:
             context["anders"] = (anders, keuze.met(anders.locatie, anders.moment))
     return context
+
+
+def waar(locatie: Locatie) -> str:
+    """The address, or how one is helped without going anywhere."""
+    if locatie.is_video:
+        return _("U praat met ons via uw scherm. U hebt een camera en een microfoon nodig.")
+    if locatie.is_mobiel_team:
+        return _("Wij komen op het adres dat u opgaf.")
+    return locatie.adres
+
+
+def _plek(locatie: Locatie, moment: datetime, keuze: Keuze, kies_url: str) -> Plek:
+    lokaal = moment.astimezone(TIJDZONE)
+    return Plek(
+        naam=locatie.publieksnaam,
+        waar=waar(locatie),
+        dag=date_format(lokaal, "l j F"),
+        tijd=f"{lokaal:%H.%M}",
+        adres=kies_url + keuze.query_om(moment),
+        andere=f"{keuze.query}&datum={lokaal.date()}",
+    )
+
+
+def _tijd(moment: datetime, plaats: Keuze, kies_url: str, gekozen: datetime | None) -> Tijd:
+    tijd = f"{moment.astimezone(TIJDZONE):%H.%M}"
+    return Tijd(tijd, kies_url + plaats.query_om(moment), moment == gekozen)
+
+
+def _opties(keuzes: Iterable[tuple[object, object, bool]]) -> str:
+    """The options of a select, from (value, words, chosen); a template takes ten times as long for them."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((waarde, mark_safe(" selected") if gekozen else "", naam) for waarde, naam, gekozen in keuzes),
+    )
 
 
 def _niets_vrij(keuze: Keuze) -> str:
@@ -216,21 +282,19 @@ def _niets_vrij(keuze: Keuze) -> str:
 
 
 def _filter(keuze: Keuze, visites: Sequence[Visite], nu: datetime) -> dict[str, Any]:
-    """The controls of the preference: (value, words, chosen) of each, and the days that can be booked."""
-    locaties = Locatie.objects.in_bulk([visite.locatie_id for visite in visites])
+    """The controls of the preference: the options of each, and the days that can be booked."""
     vandaag = lokale_dag(nu)
     horizon = max((visite.horizon_dagen for visite in visites), default=0)
+    # A team is sent, not chosen.
+    plaatsen = [visite.locatie for visite in visites if not visite.locatie.is_mobiel_team]
     return {
-        "locaties": [
-            (locatie.code, locatie.naam, locatie == keuze.locatie)
-            for locatie in (locaties[visite.locatie_id] for visite in visites)
-            if not locatie.is_mobiel_team
-        ],
-        "dagen": [
+        "heeft_keus": len(plaatsen) > 1,
+        "locaties": _opties((locatie.code, locatie.naam, locatie == keuze.locatie) for locatie in plaatsen),
+        "dagen": _opties(
             (nummer + 1, capfirst(naam), nummer + 1 == keuze.voorkeur.weekdag)
             for nummer, naam in WEEKDAYS.items()
-        ],
-        "dagdelen": [(deel.value, deel.naam, deel == keuze.voorkeur.dagdeel) for deel in Dagdeel],
+        ),
+        "dagdelen": _opties((deel.value, deel.naam, deel == keuze.voorkeur.dagdeel) for deel in Dagdeel),
         "vanaf": keuze.voorkeur.vanaf,
         "eerste": vandaag,
         "laatste": vandaag + timedelta(days=horizon),

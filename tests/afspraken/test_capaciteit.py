@@ -137,6 +137,21 @@ def test_the_database_refuses_a_vector_that_is_not_a_whole_day():
         cursor.execute("UPDATE afspraken_capaciteit SET vrij[300] = 1")
 
 
+@pytest.mark.parametrize("zaad", range(5))
+def test_the_open_cells_are_those_with_anything_free(zaad):
+    """The database keeps a bit per cell with every way of writing: whatever is free, and when it changes."""
+    kans = random.Random(zaad)
+    wereld = maak_wereld()
+    wereld.bezet(wereld.locaties[0], 1, time(9), time(10), [0])
+    rij = Capaciteit.objects.first()
+    for _ in range(4):
+        vrij = [kans.choice([0, 0, 1, 2, 300]) for _ in range(regels.CELLEN)]
+        Capaciteit.objects.filter(pk=rij.pk).update(vrij=vrij)
+        rij.refresh_from_db()
+        bits = "".join(f"{byte:08b}" for byte in bytes(rij.open_cellen))
+        assert [bit == "1" for bit in bits] == [aantal > 0 for aantal in vrij]
+
+
 def test_a_desk_that_goes_makes_conflicts_and_never_a_loss():
     wereld = maak_wereld()
     (locatie,) = wereld.locaties
