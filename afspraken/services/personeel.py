@@ -53,6 +53,7 @@ class Planningsdag:
     vraag: Dagvraag
     diensten: tuple[Dienst, ...]
     spreiding: float
+    spreiding_groep: float
     is_nieuw: bool
 
     @property
@@ -255,6 +256,7 @@ def _planningsdag(
         ),
         diensten=_diensten(bezettingen, nummer),
         spreiding=stand.spreiding_locatie,
+        spreiding_groep=stand.spreiding_groep,
         is_nieuw=kenmerken.bezoekdagen < NIEUW_ONDER_DAGEN,
     )
 

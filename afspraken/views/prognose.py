@@ -13,16 +13,18 @@ from django.views.decorators.http import require_GET
 from numpy.typing import NDArray
 
 from afspraken.forms.prognose import PrognoseForm, WatAlsForm
-from afspraken.models import Prognosestand
+from afspraken.models import Productgroep, Prognosestand
 from afspraken.prognose.reeksen import KWARTIER_MINUTEN
 from afspraken.services import personeel
 from afspraken.services.geschiedenis import PROGNOSE_DAGEN
+from afspraken.services.groepsverwachting import per_groep
 from afspraken.services.personeel import Advies, Planningsdag, Watals
 from afspraken.services.prognose import laatste_stand, lees_toets
 from afspraken.simulatie.balies import uren
 from afspraken.simulatie.rooster import per_kwartier
 from afspraken.views.prognose_beeld import Uitkomstbeeld, getal, maak_beeld, procent
 from afspraken.views.prognose_beeld import uren as toon_uren
+from afspraken.views.prognose_groepen import maak_groepsbeelden
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
@@ -92,6 +94,7 @@ def _dag(request: HttpRequest, locatie: Locatie, datum: date, stand: Prognosesta
         "is_proef": is_proef,
         "nu": Uitkomstbeeld.van(nu),
         "proef": Uitkomstbeeld.van(proef),
+        "groepen": maak_groepsbeelden(per_groep(getoond), _groepsnamen(getoond), getoond.geopend),
         "beeld": maak_beeld(getoond, rooster, advies, personeel.erlang_balies(getoond), proef),
         "vorige": datum - timedelta(days=1) if datum > stand.datum else None,
         "volgende": datum + timedelta(days=1)
@@ -103,6 +106,11 @@ def _dag(request: HttpRequest, locatie: Locatie, datum: date, stand: Prognosesta
         ],
         "toets": _toets(stand),
     }
+
+
+def _groepsnamen(dag: Planningsdag) -> dict[int, str]:
+    groepen = Productgroep.objects.filter(pk__in=[pk for pk in dag.groepen if pk is not None])
+    return dict(groepen.values_list("pk", "naam"))
 
 
 def _blokken(dag: Planningsdag) -> list[tuple[int, int]]:

@@ -76,6 +76,8 @@ class Kwartierrij:
 
     tijd: str
     verwacht: str
+    afspraak: str
+    inloop: str
     tussen: str
     rooster: int
     advies: int | None
@@ -149,9 +151,7 @@ def maak_beeld(
     uitkomst: Uitkomst,
 ) -> Dagbeeld:
     """The page of a day; the roster may be one that somebody tries."""
-    open_ = np.flatnonzero(dag.geopend)
-    eerste, laatste = (int(open_[0]), int(open_[-1]) + 1) if open_.size else (36, 68)
-    kwartieren = range(eerste, laatste)
+    kwartieren = _kwartieren(dag)
     laag, hoog = dag.grenzen()
     totaal, onder, boven = dag.dagtotaal()
     verschil = [r - a for r, a in zip(rooster, advies, strict=True)] if advies else []
@@ -159,6 +159,8 @@ def maak_beeld(
         Kwartierrij(
             tijd=klok(k * KWARTIER_MINUTEN),
             verwacht=getal(dag.verwacht[k]),
+            afspraak=getal(dag.verwacht[k] - dag.inloop[k]),
+            inloop=getal(dag.inloop[k]),
             tussen=f"{laag[k]:.0f} tot {hoog[k]:.0f}",
             rooster=int(rooster[k]),
             advies=int(advies[k]) if advies else None,
@@ -180,6 +182,12 @@ def maak_beeld(
         balies=_balies(kwartieren, rooster, advies),
         rijen=rijen,
     )
+
+
+def _kwartieren(dag: Planningsdag) -> range:
+    """From the first quarter in which the place is open through the last."""
+    open_ = np.flatnonzero(dag.geopend)
+    return range(int(open_[0]), int(open_[-1]) + 1) if open_.size else range(36, 68)
 
 
 def _stand(verschil: int) -> tuple[str, str]:

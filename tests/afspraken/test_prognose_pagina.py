@@ -14,6 +14,7 @@ from afspraken import tasks
 from afspraken.models import Bezoek, Personeelsadvies, Prognose, Prognosestand
 from afspraken.services import personeel
 from afspraken.services.geschiedenis import lees_gegevens
+from afspraken.services.groepsverwachting import per_groep
 from afspraken.services.prognose import laatste_stand, maak_prognose
 from catalogus.models import Locatie, Openingsuitzondering
 from kcc.lib.perioden import TIJDZONE
@@ -217,6 +218,22 @@ def test_the_day_shows_visitors_desks_and_how_good_it_is(client, wereld):
     assert reverse("afspraken:planning") in pagina
     # The table has a row for every quarter that the place is open.
     tabel = re.search(r'id="kwartieren".*?</table>', pagina, re.S).group(0)
+    assert tabel.count('<th scope="row">') == 40
+
+
+def test_the_groups_together_are_the_day(client, wereld, locatie):
+    maak_prognose(nu=NU)
+    dag = personeel.lees_dagen(locatie, [MAANDAG])[MAANDAG]
+    groepen = per_groep(dag)
+    assert sum(groep.totaal for groep in groepen) == pytest.approx(dag.verwacht)
+    assert sum(groep.inloop for groep in groepen) == pytest.approx(dag.inloop)
+    for groep in groepen:
+        assert (groep.laag <= groep.totaal + 1).all()
+        assert (groep.hoog[dag.geopend == 1] >= np.floor(groep.totaal[dag.geopend == 1])).all()
+    pagina = client.get(f"{URL}?{vraag()}").content.decode()
+    for groep in wereld.groepen:
+        assert f"<summary>{groep.naam} per kwartier</summary>" in pagina
+    tabel = re.search(r'id="groep-1".*?</table>', pagina, re.S).group(0)
     assert tabel.count('<th scope="row">') == 40
 
 
