@@ -65,6 +65,14 @@ def antwoordtermijn(
     return Antwoordtermijn(aantal, eenheid, is_wettelijk)
 
 
+def einde_van_termijn(ontvangen: date, aantal: int, eenheid: str, verdaagd_weken: int) -> date | None:
+    """The last day by the term and its adjournment alone: no suspensions, no Atw. None in werkdagen."""
+    if eenheid == Termijneenheid.WERKDAGEN:
+        return None
+    einde = werktijd.Termijn(aantal, werktijd.Termijneenheid(eenheid)).na(ontvangen)
+    return einde + timedelta(weeks=verdaagd_weken)
+
+
 def laatste_dag(
     ontvangen: date,
     termijn: Antwoordtermijn,

@@ -42,15 +42,6 @@ class PublieksreactieQuerySet(models.QuerySet["Publieksreactie"]):
         """Those that still ask for an answer."""
         return self.filter(beantwoord_op__isnull=True, ingetrokken_op__isnull=True)
 
-    def suspended_at(self, dag: date) -> "PublieksreactieQuerySet":
-        """Those that wait for the sender on the local date `dag`: their last day is not known yet."""
-        open_op = Opschorting.objects.filter(
-            Q(voltooid__isnull=True) | Q(voltooid__gt=dag),
-            publieksreactie=models.OuterRef("pk"),
-            uitgenodigd__lte=dag,
-        )
-        return self.filter(models.Exists(open_op))
-
     def for_medewerker(self, medewerker: Medewerker) -> "PublieksreactieQuerySet":
         """What this medewerker may see.
 

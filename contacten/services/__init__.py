@@ -26,7 +26,11 @@ from contacten.services.klanten import (
     wijzig_klant,
     zoek_klanten,
 )
-from contacten.services.publieksreacties import bepaal_deadline, laatste_dag_gezien_vanaf
+from contacten.services.publieksreacties import (
+    bepaal_deadline,
+    laatste_dag_gezien_vanaf,
+    opgeschort_na_termijn,
+)
 from contacten.services.reactieberichten import antwoordkanaal, schriftelijk_kanaal
 from contacten.services.reacties_behandelen import (
     beantwoord_publieksreactie,
@@ -125,6 +129,7 @@ __all__ = [
     "open_concepten",
     "open_gesprek",
     "open_gesprekken",
+    "opgeschort_na_termijn",
     "registreer_bezoek",
     "registreer_concept",
     "registreer_klantcontact",

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from catalogus.models import Product
 from contacten.enums import Publieksreactiesoort
-from contacten.models import Publieksreactie
-from contacten.termijnen import Antwoordtermijn, antwoordtermijn, laatste_dag
+from contacten.models import Opschorting, Publieksreactie
+from contacten.termijnen import Antwoordtermijn, antwoordtermijn, einde_van_termijn, laatste_dag
 from kcc.lib import werktijd
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import AtwKalender, Dienstkalender
@@ -31,6 +33,32 @@ def bepaal_deadline(reactie: Publieksreactie, dienst: Dienstkalender, atw: AtwKa
         verdaagd_weken=reactie.verdaagd_weken,
         opschortingen=[opschorting.waarde for opschorting in reactie.opschortingen.all()],
     )
+
+
+def opgeschort_na_termijn(dag: date) -> list[int]:
+    """Ids of those that wait for the sender on the local date `dag` and can be late all the same.
+
+    Of a statutory term that had not run out before the invitation the last day lies after `dag`, because the
+    suspension still moves it. That is nearly always so: for the few others `laatste_dag_gezien_vanaf` tells.
+    """
+    open_op = Opschorting.objects.filter(
+        Q(voltooid__isnull=True) | Q(voltooid__gt=dag),
+        uitgenodigd__lte=dag,
+        publieksreactie__termijn_is_wettelijk=True,
+    ).values_list(
+        "publieksreactie_id",
+        "uitgenodigd",
+        "publieksreactie__ontvangen_op",
+        "publieksreactie__termijn_aantal",
+        "publieksreactie__termijn_eenheid",
+        "publieksreactie__verdaagd_weken",
+    )
+    gevonden = set()
+    for pk, uitgenodigd, ontvangen_op, aantal, eenheid, verdaagd_weken in open_op:
+        einde = einde_van_termijn(lokale_dag(ontvangen_op), aantal, eenheid, verdaagd_weken)
+        if einde is None or einde <= uitgenodigd:
+            gevonden.add(pk)
+    return sorted(gevonden)
 
 
 def laatste_dag_gezien_vanaf(

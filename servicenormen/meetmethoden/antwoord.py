@@ -18,7 +18,7 @@ from django.db.models import (
 from catalogus.models import Product
 from contacten.enums import Kanaal
 from contacten.models import Publieksreactie, einde_van_dag
-from contacten.services import laatste_dag_gezien_vanaf
+from contacten.services import laatste_dag_gezien_vanaf, opgeschort_na_termijn
 from kcc.lib.perioden import dag_grenzen, lokale_dag
 from kcc.organisatie.models import Afdeling
 from kcc.organisatie.services import atwkalender, dienstkalender
@@ -63,6 +63,7 @@ class Antwoord(Meetmethode):
 
     def __init__(self, parameters: GeenParameters) -> None:
         self.parameters = parameters
+        self._verschoven_per_moment: dict[datetime, dict[int, date]] = {}
 
     def basis(self) -> "QuerySet[Any]":
         return Publieksreactie.objects.all()
@@ -99,14 +100,21 @@ class Antwoord(Meetmethode):
         )
 
     def _verschoven(self, peilmoment: datetime) -> dict[int, date]:
-        """The last day of those that were suspended at the peilmoment and were late all the same."""
+        """The last day of those that were suspended at the peilmoment and were late all the same.
+
+        Looked up once: the days that a figure counts anew and the cases that it then counts are of one look.
+        """
         if peilmoment == OOIT:
             return {}
-        opgeschort = (
-            Publieksreactie.objects.suspended_at(lokale_dag(peilmoment))
-            .filter(termijn_is_wettelijk=True)
-            .prefetch_related("opschortingen")
-        )
+        if peilmoment not in self._verschoven_per_moment:
+            self._verschoven_per_moment[peilmoment] = self._zoek_verschoven(peilmoment)
+        return self._verschoven_per_moment[peilmoment]
+
+    def _zoek_verschoven(self, peilmoment: datetime) -> dict[int, date]:
+        mogelijk = opgeschort_na_termijn(lokale_dag(peilmoment))
+        if not mogelijk:
+            return {}
+        opgeschort = Publieksreactie.objects.filter(pk__in=mogelijk).prefetch_related("opschortingen")
         dienst, atw = dienstkalender(), atwkalender()
         gevonden = {}
         for reactie in opgeschort:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from kcc.lib.perioden import Tertaal, isoweek
 from servicenormen.enums import Normstatus
@@ -83,6 +83,35 @@ def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = 
     return normstanden(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
 
 
+def tellingen(tertaal: Tertaal, peilmoment: datetime) -> dict[str, Telling]:
+    """The figures of `standen` alone, by code: added up by the database, where the stored counts hold."""
+    normen = list(Servicenorm.objects.valid_in(tertaal))
+    van, tot = te_tellen_dagen(tertaal, peilmoment)
+    methoden = {norm.pk: meetmethode(norm) for norm in normen}
+    na_te_tellen = _na_te_tellen(methoden, van, tot, peilmoment)
+    opgeslagen = Dagtelling.objects.filter(
+        servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
+    )
+    sommen = {
+        norm_id: (Telling(teller, noemer), stabiel_vanaf)
+        for norm_id, teller, noemer, stabiel_vanaf in opgeslagen.order_by()
+        .values_list("servicenorm_id")
+        .annotate(Sum("teller"), Sum("noemer"), Max("stabiel_vanaf"))
+    }
+    # Of a daily measurement only the last day counts; and what can still change is counted anew.
+    anders = [
+        norm
+        for norm in normen
+        if methoden[norm.pk].laatste_dag_telt
+        or na_te_tellen[norm.pk]
+        or (norm.pk in sommen and sommen[norm.pk][1] > peilmoment)
+    ]
+    gevonden = {norm.pk: sommen[norm.pk][0] if norm.pk in sommen else Telling() for norm in normen}
+    for stand in normstanden(anders, tertaal, peilmoment) if anders else []:
+        gevonden[stand.norm.pk] = stand.telling
+    return {norm.code: gevonden[norm.pk] for norm in normen}
+
+
 def eerste_tertaal() -> Tertaal | None:
     """The first tertaal that has figures; None when nothing has been counted yet."""
     eerste_dag = (
@@ -137,9 +166,7 @@ def normstanden(
     methoden = {norm.pk: meetmethode(norm) for norm in normen}
     # Which days cannot be taken from the store is decided first: a count that is stored in between is of
     # the same cases.
-    na_te_tellen = _gemerkte_dagen(methoden, van, tot)
-    for norm_id, methode in methoden.items():
-        na_te_tellen[norm_id] |= {dag for dag in methode.wisselende_dagen(peilmoment) if van <= dag < tot}
+    na_te_tellen = _na_te_tellen(methoden, van, tot, peilmoment)
     totalen: dict[int, dict[date, Telling]] = {norm.pk: {} for norm in normen}
     opgeslagen = Dagtelling.objects.filter(
         servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
@@ -165,6 +192,16 @@ def normstanden(
         for stand in uitkomst:
             _splits_uit(stand, na_te_tellen[stand.norm.pk], cellen[stand.norm.pk], van, tot)
     return uitkomst
+
+
+def _na_te_tellen(
+    methoden: Mapping[int, Meetmethode], van: date, tot: date, peilmoment: datetime
+) -> dict[int, set[date]]:
+    """Per norm the days that are counted from the cases: marked, or with cases only this peilmoment sees."""
+    dagen = _gemerkte_dagen(methoden, van, tot)
+    for norm_id, methode in methoden.items():
+        dagen[norm_id] |= {dag for dag in methode.wisselende_dagen(peilmoment) if van <= dag < tot}
+    return dagen
 
 
 def _gemerkte_dagen(methoden: Mapping[int, Meetmethode], van: date, tot: date) -> dict[int, set[date]]:

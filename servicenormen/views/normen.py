@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -21,6 +22,7 @@ from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage, log_inzagen
 from kcc.organisatie.toegang import herkomst, rol_vereist
 from servicenormen import services
+from servicenormen.enums import Normstatus
 from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
@@ -31,6 +33,7 @@ from servicenormen.weergave import (
     exporteer,
     exportkop,
     toon,
+    toon_getal,
     toon_maanden,
     toon_tertaal,
     toon_week,
@@ -124,6 +127,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
     periode = lees_periode(request)
     norm_ = _norm(code, periode)
     stand = services.normstand(norm_, periode.tertaal, periode.peilmoment)
+    gevallen_url = _adres("gevallen", norm_, periode.vraag)
     context = {
         "periode": periode,
         "tertalen": tertaalkeuzes(periode),
@@ -131,10 +135,15 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "stand": stand,
         "cijfer": toon_percentage(stand.telling),
         "vastgesteld": _toon_vastgesteld(stand, periode),
-        "totaal": _rij(stand, periode, {}, "", stand.telling),
+        "totaal": _rij(stand, gevallen_url, {}, "", stand.telling),
+        "doel": str(norm_.doel),
+        "oordelen": {
+            status.value: render_to_string("servicenormen/status.html", {"status": status})
+            for status in Normstatus
+        },
         "eenheid": stand.methode.eenheid,
         "grafiek": weekgrafiek(stand.per_week, norm_.doel),
-        "uitsplitsingen": [_uitsplitsing(stand, periode, naam) for naam in stand.uitsplitsing],
+        "uitsplitsingen": [_uitsplitsing(stand, gevallen_url, naam) for naam in stand.uitsplitsing],
     }
     return render(request, "servicenormen/norm.html", context)
 
@@ -264,23 +273,29 @@ def _binnen_vraag(filter_: Gevalfilter) -> dict[str, str]:
 
 
 def _rij(
-    stand: Normstand, periode: Periode, keuze: dict[str, str], naam: str, telling: Telling
+    stand: Normstand, gevallen_url: str, keuze: dict[str, str], naam: str, telling: Telling
 ) -> dict[str, Any]:
-    """A line of a breakdown: its figures, each with the address of its cases."""
-    vraag = {**periode.vraag, **keuze}
+    """A line of a breakdown: its figures, each with the address of its cases.
+
+    There can be hundreds, so all is text already: a template takes long to write a number. `gevallen_url` is
+    the address of all cases of the period; `breedte` is that of the bar, of 100.
+    """
+    url = f"{gevallen_url}&{urlencode(keuze)}" if keuze else gevallen_url
     return {
         "naam": naam,
-        "telling": telling,
         "cijfer": toon_percentage(telling),
-        "promille": telling.promille,
-        "status": telling.status(stand.norm.doel),
-        "url": _adres("gevallen", stand.norm, vraag),
-        "binnen_url": _adres("gevallen", stand.norm, {**vraag, "binnen": "ja"}),
-        "buiten_url": _adres("gevallen", stand.norm, {**vraag, "binnen": "nee"}),
+        "breedte": str(round((telling.promille or 0) / 10)),
+        "status": telling.status(stand.norm.doel).value,
+        "gevallen": toon_getal(telling.noemer),
+        "binnen": toon_getal(telling.teller) if telling.teller else "",
+        "buiten": toon_getal(telling.buiten) if telling.buiten else "",
+        "url": url,
+        "binnen_url": f"{url}&binnen=ja",
+        "buiten_url": f"{url}&binnen=nee",
     }
 
 
-def _uitsplitsing(stand: Normstand, periode: Periode, naam: str) -> dict[str, Any]:
+def _uitsplitsing(stand: Normstand, gevallen_url: str, naam: str) -> dict[str, Any]:
     """A breakdown for its table: weeks in order, other values with the most cases outside the norm first."""
     dimensie = stand.methode.dimensie(naam)
     delen = stand.uitsplitsing[naam]
@@ -289,7 +304,9 @@ def _uitsplitsing(stand: Normstand, periode: Periode, naam: str) -> dict[str, An
     return {
         "naam": naam,
         "titel": dimensie.titel if dimensie else "Week",
-        "rijen": [_rij(stand, periode, {naam: deel.code}, _naam(naam, deel), deel.telling) for deel in delen],
+        "rijen": [
+            _rij(stand, gevallen_url, {naam: deel.code}, _naam(naam, deel), deel.telling) for deel in delen
+        ],
     }
 
 

@@ -28,6 +28,7 @@ from kcc.organisatie.models import Kalenderdag
 from servicenormen import services
 from servicenormen.models import Dagtelling, Productmeting, Servicenorm, VerouderdeDag
 from servicenormen.services import Gevalfilter
+from servicenormen.services.standen import tellingen
 from tests.contacten.factories import AfdelingFactory, LocatieFactory, ProductFactory, ThemaFactory
 from tests.servicenormen import orakel
 
@@ -404,6 +405,7 @@ def vergelijk(tertaal, peilmoment):
     gezien = 0
     standen = services.standen(tertaal, peilmoment, met_uitsplitsing=True)
     assert [stand.norm.code for stand in standen] == list(verwacht)
+    assert tellingen(tertaal, peilmoment) == {stand.norm.code: stand.telling for stand in standen}
     for stand in standen:
         gevallen = verwacht[stand.norm.code]
         context = (stand.norm.code, str(tertaal), peilmoment.isoformat())
