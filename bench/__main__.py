@@ -1,262 +1,148 @@
 """`make bench`: how fast KCC is, each figure beside a yardstick measured in the same run.
 
-Three databases of their own: one with 7 places × 28 days × 12 desks at 90% full for appointments, one with
-the history of a city for the dashboard; a third with a large catalogue for search.
-SCHAAL=rotterdam (default) makes five years, 8 million contacts;
-SCHAAL=klein takes the demo's history, to try the benchmark itself.
+`python -m bench [ONDERDEEL ...]` measures only those parts. Three worlds, each with a database of its own:
+7 places x 28 days x 12 desks at 90% full for appointments, the history of a city for the norms and the
+forecast, and a large catalogue for search. SCHAAL=rotterdam (default) makes five years, 8 million contacts;
+SCHAAL=klein takes the demo's history, to try the benchmark itself. GESCHIEDENIS_URL is a database in which
+that history is already: it is used as it is, and nothing is loaded.
+
+A part that breaks off is named in the table and does not keep the others from being measured; then, or when a
+figure is not what it should be, the exit status is 1.
 """
 
-import asyncio
+import argparse
 import os
-import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
-import httpx
-
-from bench.meten import Meting, meet, met_kinderen, regel
-from bench.prognose import prognose
-from tests.utils.boeker import Boeker
+from bench.meten import met_kinderen
+from bench.verslag import BESTAND, ONDERDEEL, lees, meld, meld_mislukt, tabel
 from tests.utils.processen import DraaiendeKcc, start_kcc
 
 SCHAAL = os.environ.get("SCHAAL", "rotterdam")
-BOEKERS = 16
-BOEKINGEN = 320
-ENV = {"DJANGO_SETTINGS_MODULE": "bench.instellingen", "WEB_PROCESSEN": "2", "WEB_DRADEN": "4"}
-
-
-def kop(tekst: str) -> None:
-    print(f"\n{tekst}\n{'-' * len(tekst)}", flush=True)
+GESCHIEDENIS_URL = os.environ.get("GESCHIEDENIS_URL", "")
+ENV = {
+    "DJANGO_SETTINGS_MODULE": "bench.instellingen",
+    "WEB_PROCESSEN": "2",
+    "WEB_DRADEN": "4",
+    "LOG_NIVEAU": "WARNING",
+}
 
 
 @contextmanager
-def django_op(kcc: DraaiendeKcc) -> Iterator[None]:
-    """This process as one of KCC's own, on the database of `kcc`."""
-    os.environ.update(kcc.env)
-    import django
+def _afspraken() -> Iterator[DraaiendeKcc]:
+    """The gemeente of bench.wereld, and this process as one of KCC's own on its database."""
+    with start_kcc("bench-afspraken", ENV) as kcc:
+        os.environ.update(kcc.env)
+        import django
 
-    django.setup()
-    yield
-    from django.db import connection
+        django.setup()
+        from django.db import connection
 
-    connection.close()
+        from bench import wereld
 
-
-def via_http(client: httpx.Client, pad: str, keer: int) -> Meting:
-    """The time until the whole answer is in, one request after the other."""
-
-    def vraag() -> None:
-        antwoord = client.get(pad)
-        assert antwoord.status_code == 200, f"{pad}: {antwoord.status_code}"
-
-    return meet(vraag, keer=keer)
-
-
-# --- Appointments ------------------------------------------------------------------------------
-
-
-def afspraken(kcc: DraaiendeKcc) -> None:
-    from bench import wereld
-    from kcc.lib.perioden import lokale_dag
-
-    nu = wereld.nu()
-    begin = time.perf_counter()
-    producten = wereld.vul(nu)
-    kcc.sql("CREATE TABLE bench_meetlat (id bigserial PRIMARY KEY, moment timestamptz)")
-    kcc.sql("ANALYZE")
-    print(f"Gemeente gevuld in {time.perf_counter() - begin:.0f} s.")
-    vanaf = lokale_dag(nu)
-    beschikbaarheid(kcc, producten, vanaf, nu)
-    boekingen(kcc, vanaf + timedelta(days=1))
-
-
-def beschikbaarheid(kcc, producten, vanaf, nu) -> None:  # type: ignore[no-untyped-def]
-    """What is free for one product, 7 places × 28 days × 12 desks at 90% full."""
-    from afspraken.models import Aanbod
-    from afspraken.services import Wens, visites, zoek_vrij
-    from bench import wereld
-
-    omvang = f"{wereld.LOCATIES} locaties x {wereld.DAGEN} dagen x {wereld.BALIES} balies"
-    kop(f"Beschikbaarheid: {omvang}, 90% vol")
-    tot = vanaf + timedelta(days=wereld.DAGEN + 1)
-    wens = Wens(((producten[0].pk, 1),))
-    wereld.maak_meetlat(Aanbod.objects.filter(product=producten[0]).first().groep_id)
-
-    def vraag() -> int:
-        vrij = zoek_vrij(visites=visites(wens), kanaal="online", vanaf=vanaf, tot=tot, nu=nu)
-        return sum(dag.cellen.size for dag in vrij)
-
-    per_balie = wereld.vraag_meetlat(vanaf, tot)
-    print(f"  vrije begintijden: {vraag()} (vectoren), {per_balie} (meetlat, balie per afspraak)")
-    meetlat = meet(lambda: wereld.vraag_meetlat(vanaf, tot), keer=20)
-    print(regel("meetlat: tijdvakken aftrekken in SQL", meetlat))
-    print(regel("een product, in het proces", meet(vraag, keer=200), meetlat))
-    with httpx.Client(base_url=kcc.base_url, timeout=60) as client:
-        leeg = via_http(client, "/bench/een-insert/", 100)
-        print(regel("meetlat: lege view met een INSERT, over HTTP", leeg))
-        print(
-            regel(
-                "een product, hele pagina over HTTP",
-                via_http(client, "/afspraak/moment/?product=product-0", 200),
-                leeg,
-            )
-        )
-
-
-def boekingen(kcc: DraaiendeKcc, dag) -> None:  # type: ignore[no-untyped-def]
-    """Confirmations a second by 16 citizens at once on one hot day, and what of it was sold."""
-    from afspraken.models import Afspraak
-    from afspraken.services import controleer
-    from catalogus.models import Locatie
-
-    kop(f"Boeken: {BOEKERS} burgers tegelijk op een drukke dag, over HTTP")
-    locatie = Locatie.objects.order_by("pk").first()
-    Afspraak.objects.filter(locatie=locatie, datum=dag).delete()
-    from afspraken.services import herbereken
-
-    herbereken(locatie_id=locatie.pk, datums=[dag])
-    tijden = [f"{dag.isoformat()}T{9 + n // 4:02d}:{n % 4 * 15:02d}" for n in range(32)]
-    keuzes = [
-        {"product": "product-0", "personen": "1", "locatie": locatie.code, "moment": tijden[n % len(tijden)]}
-        for n in range(BOEKINGEN)
-    ]
-    voor = Afspraak.objects.count()
-    verteld, seconden = asyncio.run(_boek(kcc.base_url, keuzes))
-    inserts = asyncio.run(_inserts(kcc.base_url, BOEKINGEN))
-    geboekt = Afspraak.objects.count() - voor
-    assert geboekt == verteld["geboekt"], (geboekt, verteld)
-    verschillen = controleer(locatie_id=locatie.pk, datums=[dag])
-    assert not verschillen, verschillen
-    per_seconde, meetlat = BOEKINGEN / seconden, BOEKINGEN / inserts
-    print(f"  {dict(verteld)}; te veel geboekt: 0 (de vectoren kloppen met de afspraken)")
-    print(f"  meetlat: lege view met een INSERT              {meetlat:8.0f} per seconde")
-    print(
-        f"  bevestigingen                                  {per_seconde:8.0f} per seconde   "
-        f"{meetlat / per_seconde:.1f} x de meetlat"
-    )
-
-
-async def _boek(base_url: str, keuzes: list[dict[str, str]]) -> tuple[Counter[str], float]:
-    boekers = [Boeker(base_url, n, keuze) for n, keuze in enumerate(keuzes)]
-    poort = asyncio.Semaphore(BOEKERS)
-
-    async def om_de_beurt(taak):  # type: ignore[no-untyped-def]
-        async with poort:
-            return await taak()
-
-    await asyncio.gather(*(om_de_beurt(boeker.stap3) for boeker in boekers))
-    begin = time.perf_counter()
-    verteld = Counter(await asyncio.gather(*(om_de_beurt(boeker.bevestig) for boeker in boekers)))
-    duur = time.perf_counter() - begin
-    for boeker in boekers:
-        await boeker.client.aclose()
-    return verteld, duur
-
-
-async def _inserts(base_url: str, aantal: int) -> float:
-    poort = asyncio.Semaphore(BOEKERS)
-
-    async def een(client: httpx.AsyncClient) -> None:
-        async with poort:
-            assert (await client.get("/bench/een-insert/")).status_code == 200
-
-    # A connection per request, as the citizens have.
-    grenzen = httpx.Limits(max_keepalive_connections=0)
-    async with httpx.AsyncClient(base_url=base_url, timeout=60, limits=grenzen) as client:
         begin = time.perf_counter()
-        await asyncio.gather(*(een(client) for _ in range(aantal)))
-        return time.perf_counter() - begin
+        wereld.vul(wereld.nu())
+        kcc.sql("CREATE TABLE bench_meetlat (id bigserial PRIMARY KEY, moment timestamptz)")
+        kcc.sql("ANALYZE")
+        print(f"Gemeente gevuld in {time.perf_counter() - begin:.0f} s.")
+        yield kcc
+        connection.close()
 
 
-# --- Screens that stay up to date ---------------------------------------------------------------
+@contextmanager
+def _catalogus() -> Iterator[DraaiendeKcc]:
+    with start_kcc("bench-zoeken", ENV) as kcc:
+        yield kcc
 
 
-def schermen(kcc: DraaiendeKcc) -> None:
-    from bench.wachtrij import SCHERMEN, wachtrij
+@contextmanager
+def _geschiedenis() -> Iterator[DraaiendeKcc]:
+    """The history of a city, loaded here unless it is somewhere already."""
+    bestaande = {"DATABASE_URL": GESCHIEDENIS_URL} if GESCHIEDENIS_URL else {}
+    with start_kcc("bench-geschiedenis", {**ENV, **bestaande}) as kcc:
+        from bench import geschiedenis
 
-    kop(f"Wachtrij: {SCHERMEN} schermen en 7 wachtruimtes blijven bij")
+        if not GESCHIEDENIS_URL:
+            geschiedenis.laad(kcc, SCHAAL)
+        geschiedenis.toon_omvang(kcc)
+        yield kcc
+
+
+def _beschikbaarheid(kcc: DraaiendeKcc) -> None:
+    from bench.beschikbaarheid import meet_beschikbaarheid
+
+    meet_beschikbaarheid(kcc)
+
+
+def _boeken(kcc: DraaiendeKcc) -> None:
+    from bench.boeken import meet_boeken
+
+    meet_boeken(kcc)
+
+
+def _wachtrij(kcc: DraaiendeKcc) -> None:
+    from bench.wachtrij import wachtrij
+
     wachtrij(kcc)
 
 
-# --- Reading files in --------------------------------------------------------------------------
+def _inlezen(kcc: DraaiendeKcc) -> None:
+    from bench.inlezen import meet
 
-
-def inlezen() -> None:
-    from bench.inlezen import RIJEN, meet
-
-    kop(f"Importeren: {RIJEN:,} klantcontacten uit een CSV-bestand".replace(",", "."))
     meet()
 
 
-# --- The dashboard -----------------------------------------------------------------------------
+def _zoeken(kcc: DraaiendeKcc) -> None:
+    print(kcc.shell(f"from bench.zoeken import meet_zoeken; meet_zoeken('{kcc.base_url}')").rstrip())
 
 
-def dashboard(kcc: DraaiendeKcc) -> None:
-    kop(f"Dashboard, schaal {SCHAAL}")
-    begin = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "manage.py", "demo_data", "--schaal", SCHAAL],
-        env={**kcc.env, "DJANGO_SETTINGS_MODULE": "kcc.settings.demo"},
-        check=True,
-    )
-    print(f"Geschiedenis geladen in {time.perf_counter() - begin:.0f} s.")
-    (aantal,) = kcc.sql(
-        "SELECT (SELECT count(*) FROM contacten_klantcontact) AS contacten,"
-        " (SELECT count(*) FROM afspraken_bezoek) AS bezoeken"
-    )
-    print(f"  {aantal['contacten']:,} contacten, {aantal['bezoeken']:,} bezoeken".replace(",", "."))
-    sessie = kcc.shell(
-        "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
-        "from django.contrib.sessions.backends.db import SessionStore\n"
-        "from kcc.organisatie.models import Medewerker\n"
-        "m = Medewerker.objects.get(username='manager')\n"
-        "s = SessionStore()\n"
-        "s[SESSION_KEY] = str(m.pk); s[HASH_SESSION_KEY] = m.get_session_auth_hash()\n"
-        "s[BACKEND_SESSION_KEY] = 'allauth.account.auth_backends.AuthenticationBackend'\n"
-        "s.create(); print(s.session_key)"
-    ).strip()
-    naam = kcc.shell("from django.conf import settings; print(settings.SESSION_COOKIE_NAME)").strip()
-    with httpx.Client(base_url=kcc.base_url, timeout=120, cookies={naam: sessie}) as client:
-        client.get("/sturing/")  # counts what loading left to count, as the worker does every minute
-        leeg = via_http(client, "/healthz", 100)
-        print(regel("meetlat: /healthz", leeg))
-        for code in ("4", "5"):
-            print(
-                regel(f"norm {code} met uitsplitsing", via_http(client, f"/sturing/normen/{code}/", 50), leeg)
-            )
-        print(regel("dashboard", via_http(client, "/sturing/", 50), leeg))
-        print(regel("gevallen van norm 5", via_http(client, "/sturing/normen/5/gevallen/", 20), leeg))
+def _dashboard(kcc: DraaiendeKcc) -> None:
+    from bench.dashboard import meet_dashboard
+
+    meet_dashboard(kcc)
 
 
-# --- Counting the norms ------------------------------------------------------------------------
-
-
-def normen(kcc: DraaiendeKcc) -> None:
-    kop(f"Normen tellen, schaal {SCHAAL}")
+def _normen(kcc: DraaiendeKcc) -> None:
     plannen = kcc.map.parent / "bench-plannen.txt"
     print(kcc.shell(f"from bench.normen import meet_normen; meet_normen({str(plannen)!r})").rstrip())
 
 
-# --- The contact register ----------------------------------------------------------------------
+def _contacten(kcc: DraaiendeKcc) -> None:
+    print(kcc.shell(f"from bench.contacten import meet_contacten; meet_contacten({kcc.base_url!r})").rstrip())
 
 
-def contacten(kcc: DraaiendeKcc) -> None:
-    kop(f"Contactregister, schaal {SCHAAL}")
-    opdracht = f"from bench.contacten import meet_contacten; meet_contacten({kcc.base_url!r})"
-    print(kcc.shell(opdracht).rstrip())
+def _prognose(kcc: DraaiendeKcc) -> None:
+    from bench.prognose import prognose
+
+    prognose(kcc)
 
 
-# --- Memory ------------------------------------------------------------------------------------
+# Per world its parts, in order: (name, what it is about, what measures it).
+WERELDEN: dict[Callable[[], "contextmanager[DraaiendeKcc]"], list[tuple[str, str, Callable]]] = {  # type: ignore[type-arg,valid-type]
+    _afspraken: [
+        ("beschikbaarheid", "7 locaties x 28 dagen x 12 balies, 90% vol", _beschikbaarheid),
+        ("boeken", "16 klanten tegelijk op een drukke dag, over HTTP", _boeken),
+        ("wachtrij", "100 schermen en 7 wachtruimtes blijven bij", _wachtrij),
+        ("inlezen", "klantcontacten uit een CSV-bestand", _inlezen),
+    ],
+    _catalogus: [("zoeken", "beoordeelde vragen; 400 producten en 2.000 vragen in twee talen", _zoeken)],
+    _geschiedenis: [
+        ("dashboard", f"de pagina's van de normen, schaal {SCHAAL}", _dashboard),
+        ("normen", f"dagtellingen maken, schaal {SCHAAL}", _normen),
+        ("contacten", f"het contactregister, schaal {SCHAAL}", _contacten),
+        ("prognose", "verwachting en bezetting", _prognose),
+    ],
+}
 
 
-def geheugen(kcc: DraaiendeKcc) -> None:
+def meet_geheugen(kcc: DraaiendeKcc) -> None:
     """Peak resident memory of every process; the children of the servers share much of theirs."""
-    kop("Piek van het geheugen per proces (VmHWM)")
     wortels = {
         "web": kcc.web.pid,
         "worker": kcc.worker.pid,
@@ -265,9 +151,8 @@ def geheugen(kcc: DraaiendeKcc) -> None:
         "database": kcc.database.proces.pid,
     }
     for naam, pid in wortels.items():
-        pieken = [piek for kind in met_kinderen(pid) if (piek := _piek(kind))]
-        delen = " + ".join(f"{piek // 1024}" for piek in sorted(pieken, reverse=True)[:8])
-        print(f"  {naam:<10}{delen} MB{'' if len(pieken) <= 8 else f' + nog {len(pieken) - 8}'}")
+        pieken = sorted((piek for kind in met_kinderen(pid) if (piek := _piek(kind))), reverse=True)
+        meld(f"grootste proces van {len(pieken)}: {naam}", max(pieken, default=0) / 1024, "MB")
 
 
 def _piek(pid: int) -> int:
@@ -278,23 +163,56 @@ def _piek(pid: int) -> int:
     return next((int(r.split()[1]) for r in status.splitlines() if r.startswith("VmHWM")), 0)
 
 
-def main() -> None:
-    print(f"KCC bench op {os.cpu_count()} kernen, {time.strftime('%Y-%m-%d %H:%M')}")
-    with start_kcc("bench-afspraken", ENV) as kcc, django_op(kcc):
-        afspraken(kcc)
-        schermen(kcc)
-        inlezen()
-        geheugen(kcc)
-    with start_kcc("bench-zoeken", ENV) as kcc:
-        kop("Zoeken: de beoordeelde vragen, en hoe snel in 400 producten en 2.000 vragen in twee talen")
-        print(kcc.shell(f"from bench.zoeken import meet_zoeken; meet_zoeken('{kcc.base_url}')").rstrip())
-    with start_kcc("bench-dashboard", ENV) as kcc:
-        dashboard(kcc)
-        normen(kcc)
-        contacten(kcc)
-        prognose(kcc)
-        geheugen(kcc)
+def _kop(tekst: str) -> None:
+    print(f"\n{tekst}\n{'-' * len(tekst)}", flush=True)
+
+
+@contextmanager
+def _onderdeel(naam: str, omschrijving: str) -> Iterator[None]:
+    """Head and name of a part; when it breaks off that is told and noted, and the others go on."""
+    os.environ[ONDERDEEL] = naam
+    _kop(f"{naam}: {omschrijving}")
+    begin = time.perf_counter()
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
+        meld_mislukt()
+    print(f"  ({time.perf_counter() - begin:.0f} s)", flush=True)
+
+
+def _belasting() -> str:
+    return ", ".join(f"{last:.1f}" for last in os.getloadavg())
+
+
+def main() -> int:
+    namen = [naam for delen in WERELDEN.values() for naam, *_ in delen]
+    lezer = argparse.ArgumentParser(prog="python -m bench", description="Meet hoe snel KCC is.")
+    lezer.add_argument("onderdelen", nargs="*", metavar="ONDERDEEL", help=", ".join(namen))
+    gekozen = lezer.parse_args().onderdelen or namen
+    if onbekend := set(gekozen) - set(namen):
+        lezer.error(f"onbekend: {', '.join(sorted(onbekend))}; kies uit {', '.join(namen)}")
+    kop = f"KCC bench op {os.cpu_count()} kernen, {time.strftime('%Y-%m-%d %H:%M')}, belasting {_belasting()}"
+    print(kop)
+    with tempfile.TemporaryDirectory() as map_:
+        verslag = Path(map_) / "verslag"
+        os.environ[BESTAND] = str(verslag)
+        for wereld, delen in WERELDEN.items():
+            delen = [deel for deel in delen if deel[0] in gekozen]
+            if not delen:
+                continue
+            naam_wereld = wereld.__name__.removeprefix("_")
+            with _onderdeel(f"wereld {naam_wereld}", "opzetten"), wereld() as kcc:
+                for naam, omschrijving, meet in delen:
+                    with _onderdeel(naam, omschrijving):
+                        meet(kcc)
+                with _onderdeel(f"geheugen ({naam_wereld})", "piek per proces (VmHWM)"):
+                    meet_geheugen(kcc)
+        rijen = lees(verslag)
+    _kop(f"Alles bij elkaar. {kop}; na afloop {_belasting()}")
+    print(tabel(rijen))
+    return int(any(rij.gehaald is False for rij in rijen))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.verslag import meld
 from catalogus.models import Locatie, Product
 from contacten.services.importeren import KLANTCONTACTEN
 from kcc.lib.inlezen import lees_in
@@ -83,7 +84,7 @@ def _teruggedraaid(functie: Callable[[Path], None], pad: Path) -> float:
 
 
 def meet() -> None:
-    """Print rows a second, the bare COPY beside it, and what marking stale days costs."""
+    """Report rows a second, the bare COPY beside it, and what marking stale days costs."""
     with TemporaryDirectory() as map_:
         pad = Path(map_) / "klantcontacten.csv"
         maak_bestand(pad)
@@ -91,14 +92,8 @@ def meet() -> None:
             naam: min(_teruggedraaid(functie, pad) for _ in range(3))
             for naam, functie in [("kaal", _kopieer), ("gewoon", _lees_in), ("zonder", _zonder_merken)]
         }
-    meetlat = duren["kaal"]
-    merken = duren["gewoon"] / duren["zonder"]
-    print(_regel("meetlat: COPY in een kale tabel", meetlat))
-    print(
-        _regel("importeer klantcontacten", duren["gewoon"]), f"{duren['gewoon'] / meetlat:.1f} x de meetlat"
-    )
-    print(_regel("zonder verouderde dagen te markeren", duren["zonder"]), f"markeren kost {merken:.2f} x")
-
-
-def _regel(naam: str, duur: float) -> str:
-    return f"  {naam:<45}{RIJEN / duur:8.0f} rijen per seconde  "
+    kaal, zonder = ("COPY", duren["kaal"]), ("zonder markeren", duren["zonder"])
+    meld(f"meetlat: COPY van {RIJEN} rijen in een kale tabel", duren["kaal"], "s")
+    meld("importeer klantcontacten, zonder te markeren", duren["zonder"], "s", meetlat=kaal)
+    meld("importeer klantcontacten", duren["gewoon"], "s", meetlat=zonder, hoogstens_maal=1.5)
+    meld("importeer klantcontacten", RIJEN / duren["gewoon"], "rijen/s", minstens=20_000)

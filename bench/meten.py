@@ -23,9 +23,6 @@ class Meting:
     def p95(self) -> float:
         return self.duren[min(int(len(self.duren) * 0.95), len(self.duren) - 1)]
 
-    def __str__(self) -> str:
-        return f"p50 {self.p50 * 1000:8.2f} ms   p95 {self.p95 * 1000:8.2f} ms   (n={len(self.duren)})"
-
 
 def meet(functie: Callable[[], object], *, keer: int, warm: int = 3) -> Meting:
     """Run `functie` a number of times after warming up."""
@@ -37,12 +34,6 @@ def meet(functie: Callable[[], object], *, keer: int, warm: int = 3) -> Meting:
         functie()
         duren.append(time.perf_counter() - begin)
     return Meting(sorted(duren))
-
-
-def regel(naam: str, meting: Meting, meetlat: Meting | None = None) -> str:
-    """One line of the report; with a yardstick the ratio of the medians."""
-    verhouding = f"   {meting.p50 / meetlat.p50:6.2f} x de meetlat" if meetlat else ""
-    return f"  {naam:<58}{meting}{verhouding}"
 
 
 def met_kinderen(pid: int) -> list[int]:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 from django.test.utils import CaptureQueriesContext
 
-from bench.meten import meet, regel
+from bench.meten import meet
+from bench.verslag import meld, meld_tijd
 from contacten.models import Klantcontact
 from kcc.lib.perioden import Tertaal, dag_grenzen, lokale_dag
 from servicenormen.meetmethoden import OOIT, meetmethode
@@ -20,14 +21,13 @@ from servicenormen.services import eerste_tertaal, herbouw, normstand, standen, 
 
 
 def meet_normen(plannen: str) -> None:
-    """Print the figures; write the plans of the queries to the file `plannen`."""
+    """Report the figures; write the plans of the queries to the file `plannen`."""
     werk_verouderde_dagen_bij()
     laatste = lokale_dag(Klantcontact.objects.aggregate(laatste=Max("begonnen_op"))["laatste"])
     meetlat = _tijd(lambda: sum(1 for _ in _groeperingen(laatste)))
     geteld = _tijd(herbouw)
-    verhouding = f"{geteld / meetlat:.2f} x de meetlat"
-    print(f"  meetlat: per norm en dimensie een GROUP BY                 {meetlat:8.1f} s")
-    print(f"  alles opnieuw tellen en vergelijken                        {geteld:8.1f} s   {verhouding}")
+    meld("meetlat: per norm en dimensie een GROUP BY", meetlat, "s")
+    meld("alles opnieuw tellen en vergelijken", geteld, "s", meetlat=("GROUP BY", meetlat), hoogstens_maal=2)
     drukste = laatste - timedelta(days=30)
 
     def een_dag() -> None:
@@ -37,8 +37,8 @@ def meet_normen(plannen: str) -> None:
     van, tot = dag_grenzen(drukste)
     die_dag = Klantcontact.objects.filter(begonnen_op__gte=van, begonnen_op__lt=tot)
     enkel = meet(die_dag.count, keer=10)
-    print(regel(f"meetlat: de {die_dag.count()} contacten van die dag tellen", enkel))
-    print(regel("een verouderde dag opnieuw tellen", meet(een_dag, keer=10), enkel))
+    meld_tijd(f"meetlat: de {die_dag.count()} contacten van een dag tellen", enkel)
+    meld_tijd("een verouderde dag opnieuw tellen", meet(een_dag, keer=20), ("tellen", enkel), hoogstens=150)
     Path(plannen).write_text("\n\n".join(_plannen(Tertaal.van(laatste))))
     print(f"  de plannen van de query's staan in {plannen}")
 

@@ -17,6 +17,7 @@ from uuid import uuid4
 import httpx
 
 from bench.meten import Meting, processortijd
+from bench.verslag import meld, meld_tijd
 from tests.utils.processen import DraaiendeKcc
 
 SCHERMEN = 100
@@ -40,14 +41,14 @@ class Scherm:
 
 
 def wachtrij(kcc: DraaiendeKcc) -> None:
-    """Print the figures; needs the gemeente of bench.wereld and Django in this process."""
+    """Report the figures; needs the gemeente of bench.wereld and Django in this process."""
     schermen = _richt_in()
     _meet(kcc, schermen, 10, None)
     begin = processortijd(kcc)
     time.sleep(SECONDEN / 2)
     kosten = (processortijd(kcc) - begin) / (SECONDEN / 2)
-    print(f"  {'niemand kijkt (wat er vanzelf draait)':<46}{kosten * 100:6.1f}% van een kern")
-    _meet(kcc, schermen, SECONDEN, "niets verandert")
+    meld("niemand kijkt (wat er vanzelf draait)", kosten * 100, "% kern")
+    _meet(kcc, schermen, SECONDEN, "niets verandert", hoogstens=10)
     _meet(kcc, schermen, SECONDEN, "drukste uur", _Drukte(BEZOEK_OM_DE))
     # Ten times as busy, for enough calls to tell how soon they are on the display.
     tien_keer = _Drukte(BEZOEK_OM_DE / 10)
@@ -170,6 +171,7 @@ def _meet(
     seconden: float,
     naam: str | None,
     drukte: "_Drukte | None" = None,
+    hoogstens: float | None = None,
 ) -> None:
     for scherm in schermen:
         scherm.gewisseld.clear()
@@ -197,9 +199,9 @@ def _meet(
     if naam is None:
         return
     print(
-        f"  {naam:<46}{kosten * 100:6.1f}% van een kern   "
-        f"{geteld['stempel'] / seconden:.0f} stempels en {geteld['deel'] / seconden:.1f} delen per seconde"
+        f"  {geteld['stempel'] / seconden:.0f} stempels en {geteld['deel'] / seconden:.1f} delen per seconde:"
     )
+    meld(naam, kosten * 100, "% kern", hoogstens=hoogstens)
 
 
 def _meld_vertraging(schermen: list[Scherm], oproepen: list[tuple[str, float]]) -> None:
@@ -214,10 +216,8 @@ def _meld_vertraging(schermen: list[Scherm], oproepen: list[tuple[str, float]]) 
         else:
             assert moment > einde - 3, "een oproep kwam niet op het scherm"
     meting = Meting(sorted(duren))
-    print(
-        f"  van oproep tot op het scherm: p50 {meting.p50:.2f} s, langst {meting.duren[-1]:.2f} s "
-        f"({len(duren)} oproepen)"
-    )
+    meld_tijd("van oproep tot op het scherm", meting)
+    meld(f"langste daarvan, van {len(duren)} oproepen", meting.duren[-1], "s", hoogstens=2)
 
 
 def _meet_gelijk(
@@ -236,7 +236,7 @@ def _meet_gelijk(
     begin = processortijd(kcc)
     asyncio.run(_laat_lopen(kcc.base_url, schermen, SECONDEN / 2, stap))
     kosten = (processortijd(kcc) - begin) / (SECONDEN / 2)
-    print(f"  {naam:<46}{kosten * 100:6.1f}% van een kern")
+    meld(naam, kosten * 100, "% kern")
 
 
 def _koek(cookies: dict[str, str]) -> dict[str, str]:

@@ -16,14 +16,15 @@ from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling
 
 LOCATIES, DAGEN, BALIES, BEZETTINGSGRAAD = 7, 28, 12, 0.9
+GROEPEN, PRODUCTEN = 4, 40
 VAN, TOT, DUUR = 9 * 12, 17 * 12, 3
 
 
 def vul(nu: datetime) -> list[Product]:
-    """Make the gemeente with its appointments; the products, one per group of desks."""
+    """Make the gemeente with its appointments; the products, ten per group of desks."""
     afdeling = Afdeling.objects.create(code="burgerzaken", naam="Burgerzaken")
     thema = Thema.objects.create(code="burgerzaken", naam="Burgerzaken")
-    groepen = [Productgroep.objects.create(code=f"groep-{n}", naam=f"Groep {n}") for n in range(4)]
+    groepen = [Productgroep.objects.create(code=f"groep-{n}", naam=f"Groep {n}") for n in range(GROEPEN)]
     producten = [
         Product.objects.create(
             code=f"product-{n}",
@@ -32,7 +33,7 @@ def vul(nu: datetime) -> list[Product]:
             afdeling=afdeling,
             status=Publicatiestatus.GEPUBLICEERD,
         )
-        for n in range(4)
+        for n in range(PRODUCTEN)
     ]
     # Half of the desks do everything, the others two groups each: several sets of groups matter.
     vaardigheden = [[0, 1, 2, 3]] * 6 + [[0, 1]] * 3 + [[1, 2]] * 3
@@ -44,8 +45,15 @@ def vul(nu: datetime) -> list[Product]:
         Openingstijd.objects.bulk_create(
             Openingstijd(locatie=locatie, weekdag=w, van=time(8), tot=time(18)) for w in range(1, 8)
         )
-        for product, groep in zip(producten, groepen, strict=True):
-            Aanbod.objects.create(locatie=locatie, product=product, groep=groep, duur_minuten=DUUR * 5)
+        Aanbod.objects.bulk_create(
+            Aanbod(
+                locatie=locatie,
+                product=product,
+                groep=groepen[n % GROEPEN],
+                duur_minuten=duur_van(product.code),
+            )
+            for n, product in enumerate(producten)
+        )
         balies = [Balie.objects.create(locatie=locatie, nummer=b + 1) for b in range(BALIES)]
         diensten = Bezetting.objects.bulk_create(
             Bezetting(balie=balie, datum=dag, van=time(9), tot=time(17)) for dag in dagen for balie in balies
@@ -58,6 +66,11 @@ def vul(nu: datetime) -> list[Product]:
         _boek(locatie, dagen, producten, groepen, vaardigheden, kans, nu)
         herbereken(locatie_id=locatie.pk, datums=dagen)
     return producten
+
+
+def duur_van(code: str) -> int:
+    """How many minutes a product takes: a quarter of an hour, and of the later ones also less and more."""
+    return (DUUR * 5, 10, 20, 30, 25)[int(code.removeprefix("product-")) // GROEPEN % 5]
 
 
 def _boek(locatie, dagen, producten, groepen, vaardigheden, kans, nu) -> None:  # type: ignore[no-untyped-def]
@@ -108,21 +121,21 @@ def _vakken(dagen, vaardigheden, kans) -> Iterator[tuple[date, int, int, int]]: 
 # --- The yardstick: the same question asked of ranges bound to desks -----------------------------
 
 MEETLAT_TABEL = """
-CREATE TABLE bench_bezet AS
+CREATE TABLE IF NOT EXISTS bench_bezet AS
 SELECT afspraak.locatie_id, afspraak.datum, afspraak.begint_op, afspraak.eindigt_op,
        tstzrange(afspraak.begint_op, afspraak.eindigt_op) AS periode,
        afspraak.opmerking::int AS plaats
 FROM afspraken_afspraak afspraak;
-CREATE TABLE bench_dienst AS
+CREATE TABLE bench_dienst_{groep} AS
 SELECT balie.locatie_id, bezetting.datum, balie.nummer AS plaats,
        tstzrange((bezetting.datum + bezetting.van) AT TIME ZONE 'Europe/Amsterdam',
                  (bezetting.datum + bezetting.tot) AT TIME ZONE 'Europe/Amsterdam') AS periode
 FROM afspraken_bezetting bezetting JOIN afspraken_balie balie ON balie.id = bezetting.balie_id
 WHERE EXISTS (SELECT FROM afspraken_bezetting_groepen
-              WHERE bezetting_id = bezetting.id AND productgroep_id = %s);
-CREATE INDEX ON bench_bezet (locatie_id, datum, plaats);
-CREATE INDEX ON bench_dienst (locatie_id, datum, plaats);
-ANALYZE bench_bezet; ANALYZE bench_dienst;
+              WHERE bezetting_id = bezetting.id AND productgroep_id = {groep});
+CREATE INDEX IF NOT EXISTS bench_bezet_plek ON bench_bezet (locatie_id, datum, plaats);
+CREATE INDEX ON bench_dienst_{groep} (locatie_id, datum, plaats);
+ANALYZE bench_bezet; ANALYZE bench_dienst_{groep};
 """
 MEETLAT = """
 WITH vrij AS (
@@ -130,11 +143,12 @@ WITH vrij AS (
            unnest(tstzmultirange(dienst.periode) - coalesce(
                (SELECT range_agg(bezet.periode) FROM bench_bezet bezet
                 WHERE bezet.locatie_id = dienst.locatie_id AND bezet.datum = dienst.datum
-                  AND bezet.plaats = dienst.plaats), '{}'::tstzmultirange)) AS periode
-    FROM bench_dienst dienst WHERE dienst.datum >= %s AND dienst.datum < %s
+                  AND bezet.plaats = dienst.plaats), '{{}}'::tstzmultirange)) AS periode
+    FROM bench_dienst_{groep} dienst WHERE dienst.datum >= %s AND dienst.datum < %s
 )
 SELECT DISTINCT locatie_id, datum, begin
-FROM vrij, generate_series(lower(periode), upper(periode) - interval '15 minutes', interval '5 minutes') begin
+FROM vrij, generate_series(
+    lower(periode), upper(periode) - interval '{minuten} minutes', interval '5 minutes') begin
 ORDER BY 1, 2, 3
 """
 
@@ -142,13 +156,13 @@ ORDER BY 1, 2, 3
 def maak_meetlat(groep_id: int) -> None:
     """Bind every appointment to a desk, as a system without vectors would store it."""
     with connection.cursor() as cursor:
-        cursor.execute(MEETLAT_TABEL, [groep_id])
+        cursor.execute(MEETLAT_TABEL.format(groep=groep_id))
 
 
-def vraag_meetlat(vanaf: date, tot: date) -> int:
-    """Free starts by subtracting ranges in SQL; the number of rows."""
+def vraag_meetlat(vanaf: date, tot: date, groep_id: int, minuten: int) -> int:
+    """Free starts at the desks of a group by subtracting ranges in SQL; the number of rows."""
     with connection.cursor() as cursor:
-        cursor.execute(MEETLAT, [vanaf, tot])
+        cursor.execute(MEETLAT.format(groep=groep_id, minuten=minuten), [vanaf, tot])
         return len(cursor.fetchall())
 
 

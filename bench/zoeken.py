@@ -17,7 +17,8 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from bench.meten import meet, regel
+from bench.meten import meet
+from bench.verslag import meld, meld_tijd
 from catalogus import services
 from catalogus.enums import Zoeksoort
 from catalogus.models import Locatie, Product, Vraagantwoord
@@ -50,9 +51,6 @@ class Rang:
     aantal: int
     mrr: float
     top3: float
-
-    def __str__(self) -> str:
-        return f"MRR {self.mrr:.3f}   in de top 3 {self.top3:6.1%}   (n={self.aantal})"
 
 
 def zoekvragen() -> list[dict[str, Any]]:
@@ -186,21 +184,24 @@ def meet_zoeken(base_url: str) -> None:
         **per(oordelen, lambda oordeel: oordeel.helft),
         **per(oordelen, lambda oordeel: oordeel.soort),
     }.items():
-        print(f"  {naam:<58}{uitkomst}")
+        meld(f"{naam}: MRR ({uitkomst.aantal} vragen)", uitkomst.mrr, "")
+        meld(f"{naam}: goed in de eerste drie", 100 * uitkomst.top3, "%")
     vul_aan()
     vragen = [rij["vraag"] for rij in zoekvragen()]
     keer = len(vragen)
     aantallen = f"{Product.objects.count()} producten, {Vraagantwoord.objects.count()} vragen"
     meetlat = meet(_elke(vragen, vraag_meetlat), keer=keer)
-    print(regel(f"meetlat: ILIKE over dezelfde teksten ({aantallen})", meetlat))
-    print(regel("zoeken, in het proces", meet(_elke(vragen, services.zoek), keer=keer), meetlat))
+    print(f"  {aantallen}")
+    meld_tijd("meetlat: ILIKE over dezelfde teksten", meetlat)
+    meld_tijd("zoeken, in het proces", meet(_elke(vragen, services.zoek), keer=keer), ("ILIKE", meetlat))
     with httpx.Client(base_url=base_url, timeout=60) as client:
 
         def vraag(zoekterm: str) -> None:
             koppen = {"HX-Request": "true"}
             assert client.get("/zoeken/", params={"q": zoekterm}, headers=koppen).status_code == 200
 
-        print(regel("zoeken terwijl men typt, over HTTP", meet(_elke(vragen, vraag), keer=keer), meetlat))
+        meting = meet(_elke(vragen, vraag), keer=keer)
+        meld_tijd("zoeken terwijl men typt, over HTTP", meting, ("ILIKE", meetlat))
 
 
 def _elke(vragen: list[str], functie: Callable[[str], object]) -> Callable[[], object]:
