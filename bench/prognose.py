@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 
@@ -26,12 +26,15 @@ def prognose(kcc: DraaiendeKcc) -> None:
     page, as a planner sees it."""
     subprocess.run([sys.executable, "-m", "bench.prognose"], env=kcc.env, check=True)
     with httpx.Client(base_url=kcc.base_url, timeout=60, cookies=koekje(kcc, "planner")) as client:
-        pad = "/werk/planning/prognose/"
+        datum = date.today() + timedelta(days=1)
+        while datum.weekday() > 4:
+            datum += timedelta(days=1)
+        pad = f"/werk/planning/prognose/?datum={datum}"
         geheel, _ = via_http(client, pad, 10, warm=1)
         meld_tijd("de dag van een plaats, over HTTP", geheel, hoogstens=2000)
         # Something else every time, as who is trying things out does.
         proeven = (
-            f"{pad}?inloop={inloop}&duur={duur}" for inloop in (-20, 10, 30, 50) for duur in (5, 10, 20)
+            f"{pad}&inloop={inloop}&duur={duur}" for inloop in (-20, 10, 30, 50) for duur in (5, 10, 20)
         )
         meting = meet(lambda: client.get(next(proeven)).raise_for_status(), keer=11, warm=1)
         meld_tijd("wat als, over HTTP", meting, ("de dag", geheel), hoogstens=2000)
