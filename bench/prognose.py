@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 
@@ -16,6 +16,7 @@ from bench.geschiedenis import koekje
 from bench.meten import meet
 from bench.servertijd import via_http
 from bench.verslag import meld, meld_tijd
+from kcc.lib.perioden import lokale_dag
 from tests.utils.processen import DraaiendeKcc
 
 _WEKEN_EEN_VOOR_EEN = 8
@@ -26,7 +27,7 @@ def prognose(kcc: DraaiendeKcc) -> None:
     page, as a planner sees it."""
     subprocess.run([sys.executable, "-m", "bench.prognose"], env=kcc.env, check=True)
     with httpx.Client(base_url=kcc.base_url, timeout=60, cookies=koekje(kcc, "planner")) as client:
-        datum = date.today() + timedelta(days=1)
+        datum = lokale_dag(datetime.now(UTC)) + timedelta(days=1)
         while datum.weekday() > 4:
             datum += timedelta(days=1)
         pad = f"/werk/planning/prognose/?datum={datum}"
@@ -53,7 +54,7 @@ def _meet() -> None:
     from afspraken.simulatie.loket import speel
     from afspraken.simulatie.vraag import trek
     from catalogus.models import Locatie
-    from kcc.lib.perioden import TIJDZONE, lokale_dag
+    from kcc.lib.perioden import TIJDZONE
 
     nu = timezone.now()
     vandaag = lokale_dag(nu)
