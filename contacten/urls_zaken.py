@@ -1,4 +1,4 @@
-"""Addresses of what asks for an answer: publieksreacties, messages on social media, dossiers and agreements."""
+"""Addresses of what asks for an answer: publieksreacties, social media, dossiers and agreements."""
 
 from django.urls import path
 

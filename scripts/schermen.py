@@ -37,6 +37,7 @@ BURGER: dict[str, str | tuple[str, str]] = {
     "andere-organisatie": ("/andere-organisaties/", "main li a[href^='/andere-organisaties/']"),
     "terugbellen": "/terugbellen/?product=paspoort",
     "mijn-inloggen": "/mijn/",
+    "reactie": "/reactie/",
     "producten": "/producten/",
     "product": ("/producten/", "main a[href^='/producten/'][href$='/']:not([href='/producten/'])"),
     "locaties": "/stadswinkels/",
@@ -80,6 +81,9 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "afspraak-boeken-thuis": "/werk/afspraken/nieuw/?product=paspoort&soort=thuis",
         "afspraak-zoeken": "/werk/afspraken/",
         "niet-bezorgd": "/werk/afspraken/niet-bezorgd/",
+        "publieksreactie-nieuw": "/werk/publieksreacties/nieuw/",
+        "social": "/werk/social/",
+        "socialbericht": ("/werk/social/", "main tbody a[href^='/werk/social/']"),
         # Of the last week: on a Sunday nobody called yet.
         "klant": (
             f"/werk/contacten/?van={_EEN_WEEK_TERUG}",
@@ -87,6 +91,10 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         ),
     },
     "backoffice": {
+        "publieksreacties": "/werk/publieksreacties/",
+        "publieksreactie": ("/werk/publieksreacties/", "main tbody a[href^='/werk/publieksreacties/']"),
+        "dossiers": "/werk/dossiers/",
+        "dossier": ("/werk/dossiers/", "main tbody a[href^='/werk/publieksreacties/']"),
         "terugbelverzoeken": "/werk/terugbelverzoeken/",
         "terugbelverzoek": (
             "/werk/terugbelverzoeken/?stand=gesloten",
@@ -98,6 +106,8 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
         "toegangstijd": "/sturing/toegangstijd/",
         "nu": "/sturing/nu/",
+        "dvo": "/werk/afdelingsafspraken/",
+        "dvo-afdeling": ("/werk/afdelingsafspraken/", "main tbody a[href^='/werk/afdelingsafspraken/']"),
         "rapporten": "/sturing/rapporten/",
         "rapport": ("/sturing/rapporten/", "main tbody tr:nth-child(3) th a"),
         "normbeheer": "/sturing/normbeheer/",

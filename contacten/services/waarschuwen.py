@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -121,7 +121,7 @@ def _delen() -> "QuerySet[Any]":
     ).annotate(
         grens=einde_van_dag("deadline"),
         bij_afdeling=F("afdeling_id"),
-        bij_medewerker=Value(None),
+        bij_medewerker=Value(None, output_field=IntegerField()),
         pagina_id=F("dossier__publieksreactie_id"),
     )
 

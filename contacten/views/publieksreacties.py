@@ -107,6 +107,7 @@ def _context(request: HttpRequest, reactie: Publieksreactie) -> dict[str, Any]:
     verschuldigd = dwangsom(reactie.dwangsom_vanaf, tot_en_met) if reactie.dwangsom_vanaf else 0
     dossier = getattr(reactie, "dossier", None)
     eigen = set(medewerker.afdelingen.values_list("pk", flat=True))
+    is_casemanager = dossier is not None and dossier.casemanager_id == medewerker.pk
     delen = list(dossier.delen.select_related("afdeling", "medewerker")) if dossier else []
     mag_klant_zien = medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER)
     return {
@@ -121,11 +122,7 @@ def _context(request: HttpRequest, reactie: Publieksreactie) -> dict[str, Any]:
         "dwangsomtekst": f"De afzender heeft ons in gebreke gesteld. {_dwangsomtekst(reactie, verschuldigd)}",
         "dossier": dossier,
         "delen": [
-            (
-                deel,
-                deel.stand(vandaag, bijna_tot),
-                dossier.casemanager_id == medewerker.pk or deel.afdeling_id in eigen,
-            )
+            (deel, deel.stand(vandaag, bijna_tot), is_casemanager or deel.afdeling_id in eigen)
             for deel in delen
         ],
         "aantal_gereed": sum(deel.gereed_op is not None for deel in delen),

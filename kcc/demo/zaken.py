@@ -8,10 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from contacten import services
-from contacten.enums import Doorzendeinde, Publieksreactiesoort, Reactiehandelingsoort
+from contacten.enums import (
+    Antwoordkanaal,
+    Doorzendeinde,
+    Kanaal,
+    Publieksreactiesoort,
+    Reactiehandelingsoort,
+)
 from contacten.models import (
     Dienstverleningsovereenkomst,
     Doorzending,
@@ -27,33 +34,57 @@ from kcc.lib.werktijd import Dienstkalender
 from kcc.organisatie.models import Afdeling, Medewerker
 
 _MAANDEN_TERUG = timedelta(days=125)
+_BERICHT_BLIJFT_LIGGEN = timedelta(days=10)
 _PER_KEER = 2_000
 # What each afdeling promises: hours to call, werkdagen to answer, hours on social media.
 _BELOFTEN = {
-    "belastingen": (10, 8, 2),
-    "burgerzaken": (8, 4, 1),
-    "werk-en-inkomen": (10, 10, 2),
-    "wmo-en-jeugd": (10, 10, 2),
-    "stadsbeheer": (8, 6, 1),
-    "parkeren": (8, 5, 1),
-    "vergunningen": (12, 10, 2),
-    "onderwijs": (10, 8, 2),
+    "belastingen": (14, 25, 2),
+    "burgerzaken": (17, 30, 1),
+    "werk-en-inkomen": (16, 30, 2),
+    "wmo-en-jeugd": (16, 35, 2),
+    "stadsbeheer": (17, 20, 1),
+    "parkeren": (17, 25, 1),
+    "vergunningen": (14, 40, 2),
+    "onderwijs": (17, 30, 2),
 }
+_MET_MAIL = ("agent", "backoffice")
 # Of every so many forwardings one was meant for somebody else.
 _VERKEERD = 29
+# What somebody writes, by kind: its subject and its text.
 _TEKSTEN = {
-    "melding": "De stoeptegels voor mijn deur liggen los. Mijn moeder is er bijna over gevallen.",
-    "vraag": "Ik kreeg een brief met een ander bedrag dan vorig jaar. Kunt u uitleggen hoe dat komt?",
-    "aanvraag": "Ik wil een straatfeest houden met de hele buurt. Wat moet ik daarvoor regelen?",
-    "klacht": "Ik heb drie keer gebeld. Steeds zou iemand mij terugbellen, en dat gebeurde niet.",
+    "melding": (
+        "De informatie klopt niet",
+        "Op uw website staat iets anders dan mij aan de balie is verteld. Wilt u dat rechtzetten?",
+    ),
+    "vraag": (
+        "Hoe lang duurt het nog?",
+        "Ik wacht nu al een tijd. Kunt u mij vertellen wanneer ik iets van u hoor?",
+    ),
+    "aanvraag": (
+        "Aanvraag met stukken",
+        "Hierbij doe ik mijn aanvraag. De stukken die u vroeg, zitten erbij. Ontbreekt er nog iets?",
+    ),
+    "klacht": (
+        "Steeds niet teruggebeld",
+        "Ik heb drie keer gebeld. Steeds zou iemand mij terugbellen, en dat gebeurde niet.",
+    ),
 }
+_STRAATFEEST = (
+    "Straatfeest op het plein",
+    "Ik wil een straatfeest houden met de hele buurt. Het plein moet die dag dicht. Wat moet ik regelen?",
+)
 _OM_DE_HOEVEEL_GENOMEN = 3
 
 
 def vul_zaken(opdracht: Opdracht) -> None:
     """Complete what the history left open, and add what departments promised and did."""
     _vul_afzenders(opdracht.nu)
+    _sluit_oude_berichten(opdracht.nu)
     _vul_dvos(opdracht)
+    # Where warnings of deadlines go.
+    Medewerker.objects.filter(username__in=_MET_MAIL, email="").update(
+        email=Concat("username", Value("@example.nl"))
+    )
     sinds = opdracht.nu - _MAANDEN_TERUG
     _zend_door(
         Terugbelverzoek.objects.filter(aangemaakt_op__gte=sinds, afdeling__isnull=False),
@@ -72,11 +103,14 @@ def vul_zaken(opdracht: Opdracht) -> None:
 
 def _vul_afzenders(nu: datetime) -> None:
     """Who wrote what is open, as the register of clients knows them, and that most were told we have it."""
-    teksten = " ".join(f"WHEN '{soort}' THEN '{tekst}'" for soort, tekst in _TEKSTEN.items())
+    onderwerpen, teksten = (
+        " ".join(f"WHEN '{soort}' THEN '{paar[deel]}'" for soort, paar in _TEKSTEN.items()) for deel in (0, 1)
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"""
             UPDATE contacten_publieksreactie AS reactie
             SET naam = klant.naam, taal = klant.taal, tekst = CASE reactie.soort {teksten} END,
+                onderwerp = CASE reactie.soort {onderwerpen} END,
                 emailadres = coalesce((SELECT min(adres) FROM contacten_emailadres AS email
                     WHERE email.klant_id = klant.id), ''),
                 telefoonnummer = coalesce((SELECT min(nummer) FROM contacten_telefoonnummer AS telefoon
@@ -100,6 +134,14 @@ def _vul_afzenders(nu: datetime) -> None:
             """,
             [nu],
         )
+
+
+def _sluit_oude_berichten(nu: datetime) -> None:
+    """Nobody leaves a message lie for months: what was late then got its answer later."""
+    SocialBericht.objects.open().filter(deadline_op__lt=nu - _BERICHT_BLIJFT_LIGGEN).update(
+        beantwoord_op=F("deadline_op") + timedelta(days=2),
+        antwoord="Excuses voor ons late antwoord. Is het al opgelost?",
+    )
 
 
 def _vul_dvos(opdracht: Opdracht) -> None:
@@ -218,7 +260,10 @@ def _verdeel() -> None:
 
 
 def _vertel(nu: datetime) -> None:
-    """Some that were adjourned, sent on or became a dossier, done as people do it on the screens."""
+    """Some that were adjourned, sent on or became a dossier, done as people do it on the screens.
+
+    These came by letter and are answered so: nobody gets a mail of what was made up.
+    """
     behandelaar = Medewerker.objects.filter(username="backoffice").first()
     agent = Medewerker.objects.filter(username="agent").first()
     if behandelaar is None or agent is None:
@@ -226,12 +271,20 @@ def _vertel(nu: datetime) -> None:
     afdelingen = {afdeling.code: afdeling for afdeling in Afdeling.objects.all()}
     eigen = behandelaar.afdelingen.all()
     vrij = Publieksreactie.objects.open().filter(
-        Q(medewerker__isnull=True), deadline__gt=lokale_dag(nu), klant__isnull=False
+        medewerker__isnull=True,
+        deadline__gt=lokale_dag(nu),
+        klant__isnull=False,
+        ontvangen_op__lt=nu - timedelta(days=3),
+        verdaagd_weken=0,
+        opschortingen__isnull=True,
     )
     klacht, aanvraag, tweede = _kies(
-        vrij.filter(afdeling__in=eigen).exclude(emailadres=""),
+        vrij.filter(afdeling__in=eigen),
         [Publieksreactiesoort.KLACHT, Publieksreactiesoort.AANVRAAG, Publieksreactiesoort.AANVRAAG],
     )
+    for reactie in (klacht, aanvraag, tweede):
+        if reactie is not None:
+            _kwam_per_brief(reactie)
     eerder = nu - timedelta(hours=20)
     if klacht is not None and klacht.termijn.loopt_met_wet:
         services.verdaag_publieksreactie(
@@ -242,6 +295,9 @@ def _vertel(nu: datetime) -> None:
             nu=eerder,
         )
     if aanvraag is not None:
+        aanvraag.onderwerp, aanvraag.tekst = _STRAATFEEST
+        aanvraag.product = None
+        aanvraag.save(update_fields=["onderwerp", "tekst", "product"])
         _maak_dossier(aanvraag, behandelaar, afdelingen, eerder)
     if tweede is not None and tweede.termijn.loopt_met_wet:
         services.vraag_om_aanvulling(
@@ -261,12 +317,19 @@ def _kies(rijen: Any, soorten: Iterable[Publieksreactiesoort]) -> list[Publieksr
     for soort in soorten:
         al = [reactie.pk for reactie in gekozen if reactie is not None]
         gekozen.append(
-            rijen.filter(soort=soort, termijn_is_wettelijk=True)
+            rijen.filter(soort=soort, termijn_is_wettelijk=True, termijn_eenheid="weken")
             .exclude(pk__in=al)
-            .order_by("-deadline", "pk")
+            .order_by("-ontvangen_op", "pk")
             .first()
         )
     return gekozen
+
+
+def _kwam_per_brief(reactie: Publieksreactie) -> None:
+    reactie.kanaal = Kanaal.POST
+    reactie.antwoord_via = Antwoordkanaal.POST
+    reactie.adres = reactie.adres or "Coolsingel 40\n3011 AD Rotterdam"
+    reactie.save(update_fields=["kanaal", "antwoord_via", "adres"])
 
 
 def _maak_dossier(
@@ -305,6 +368,7 @@ def _in_gebreke(behandelaar: Medewerker, nu: datetime) -> None:
         .first()
     )
     if te_laat is not None and te_laat.termijn_is_wettelijk:
+        _kwam_per_brief(te_laat)
         services.leg_ingebrekestelling_vast(
             reactie_id=te_laat.pk, medewerker=behandelaar, ontvangen=lokale_dag(nu), nu=nu
         )
