@@ -147,7 +147,7 @@ def beantwoord_publieksreactie(
     open_delen = reactie.dossier.delen.filter(gereed_op__isnull=True).count() if heeft_dossier(reactie) else 0
     if open_delen:
         raise ValidationError(
-            {"antwoord": f"Van het dossier zijn nog {open_delen} delen niet gereed. Wacht daarop."}
+            {"antwoord": f"Nog niet elk deel van het dossier is gereed: {open_delen} open. Wacht daarop."}
         )
     if not is_al_gegeven:
         kanaal = kanaal or antwoordkanaal(reactie)

@@ -130,6 +130,22 @@ def test_reopening_gives_a_new_clock(sanne, burgerzaken):
     )
 
 
+def test_a_colleague_of_the_afdeling_gets_it_and_its_clock_goes_on(sanne, burgerzaken):
+    verzoek, youssef = verzoek_van_een_gesprek(), MedewerkerFactory(collega=True)
+    youssef.afdelingen.add(burgerzaken)
+    services.stuur_door(
+        verzoek_id=verzoek.pk,
+        medewerker=sanne,
+        afdeling=burgerzaken,
+        collega=youssef,
+        reden="Kent de zaak.",
+        nu=NU + timedelta(hours=1),
+    )
+    verzoek.refresh_from_db()
+    assert verzoek.medewerker == youssef
+    assert verzoek.doorzendingen.get().uiterlijk_op == NU + timedelta(hours=4)
+
+
 def test_without_an_agreement_nothing_is_promised(sanne):
     verzoek = verzoek_van_een_gesprek()
     doorzending = verzoek.doorzendingen.get()
@@ -194,7 +210,7 @@ def test_a_dossier_has_parts_with_their_own_terms_and_one_answer(sanne):
         services.lever_deel(
             reactie_id=reactie.pk, deel_id=eerste.pk, medewerker=youssef, bijdrage="Nee.", nu=NU
         )
-    with pytest.raises(ValidationError, match="nog 1 delen"):
+    with pytest.raises(ValidationError, match="1 open"):
         services.beantwoord_publieksreactie(reactie_id=reactie.pk, medewerker=sanne, antwoord="Ja.", nu=NU)
     services.lever_deel(reactie_id=reactie.pk, deel_id=tweede.pk, medewerker=youssef, bijdrage="Ook.", nu=NU)
     services.beantwoord_publieksreactie(reactie_id=reactie.pk, medewerker=sanne, antwoord="Ja.", nu=NU)

@@ -225,6 +225,14 @@ def test_from_a_call_with_what_is_known_filled_in(kcc_medewerker_client):
     assert reactie.bevestigd_op is not None
 
 
+def test_the_call_that_ended_in_one_leads_to_registering_it(kcc_medewerker_client):
+    contact = KlantcontactFactory(
+        medewerker=kcc_medewerker_client.medewerker, resultaat="publieksreactie_geregistreerd"
+    )
+    pagina = kcc_medewerker_client.get(f"/werk/contact/{contact.pk}/geregistreerd/")
+    assert f"/werk/publieksreacties/nieuw/?klantcontact={contact.pk}" in pagina.text
+
+
 def test_a_double_press_registers_once(kcc_medewerker_client):
     velden = nieuw(kcc_medewerker_client)
     for _ in range(2):
