@@ -33,6 +33,7 @@ class Menupunt:
 # In this order in the menu; the first page of a role is where that role starts.
 PAGINAS = [
     Pagina("servicenormen:dashboard", "Servicenormen", frozenset({Rol.MANAGER})),
+    Pagina("servicenormen:signalen", "Signalen", frozenset({Rol.MANAGER})),
     Pagina("catalogus:redactie", "Redactie", frozenset({Rol.REDACTEUR})),
     Pagina("afspraken:planning", "Planning", frozenset({Rol.PLANNER})),
     Pagina("afspraken:balie", "Balie", frozenset({Rol.BALIEMEDEWERKER})),

@@ -46,3 +46,37 @@ class Voorstelstatus(models.TextChoices):
     GOEDGEKEURD = "goedgekeurd", "Goedgekeurd"
     AFGEWEZEN = "afgewezen", "Afgewezen"
     INGETROKKEN = "ingetrokken", "Ingetrokken"
+
+
+class Signaalbron(models.TextChoices):
+    """What a signal was found in."""
+
+    CONTACT = "contact", "Contacten"
+    KTO = "kto", "Onvoldoendes en opmerkingen"
+    ZOEK = "zoek", "Zoekvragen zonder antwoord"
+
+
+class Signaalstatus(models.TextChoices):
+    """How far a signal is."""
+
+    NIEUW = "nieuw", "Nieuw"
+    IN_BEHANDELING = "in_behandeling", "In behandeling"
+    GESLOTEN = "gesloten", "Gesloten"
+
+
+class Signaaluitkomst(models.TextChoices):
+    """What became of a signal."""
+
+    WERKTE = "werkte", "De actie werkte"
+    WERKTE_NIET = "werkte_niet", "De actie werkte niet"
+    VANZELF = "vanzelf", "Het ging vanzelf over"
+    GEEN_SIGNAAL = "geen_signaal", "Het was geen signaal"
+
+
+class Signaalhandelingsoort(models.TextChoices):
+    """What somebody did with a signal."""
+
+    GEVONDEN = "gevonden", "Gevonden"
+    OPGEPAKT = "opgepakt", "Opgepakt"
+    ACTIE = "actie", "Actie vastgelegd"
+    GESLOTEN = "gesloten", "Gesloten"

@@ -22,3 +22,9 @@ def meet_producten() -> None:
 def herbouw() -> None:
     """The nightly proof: count everything again; a difference is logged as an error."""
     services.herbouw()
+
+
+@shared_task(time_limit=600, soft_time_limit=580)
+def zoek_signalen() -> None:
+    """Count what was asked, and find what stands out beside its own past."""
+    services.werk_signalen_bij(nu=timezone.now())

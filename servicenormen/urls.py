@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kcc.lib.perioden import Tertaal
-from servicenormen.views import lopend, normbeheer, normen, rapporten, toegang
+from servicenormen.views import lopend, normbeheer, normen, rapporten, signalen, toegang
 
 
 class TertaalConverter:
@@ -25,6 +25,11 @@ urlpatterns = [
     path("sturing/", normen.dashboard, name="dashboard"),
     path("sturing/nu/", lopend.nu, name="nu"),
     path("sturing/toegangstijd/", toegang.toegangstijd, name="toegangstijd"),
+    path("sturing/signalen/", signalen.signalen, name="signalen"),
+    path("sturing/signalen/<int:pk>/", signalen.signaal, name="signaal"),
+    path("sturing/signalen/<int:pk>/oppakken/", signalen.oppakken, name="signaal_oppakken"),
+    path("sturing/signalen/<int:pk>/actie/", signalen.actie, name="signaal_actie"),
+    path("sturing/signalen/<int:pk>/sluiten/", signalen.sluiten, name="signaal_sluiten"),
     path("sturing/normen/<str:code>/", normen.norm, name="norm"),
     path("sturing/normen/<str:code>/gevallen/", normen.gevallen, name="gevallen"),
     path("sturing/normen/<str:code>/gevallen.csv", normen.gevallen_csv, name="gevallen_csv"),

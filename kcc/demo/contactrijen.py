@@ -77,7 +77,7 @@ def laad_contacten(rijen: Contactrijen, nummering: Nummering, naslag: Naslag, kl
             "medewerker_id": getallen(rijen.medewerker),
             "bezoek_id": getallen(rijen.bezoek),
             "afspraak_id": getallen(rijen.afspraak),
-            "onderwerp": keuzes(rijen.onderwerp, verhaal.ONDERWERPEN),
+            "onderwerp": keuzes(rijen.onderwerp, verhaal.ALLE_ONDERWERPEN),
         },
     )
     return ids

@@ -22,6 +22,7 @@ from kcc.demo.social import vul_berichten
 from kcc.demo.terugbellen import Terugbelmaker
 from kcc.demo.tevredenheid import vul_tevredenheid
 from kcc.demo.toegang import vul_toegang
+from kcc.demo.uitbraken import uitbraakcontacten
 from kcc.demo.vraag import Baliedrukte
 
 # About so many rows are made at a time.
@@ -62,6 +63,7 @@ def vul_geschiedenis(
         terugbelmaker.maak(rng, dagen, contacten, ids)
         begin = tot
         voortgang(1 - (einde - begin) / (einde - opdracht.begin))
+    laad_contacten(voeg_samen(uitbraakcontacten(opdracht, naslag, klanten)), nummering, naslag, klanten)
     vul_reacties(opdracht, naslag, klanten)
     vul_berichten(opdracht)
     vul_toegang(opdracht, naslag, drukte)

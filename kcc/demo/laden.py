@@ -32,6 +32,7 @@ from kcc.demo.productmetingen import vul_productmetingen
 from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
 from kcc.demo.schalen import Opdracht
+from kcc.demo.signalen import vul_signalen
 from kcc.demo.vraag import Baliedrukte
 from kcc.demo.zaken import vul_zaken
 from kcc.demo.zonder_indexen import zonder_indexen
@@ -106,6 +107,8 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
     voortgang("servicenormen", 0.95)
     werk_verouderde_dagen_bij()
     vul_rapporten(opdracht)
+    voortgang("signalen", 0.98)
+    vul_signalen(opdracht)
     return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in _TELLEN}
 
 

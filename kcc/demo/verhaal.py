@@ -204,6 +204,66 @@ ONDERWERPEN = (
     "Gegevens kloppen niet",
     "Is het niet eens met een besluit",
 )
+# What went wrong: the product, how many days ago that began, for how many weeks, and what people said of it.
+UITBRAKEN = (
+    (
+        "afvalkalender",
+        181,
+        2,
+        ("Container niet geleegd, route is veranderd", "Vraagt wanneer de container wel wordt geleegd"),
+    ),
+    (
+        "parkeervergunning",
+        160,
+        2,
+        ("Het formulier geeft een foutmelding na het betalen", "Kan niet betalen, er komt een foutmelding"),
+    ),
+    (
+        "kwijtschelding",
+        139,
+        2,
+        ("Kreeg een aanmaning ondanks de aanvraag", "Begrijpt de aanmaning niet, aanvraag loopt nog"),
+    ),
+    (
+        "vog",
+        118,
+        1,
+        ("De werkgever kan de aanvraag niet klaarzetten", "Het klaarzetten door de werkgever lukt niet"),
+    ),
+    ("wmo", 97, 2, ("De taxi kwam niet opdagen", "Wacht al een uur op de taxi")),
+    (
+        "grofvuil",
+        83,
+        2,
+        ("De ophaaldienst is niet geweest", "Grofvuil staat er nog, de ophaaldienst kwam niet"),
+    ),
+    (
+        "bijstand",
+        62,
+        1,
+        ("De betaling van deze maand is niet binnen", "De betaling is te laat, huur kan niet worden betaald"),
+    ),
+    (
+        "melding-openbare-ruimte",
+        48,
+        2,
+        ("Stank uit het riool in de straat", "Het riool stinkt sinds de werkzaamheden"),
+    ),
+    (
+        "uittreksel-brp",
+        27,
+        2,
+        ("Het uittreksel komt niet aan per mail", "De mail met het uittreksel is niet aangekomen"),
+    ),
+    (
+        "omgevingsvergunning",
+        4,
+        2,
+        ("Kan de tekeningen niet uploaden", "Het uploaden van de tekeningen loopt vast"),
+    ),
+)
+# Everything that a contact of the demo can be about: what is usual, then two texts of each outbreak.
+ALLE_ONDERWERPEN = ONDERWERPEN + tuple(tekst for *_, teksten in UITBRAKEN for tekst in teksten)
 # The last ones are about money: only where there is a bill or a benefit.
 TERUGBELVRAGEN = (
     "Wil weten hoe het met de aanvraag staat.",

@@ -398,6 +398,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
+    # After the night's imports, before anybody looks.
+    "zoek signalen": {
+        "task": "servicenormen.tasks.zoek_signalen",
+        "schedule": crontab(hour=5, minute=20),
+        "options": {"expires": 3 * 60 * 60},
+    },
     # Part of the addresses every hour of the night: all of them in a week.
     "controleer links": {
         "task": "catalogus.tasks.controleer_links",

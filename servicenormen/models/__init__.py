@@ -1,7 +1,8 @@
-"""The norms, their day counts, and the report of a tertaal."""
+"""The norms, their day counts, the report of a tertaal, and signals."""
 
 from servicenormen.models.norm import DEFINITIE, Normdefinitie, Normvoorstel, Servicenorm
 from servicenormen.models.rapport import SAMENVATTING, Rapporttekst, Vaststelling
+from servicenormen.models.signaal import Signaal, Signaalhandeling, Signaaltelling
 from servicenormen.models.telling import TOTAAL, Dagtelling, Productmeting, VerouderdeDag
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Productmeting",
     "Rapporttekst",
     "Servicenorm",
+    "Signaal",
+    "Signaalhandeling",
+    "Signaaltelling",
     "Vaststelling",
     "VerouderdeDag",
 ]

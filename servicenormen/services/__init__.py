@@ -1,4 +1,5 @@
-"""The public interface of servicenormen: counting, measuring products, reading figures and reporting them."""
+"""The public interface of servicenormen: counting, measuring products, reading figures, reporting them,
+and signals."""
 
 from servicenormen.services.lopend import Stroom, lopend
 from servicenormen.services.normen import (
@@ -22,6 +23,19 @@ from servicenormen.services.rapport import (
     rapport_van_nu,
     vastgesteld_rapport,
 )
+from servicenormen.services.signaalwerk import (
+    Effect,
+    SignaalFout,
+    Signaalweek,
+    effect,
+    grootste_producten,
+    laatste_handeling,
+    leg_actie_vast,
+    pak_signaal_op,
+    signaalweken,
+    sluit_signaal,
+)
+from servicenormen.services.signalen import tel_signaaldagen, werk_signalen_bij, zoek_signalen
 from servicenormen.services.standen import (
     WEEK,
     Gevalfilter,
@@ -44,6 +58,7 @@ from servicenormen.services.vaststellen import (
 
 __all__ = [
     "WEEK",
+    "Effect",
     "Gevalfilter",
     "KanNietVaststellen",
     "NormFout",
@@ -52,6 +67,8 @@ __all__ = [
     "Proefrij",
     "Rapport",
     "Rapportnorm",
+    "SignaalFout",
+    "Signaalweek",
     "Stroom",
     "TekstBotsing",
     "Toegangstijden",
@@ -60,23 +77,33 @@ __all__ = [
     "begindagen",
     "cijfers",
     "eerste_tertaal",
+    "effect",
     "gevallen",
+    "grootste_producten",
     "herbouw",
     "kenmerk",
     "keur_voorstel_goed",
+    "laatste_handeling",
     "laatste_vaststelling",
+    "leg_actie_vast",
     "lopend",
     "meet_producten",
     "normstand",
+    "pak_signaal_op",
     "probeer_norm",
     "rapport",
     "rapport_van_nu",
     "schrijf_rapport",
+    "signaalweken",
+    "sluit_signaal",
     "standen",
     "stel_norm_voor",
     "stel_vast",
+    "tel_signaaldagen",
     "trek_voorstel_in",
     "vastgesteld_rapport",
+    "werk_signalen_bij",
     "werk_verouderde_dagen_bij",
     "wijs_voorstel_af",
+    "zoek_signalen",
 ]

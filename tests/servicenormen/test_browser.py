@@ -7,6 +7,7 @@ import pytest
 from afspraken.models import Beschikbaarheidsmeting, Meetmoment
 from kcc.organisatie.enums import Rol
 from servicenormen import services
+from servicenormen.models import Signaal
 from tests.contacten.factories import (
     KlantcontactFactory,
     LocatieFactory,
@@ -38,6 +39,12 @@ def cijfers(transactional_db):
         )
     Meetmoment.objects.create(moment=AFSPRAAK - timedelta(days=1), vastgelegd_op=AFSPRAAK, is_gemist=True)
     services.werk_verouderde_dagen_bij()
+    dag = AFSPRAAK.date()
+    Signaal.objects.create(
+        pk=1, bron="contact", product=ProductFactory(), begin=dag, van=dag, tot=dag, laatst_gezien=dag,
+        aantal=40, verwacht=12, afwijking=6, gevonden_op=AFSPRAAK, woorden=[["foutmelding", 8, 0.4]],
+    )  # fmt: skip
+    services.tel_signaaldagen(van=dag - timedelta(days=30), tot=dag + timedelta(days=1))
 
 
 @pytest.mark.parametrize("breedte", [390, 1280])
@@ -49,6 +56,9 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
         "/sturing/toegangstijd/?tertaal=2025-T1",
         "/sturing/normen/4/?tertaal=2025-T1",
         "/sturing/nu/",
+        "/sturing/signalen/",
+        "/sturing/signalen/1/",
+        "/kwaliteitshandvest/",
         "/sturing/rapporten/",
         "/sturing/normbeheer/",
         "/sturing/normbeheer/4/wijzigen/",
