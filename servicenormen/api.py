@@ -11,9 +11,8 @@ from rest_framework.response import Response
 from kcc.lib.api.views import ApiView
 from kcc.lib.perioden import Tertaal, lokale_dag
 from servicenormen import services
-from servicenormen.regels import is_openbaar, openbare_delen, standaard_peilmoment
 from servicenormen.serializers import AFGESCHERMD, Normparameters, ServicenormenSerializer
-from servicenormen.services import Normstand
+from servicenormen.services import OpenbareNorm
 
 
 class ServicenormenView(ApiView):
@@ -25,44 +24,40 @@ class ServicenormenView(ApiView):
         operation_id="servicenormenLezen",
         summary="De servicenormen van een tertaal",
         description=(
-            "De cijfers van het dashboard. Een cijfer over minder dan vijf personen is afgeschermd."
+            "De cijfers van het dashboard; van een vastgesteld tertaal precies zoals het is vastgesteld. Een "
+            "cijfer over minder dan vijf personen is afgeschermd."
         ),
         responses=ServicenormenSerializer,
     )
     def get(self, request: Request) -> Response:
         nu = timezone.now()
         tertaal = self.parameters.get("tertaal") or Tertaal.van(lokale_dag(nu))
-        peilmoment = standaard_peilmoment(tertaal, nu)
-        standen = services.standen(tertaal, peilmoment, met_uitsplitsing=True)
+        rapport = services.rapport(tertaal, nu)
         uit = ServicenormenSerializer(
-            {"tertaal": tertaal, "peilmoment": peilmoment, "normen": [_openbaar(stand) for stand in standen]}
+            {
+                "tertaal": tertaal,
+                "peilmoment": rapport.peilmoment,
+                "vastgesteld_op": rapport.vaststelling.vastgesteld_op if rapport.vaststelling else None,
+                "normen": [_als_rij(norm) for norm in services.openbare_normen(rapport)],
+            }
         )
         return Response(uit.data)
 
 
-def _openbaar(stand: Normstand) -> dict[str, Any]:
-    """A figure as anybody may see it."""
-    telling = stand.telling
-    over_personen = stand.methode.gaat_over_personen
-    mag = not over_personen or is_openbaar(telling)
-    uitsplitsing = {}
-    for dimensie, delen in stand.uitsplitsing.items() if mag else ():
-        tellingen = {deel.code: deel.telling for deel in delen}
-        zichtbaar = openbare_delen(tellingen) if over_personen else set(tellingen)
-        uitsplitsing[dimensie] = {
-            code: {"teller": deel.teller, "noemer": deel.noemer}
-            for code, deel in tellingen.items()
-            if code in zichtbaar
-        }
+def _als_rij(openbaar: OpenbareNorm) -> dict[str, Any]:
+    norm, telling = openbaar.norm, openbaar.telling
     return {
-        "code": stand.norm.code,
-        "titel": stand.norm.titel,
-        "omschrijving": stand.norm.omschrijving,
-        "kanaal": stand.norm.kanaal,
-        "doel": stand.norm.doel,
-        "teller": telling.teller if mag else None,
-        "noemer": telling.noemer if mag else None,
-        "percentage": telling.percentage if mag else None,
-        "status": stand.status.value if mag else AFGESCHERMD,
-        "uitsplitsing": uitsplitsing,
+        "code": norm.code,
+        "titel": norm.titel,
+        "omschrijving": norm.omschrijving,
+        "kanaal": norm.kanaal,
+        "doel": norm.doel,
+        "teller": telling.teller if telling else None,
+        "noemer": telling.noemer if telling else None,
+        "percentage": telling.percentage if telling else None,
+        "status": norm.status.value if telling else AFGESCHERMD,
+        "uitsplitsing": {
+            dimensie: {code: {"teller": deel.teller, "noemer": deel.noemer} for code, deel in delen.items()}
+            for dimensie, delen in openbaar.uitsplitsing.items()
+        },
     }

@@ -56,4 +56,7 @@ class NormSerializer(ApiSerializer):
 class ServicenormenSerializer(ApiSerializer):
     tertaal = TertaalField()
     peilmoment = MomentField(help_text="Wat hierna gebeurde, telt niet mee.")
+    vastgesteld_op = MomentField(
+        allow_null=True, help_text="Sinds wanneer de cijfers vaststaan, als dat zo is."
+    )
     normen = NormSerializer(many=True)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kcc.lib.perioden import Tertaal
-from servicenormen.views import lopend, normbeheer, normen, rapporten, signalen, toegang
+from servicenormen.views import lopend, normbeheer, normen, openbaar, rapporten, signalen, toegang
 
 
 class TertaalConverter:
@@ -22,6 +22,7 @@ register_converter(TertaalConverter, "tertaal")
 
 app_name = "servicenormen"
 urlpatterns = [
+    path("kwaliteitshandvest/", openbaar.kwaliteitshandvest, name="kwaliteitshandvest"),
     path("sturing/", normen.dashboard, name="dashboard"),
     path("sturing/nu/", lopend.nu, name="nu"),
     path("sturing/toegangstijd/", toegang.toegangstijd, name="toegangstijd"),

@@ -22,6 +22,7 @@ BURGERPAGINAS = [
     *(f"{map_}/*" for map_ in ("componenten", "layout", "organisatie", "catalogus", "catalogus/delen")),
     "contacten/publiek/*",
     "contacten/mail/postbus_*",
+    "servicenormen/kwaliteitshandvest.html",
     *("afspraken/boeken/*", "afspraken/kiosk/*", "afspraken/mail/*"),
 ]
 BURGERSJABLONEN = sorted(
@@ -61,6 +62,7 @@ BURGERCODE = [
         )
     ),
     MAP / "afspraken" / "services" / "dubbel.py",
+    MAP / "servicenormen" / "views" / "openbaar.py",
 ]
 SLEUTELS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
 

@@ -28,10 +28,17 @@ _METHODEN: dict[str, Any] = {
     Meetmethodenaam.SOCIAL_ANTWOORD: SocialAntwoord,
 }
 
-__all__ = ["OOIT", "Dimensie", "Kolom", "Meetmethode", "meetmethode"]
+__all__ = ["OOIT", "Dimensie", "Kolom", "Meetmethode", "meetmethode", "over_personen"]
 
 
 def meetmethode(norm: Servicenorm) -> Meetmethode:
     """The meetmethode of a norm, with the norm's own limits. Raise ValueError when those are wrong."""
     methode: Meetmethode = _METHODEN[norm.meetmethode](lees_parameters(norm.meetmethode, norm.parameters))
     return methode
+
+
+def over_personen(naam: str) -> bool:
+    """Whether a small group of cases of this meetmethode could tell who they are about: cases of persons, and
+    what respondents answered."""
+    methode: type[Meetmethode] = _METHODEN[naam]
+    return methode.gaat_over_personen or naam == Meetmethodenaam.TEVREDENHEID

@@ -12,6 +12,7 @@ from servicenormen.services.normen import (
     trek_voorstel_in,
     wijs_voorstel_af,
 )
+from servicenormen.services.openbaar import OpenbareNorm, openbare_normen, vastgestelde_tertalen
 from servicenormen.services.productmetingen import meet_producten
 from servicenormen.services.rapport import (
     Rapport,
@@ -64,6 +65,7 @@ __all__ = [
     "NormFout",
     "Normstand",
     "Onderdeel",
+    "OpenbareNorm",
     "Proefrij",
     "Rapport",
     "Rapportnorm",
@@ -89,6 +91,7 @@ __all__ = [
     "lopend",
     "meet_producten",
     "normstand",
+    "openbare_normen",
     "pak_signaal_op",
     "probeer_norm",
     "rapport",
@@ -102,6 +105,7 @@ __all__ = [
     "tel_signaaldagen",
     "trek_voorstel_in",
     "vastgesteld_rapport",
+    "vastgestelde_tertalen",
     "werk_signalen_bij",
     "werk_verouderde_dagen_bij",
     "wijs_voorstel_af",

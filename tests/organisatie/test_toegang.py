@@ -54,6 +54,8 @@ OPENBAAR = {
     "catalogus:samenwerkende_catalogi",
     "catalogus:sitemap",
     "catalogus:robots",
+    # what is promised, and how that went
+    "servicenormen:kwaliteitshandvest",
     # asking to be called
     "contacten:reactie",
     "contacten:reactie_gelukt",
