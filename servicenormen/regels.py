@@ -72,6 +72,23 @@ def openbare_delen(tellingen: Mapping[str, Telling]) -> set[str]:
     return openbaar
 
 
+def nog_nodig(telling: Telling, doel: int, deel_voorbij: float, *, laatste_dag_telt: bool) -> int | None:
+    """What it takes to meet the norm at the end of a tertaal of which this part (0 to 1) is over.
+
+    Of what still comes this percentage must be within the norm, when as much comes as until now: rounded up,
+    over 100 when that is not possible, 0 when it cannot go wrong any more. For a daily measurement: how many
+    more must be within it. None without cases, or when nothing comes any more.
+    """
+    if not telling.noemer:
+        return None
+    if laatste_dag_telt:
+        return max(0, -(-doel * telling.noemer // 100) - telling.teller)
+    rest = round(telling.noemer * (1 - deel_voorbij) / deel_voorbij) if deel_voorbij > 0 else 0
+    if rest < 1:
+        return None
+    return max(0, -(-(doel * (telling.noemer + rest) - 100 * telling.teller) // rest))
+
+
 def toon_percentage(telling: Telling) -> str | None:
     """The percentage as a person reads it: "90,2%"; None without cases."""
     percentage = telling.percentage

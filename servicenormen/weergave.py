@@ -74,6 +74,17 @@ def toon_zin(norm: Rapportnorm) -> str:
     )
 
 
+def toon_nodig(nodig: int | None, *, laatste_dag_telt: bool) -> str:
+    """What `regels.nog_nodig` says, on a tile; empty when there is nothing to say."""
+    if nodig is None:
+        return ""
+    if laatste_dag_telt:
+        return f"Nog {toon_getal(nodig)} erbij nodig" if nodig else ""
+    if nodig > 100:
+        return "Dit tertaal niet meer te halen"
+    return f"In de rest nodig: {nodig}%" if nodig else "Kan dit tertaal niet meer misgaan"
+
+
 _VELDEN = {
     "titel": "Titel",
     "kanaal": "Kanaal",

@@ -66,9 +66,9 @@ def _notities(signaal: Signaal, begin: datetime, einde: datetime) -> Any:
 
 def _opmerkingen(signaal: Signaal, begin: datetime, einde: datetime) -> Any:
     """Of the answers with a remark: key, klant and the remark, newest first."""
-    antwoorden = Onderzoekantwoord.objects.filter(
-        beantwoord_op__gte=begin, beantwoord_op__lt=einde
-    ).exclude(opmerking="")
+    antwoorden = Onderzoekantwoord.objects.filter(beantwoord_op__gte=begin, beantwoord_op__lt=einde).exclude(
+        opmerking=""
+    )
     if signaal.product_id:
         antwoorden = antwoorden.filter(product=signaal.product_id)
     else:

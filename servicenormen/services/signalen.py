@@ -169,9 +169,7 @@ def _zoek_in(bron: Signaalbron, tot_en_met: date, dagen: int, nu: datetime) -> l
     return nieuw
 
 
-def _zelfde(
-    bekend: Sequence[Signaal], dag: date, nu: datetime, gesloten: list[Signaal]
-) -> Signaal | None:
+def _zelfde(bekend: Sequence[Signaal], dag: date, nu: datetime, gesloten: list[Signaal]) -> Signaal | None:
     """The signal that what stands out on `dag` belongs to: an open one, or one that has not been away."""
     for signaal in reversed(bekend):
         if signaal.begin > dag:

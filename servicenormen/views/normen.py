@@ -27,7 +27,7 @@ from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
 from servicenormen.models import Servicenorm, Vaststelling
-from servicenormen.regels import Telling, standaard_peilmoment, toon_percentage
+from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
 from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
 from servicenormen.weergave import (
     exporteer,
@@ -35,6 +35,7 @@ from servicenormen.weergave import (
     toon,
     toon_getal,
     toon_maanden,
+    toon_nodig,
     toon_tertaal,
     toon_week,
 )
@@ -103,6 +104,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "jaar_eerder": jaar_eerder.get(stand.norm.code),
             "vonk": vonk(stand.per_week, stand.norm.doel),
             "kanaal": stand.norm.kanaal,
+            "nodig": _nodig(stand, periode),
         }
         for stand in standen
         for telling, doel in [vastgesteld.get(stand.norm.code, (stand.telling, stand.norm.doel))]
@@ -230,6 +232,16 @@ def lees_periode(request: HttpRequest) -> Periode:
     tertaal = form.cleaned_data["tertaal"] or Tertaal.van(lokale_dag(nu))
     peilmoment = form.cleaned_data["peilmoment"] or standaard_peilmoment(tertaal, nu)
     return Periode(tertaal, min(peilmoment, standaard_peilmoment(tertaal, nu)), nu)
+
+
+def _nodig(stand: Normstand, periode: Periode) -> str:
+    """What it would take to still make it, in a running tertaal."""
+    if not periode.is_lopend:
+        return ""
+    tertaal, dagelijks = periode.tertaal, stand.methode.laatste_dag_telt
+    voorbij = (periode.peilmoment - tertaal.begin) / (tertaal.einde - tertaal.begin)
+    nodig = nog_nodig(stand.telling, stand.norm.doel, voorbij, laatste_dag_telt=dagelijks)
+    return toon_nodig(nodig, laatste_dag_telt=dagelijks)
 
 
 def _toon_vastgesteld(stand: Normstand, periode: Periode) -> str:

@@ -8,6 +8,7 @@ from kcc.lib.perioden import Tertaal
 from servicenormen.enums import Normstatus
 from servicenormen.regels import (
     Telling,
+    nog_nodig,
     per_week,
     reeksen,
     standaard_peilmoment,
@@ -92,3 +93,24 @@ def test_weeks_add_up_or_show_their_last_day():
     }
     assert per_week(dagen, laatste_dag_telt=False) == {"2025-W07": Telling(4, 6), "2025-W08": Telling(5, 6)}
     assert per_week(dagen, laatste_dag_telt=True) == {"2025-W07": Telling(3, 4), "2025-W08": Telling(5, 6)}
+
+
+@pytest.mark.parametrize(
+    ("telling", "deel_voorbij", "dagelijks", "nodig"),
+    [
+        (Telling(72, 100), 0.5, False, 88),  # 88 of the 100 to come make 160 of 200
+        (Telling(90, 100), 0.5, False, 70),
+        (Telling(50, 100), 0.75, False, 171),  # more than all of the 33 to come
+        (Telling(100, 100), 0.9, False, 0),
+        (Telling(85, 100), 0.5, True, 0),
+        (Telling(75, 100), 0.5, True, 5),
+        (Telling(), 0.5, False, None),
+        (Telling(72, 100), 1.0, False, None),
+    ],
+)
+def test_what_it_takes_to_still_make_eighty_percent(telling, deel_voorbij, dagelijks, nodig):
+    assert nog_nodig(telling, 80, deel_voorbij, laatste_dag_telt=dagelijks) == nodig
+    if nodig and nodig <= 100 and not dagelijks:
+        rest = round(telling.noemer * (1 - deel_voorbij) / deel_voorbij)
+        assert (telling.teller + rest * nodig / 100) / (telling.noemer + rest) >= 0.8
+        assert (telling.teller + rest * (nodig - 1) / 100) / (telling.noemer + rest) < 0.8
