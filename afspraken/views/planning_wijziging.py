@@ -19,8 +19,10 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from afspraken.enums import Botsingkeuze
-from afspraken.forms import planning as forms
+from afspraken.forms.planning import BotsingenForm, Wijzigingsform
+from afspraken.forms.planning_dag import AfwezigForm, BezettingForm, ExtraForm, OpeningForm
 from afspraken.forms.planning_instellen import AanbodForm, KanaaldeelForm
+from afspraken.forms.planning_week import KopieerPatroonForm, KopieerWeekForm, RegelForm, RegelWijzigForm
 from afspraken.models import Aanbod, Bezetting, Kanaaldeel, Roosterregel
 from afspraken.services import rooster_wijziging
 from afspraken.services.fouten import AfspraakFout
@@ -41,7 +43,7 @@ Initieel = Callable[[HttpRequest, Locatie], dict[str, Any]]
 class Soort:
     """A kind of change: its form, what the form starts with, and the page one came from."""
 
-    form: type[forms.Wijzigingsform]
+    form: type[Wijzigingsform]
     begin: Initieel
     terug: str = "week"
 
@@ -101,15 +103,15 @@ def _van_aanbod(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
 
 
 SOORTEN = {
-    "extra": Soort(forms.ExtraForm, _uit_adres),
-    "dienst": Soort(forms.BezettingForm, _van_bezetting),
-    "afwezig": Soort(forms.AfwezigForm, _uit_adres),
-    "opening": Soort(forms.OpeningForm, _uit_adres),
-    "week": Soort(forms.KopieerWeekForm, _uit_adres),
-    "botsingen": Soort(forms.BotsingenForm, _uit_adres),
-    "regel": Soort(forms.RegelForm, _uit_adres, "patroon"),
-    "regel-wijzigen": Soort(forms.RegelWijzigForm, _van_regel, "patroon"),
-    "patroon": Soort(forms.KopieerPatroonForm, _uit_adres, "patroon"),
+    "extra": Soort(ExtraForm, _uit_adres),
+    "dienst": Soort(BezettingForm, _van_bezetting),
+    "afwezig": Soort(AfwezigForm, _uit_adres),
+    "opening": Soort(OpeningForm, _uit_adres),
+    "week": Soort(KopieerWeekForm, _uit_adres),
+    "botsingen": Soort(BotsingenForm, _uit_adres),
+    "regel": Soort(RegelForm, _uit_adres, "patroon"),
+    "regel-wijzigen": Soort(RegelWijzigForm, _van_regel, "patroon"),
+    "patroon": Soort(KopieerPatroonForm, _uit_adres, "patroon"),
     "kanaaldeel": Soort(KanaaldeelForm, _van_deel, "kanalen"),
     "aanbod": Soort(AanbodForm, _van_aanbod, "aanbod"),
 }
@@ -192,7 +194,7 @@ def wijzigen(request: HttpRequest, locatie: Locatie, *, soort: str) -> HttpRespo
 
 
 def _toon_form(
-    request: HttpRequest, locatie: Locatie, soort: Soort, form: forms.Wijzigingsform, status: int = 200
+    request: HttpRequest, locatie: Locatie, soort: Soort, form: Wijzigingsform, status: int = 200
 ) -> HttpResponse:
     context = kader(locatie, form.vandaag, soort.terug) | {
         "form": form,
@@ -201,7 +203,7 @@ def _toon_form(
     return render(request, "afspraken/planning/wijzigen.html", context, status=status)
 
 
-def _terug(locatie: Locatie, soort: Soort, form: forms.Wijzigingsform) -> str:
+def _terug(locatie: Locatie, soort: Soort, form: Wijzigingsform) -> str:
     """The page to go back to: the week of the day that changes, or the page of its kind."""
     if soort.terug != "week":
         return reverse(f"afspraken:planning_{soort.terug}", args=[locatie.code])
@@ -227,7 +229,7 @@ def _bekijk_of_doe(
     locatie: Locatie,
     wijziging: Wijziging,
     soort: Soort,
-    form: forms.Wijzigingsform,
+    form: Wijzigingsform,
     nu: datetime,
 ) -> HttpResponse:
     melding = ""
