@@ -87,7 +87,7 @@ class Bewaarregel:
 
     def te_wissen(self, grens: datetime, vanaf: datetime | None = None) -> "models.QuerySet[Any]":
         """Rows that ended before `grens` and still hold something about somebody."""
-        gevuld = ~Q(**self.leeg)
+        gevuld: Any = ~Q(**self.leeg)
         for kind in self.onder:
             gevuld |= Exists(kind.met_tekst().filter(**{kind.pad: OuterRef("pk")}))
         for model, pad in self.weg:
@@ -327,7 +327,7 @@ def klanten_zonder_iets(grens: datetime, vanaf: datetime | None = None) -> "mode
         Exists(Klant.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=grens))
     )
     for verwijzing in verwijzingen():
-        if verwijzing.veld.remote_field.on_delete is models.PROTECT:
+        if verwijzing.is_beschermd:
             klanten = klanten.exclude(
                 Exists(verwijzing.model._base_manager.filter(**{verwijzing.veld.name: OuterRef("pk")}))
             )

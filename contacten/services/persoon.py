@@ -106,7 +106,7 @@ def _voeg_kinderen_toe(model: type[models.Model], rijen: dict[Any, Rij]) -> None
         veld = relatie.field
         if relatie.on_delete is not models.CASCADE or veld.related_model is Klant or not rijen:
             continue
-        kind = relatie.related_model
+        kind: Any = relatie.related_model
         if any(isinstance(eigen, models.BinaryField) for eigen in kind._meta.concrete_fields):
             continue
         velden = [eigen for eigen in kind._meta.concrete_fields if _hoort_erin(eigen) and eigen is not veld]
@@ -187,7 +187,7 @@ def objecten_van(*, klant: Klant) -> dict[str, list[str]]:
     ids = [klant.pk, *_opgegaan_in(klant)]
     objecten = {soort: list(map(str, ids)) for soort in ("klant", *Nummersoort.values)}
     for verwijzing in verwijzingen():
-        if verwijzing.veld.remote_field.on_delete is models.PROTECT:
+        if verwijzing.is_beschermd:
             sleutels = [str(pk) for pk in verwijzing.rijen(klant.pk).values_list("pk", flat=True)]
             objecten.setdefault(verwijzing.model._meta.model_name or "", []).extend(sleutels)
     objecten["afspraak"] = [str(pk) for pk in afspraken_van(klant).order_by().values_list("pk", flat=True)]

@@ -52,6 +52,12 @@ class Verwijzing:
         """As a Samenvoeging names it: contacten.klantcontact.klant."""
         return f"{self.model._meta.label_lower}.{self.veld.name}"
 
+    @property
+    def is_beschermd(self) -> bool:
+        """Whether a row of it keeps its client from being removed."""
+        relatie = self.veld.remote_field
+        return relatie is not None and relatie.on_delete is models.PROTECT
+
     def rijen(self, klant_id: int) -> "models.QuerySet[Any]":
         return self.model._base_manager.filter(**{self.veld.attname: klant_id})
 
