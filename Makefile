@@ -81,6 +81,7 @@ bench: install staticfiles/staticfiles.json
 
 test: install
 	@scripts/chromium.sh
+	@scripts/dovecot.sh
 	@$(PY) -m pytest -n 2 $(ARGS)
 
 check: install

@@ -22,7 +22,7 @@ from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
 from servicenormen.models import VerouderdeDag
 from tests.utils.leegmaken import na_elke_test_leeg
 
-pytest_plugins = ["tests.utils.browser", "tests.utils.processen"]
+pytest_plugins = ["tests.utils.browser", "tests.utils.processen", "tests.utils.dovecot"]
 
 # Playwright's synchronous interface keeps an event loop in the thread of the test, which Django takes for
 # asynchronous code. It is not: nothing else runs in that thread.

@@ -178,11 +178,19 @@ def _delen(mail: Message) -> Iterator[Message]:
         deel, diepte = te_gaan.pop()
         if diepte > _DIEPST:
             raise Onleesbaar(Quarantainereden.ONLEESBAAR, "De delen van de mail zitten te diep in elkaar.")
-        inhoud = deel.get_payload()
+        inhoud = _lading(deel)
         if deel.get_content_maintype() == "multipart" and isinstance(inhoud, list):
             te_gaan.extend((onder, diepte + 1) for onder in reversed(inhoud) if isinstance(onder, Message))
         else:
             yield deel
+
+
+def _lading(deel: Message) -> object:
+    """The parts or the text of a part; "" when the library trips over what the part says of its encoding."""
+    try:
+        return deel.get_payload()
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _bestandsnaam(deel: Message) -> str:
@@ -201,7 +209,7 @@ def _bytes(deel: Message) -> bytes:
         inhoud = None
     if isinstance(inhoud, bytes):
         return inhoud
-    kaal = deel.get_payload()
+    kaal = _lading(deel)
     return kaal.encode("utf-8", "surrogateescape") if isinstance(kaal, str) else b""
 
 
@@ -215,7 +223,7 @@ def _tekst(deel: Message) -> str:
 
 def _ingesloten(deel: Message) -> bytes:
     """A mail inside a mail, as bytes; what cannot be written again is left out."""
-    inhoud = deel.get_payload()
+    inhoud = _lading(deel)
     kern = inhoud[0] if isinstance(inhoud, list) and inhoud else None
     try:
         return kern.as_bytes() if isinstance(kern, Message) else _bytes(deel)

@@ -1,6 +1,7 @@
 """What a message carries, handed out so that nothing in it can run, and always logged."""
 
 from html import escape
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -26,7 +27,7 @@ _BRON_BYTES = 200_000
 @require_safe
 @never_cache
 @rol_vereist(*KIJKERS)
-def bijlage(request: HttpRequest, bericht_id: int, nummer: int) -> HttpResponse | FileResponse:
+def bijlage(request: HttpRequest, bericht_id: int, nummer: int) -> Any:
     """A file that came with a message, as a download. Nothing of what is in quarantine."""
     bericht = laad(request, bericht_id)
     gevraagd = bericht.bijlagen.filter(nummer=nummer).exclude(bestand="").first()

@@ -28,6 +28,7 @@ from kcc.demo.geschiedenis import vul_geschiedenis
 from kcc.demo.klanten import vul_klanten
 from kcc.demo.klantzorg import vul_klantzorg
 from kcc.demo.lopende_gesprekken import vul_lopende_gesprekken
+from kcc.demo.postbus import vul_postbus
 from kcc.demo.productmetingen import vul_productmetingen
 from kcc.demo.rapporten import vul_rapporten
 from kcc.demo.rooster import rol_uit, vul_rooster
@@ -132,6 +133,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
     vul_productmetingen(opdracht)
     vul_zaken(opdracht)
     vul_lopende_gesprekken(opdracht, klanten)
+    vul_postbus(opdracht)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

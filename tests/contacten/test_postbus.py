@@ -169,6 +169,7 @@ def test_an_answer_leaves_through_the_outbox_into_the_conversation(agent, settin
     assert (koppen["Auto-Submitted"], koppen["Reply-To"]) == ("no", settings.POSTBUS_ADRES)
     bericht.refresh_from_db()
     assert (bericht.status, bericht.medewerker) == (Poststatus.AFGEHANDELD, agent.medewerker)
+    assert bericht.klantcontact.resultaat == "direct_beantwoord"
     # What comes back on it is part of the conversation, and of the same medewerker.
     vervolg = neem(mail("Dank u", message_id="<2@voorbeeld.nl>", In_Reply_To=koppen["Message-ID"]))
     assert (vervolg.draad, vervolg.medewerker) == (bericht, agent.medewerker)

@@ -8,9 +8,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from contacten.enums import Posthandelingsoort
+from contacten.enums import Posthandelingsoort, Resultaat
 from contacten.models import Postantwoord, Postbericht, Tekstblok
 from contacten.services.postbus.bevestigen import eigen_adressen, koppen_van_antwoord
+from contacten.services.postbus.registreren import leg_contact_vast
 from contacten.services.postbus.werk import begin_poststap, sluit
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import Afdeling, Medewerker
@@ -58,7 +59,8 @@ def beantwoord_postbericht(
     """Answer the message by mail, through the outbox. A second call with the same `sleutel` does nothing.
 
     The answer quotes the question, carries its references, and is no automatic mail. Who answers a message
-    that nobody took, takes it. Raise ValidationError, by field, and Achterhaald.
+    that nobody took, takes it. `is_afgehandeld`: the message is closed too, and registered as a contact.
+    Raise ValidationError, by field, and Achterhaald.
     """
     if Postantwoord.objects.filter(sleutel=sleutel).exists():
         return Postbericht.objects.get(pk=bericht_id)
@@ -90,6 +92,11 @@ def beantwoord_postbericht(
     )
     bericht.medewerker = bericht.medewerker or medewerker
     if is_afgehandeld:
+        if bericht.klantcontact is None:
+            # What leaves the Postbus is registered.
+            bericht.klantcontact = leg_contact_vast(
+                bericht, medewerker, Resultaat.DIRECT_BEANTWOORD, None, "", None, nu
+            )
         sluit(bericht, medewerker, nu)
     return stap.bewaar()
 

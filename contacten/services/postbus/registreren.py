@@ -37,7 +37,7 @@ def registreer_als_contact(
     bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
-    bericht.klantcontact = _contact(bericht, medewerker, resultaat, product, notitie, None, nu)
+    bericht.klantcontact = leg_contact_vast(bericht, medewerker, resultaat, product, notitie, None, nu)
     bericht.product = product or bericht.product
     sluit(bericht, medewerker, nu)
     return stap.bewaar(toelichting=f"Contact: {resultaat.label.lower()}.")
@@ -66,7 +66,7 @@ def registreer_als_terugbelverzoek(
         vraag=vraag.strip() or bericht.tekst[:1000] or bericht.onderwerp,
         afdeling=afdeling or bericht.afdeling,
     )
-    bericht.klantcontact = _contact(bericht, medewerker, None, product, "", gevraagd, nu)
+    bericht.klantcontact = leg_contact_vast(bericht, medewerker, None, product, "", gevraagd, nu)
     bericht.terugbelverzoek = bericht.klantcontact.terugbelverzoeken.first()
     bericht.product = product or bericht.product
     sluit(bericht, medewerker, nu)
@@ -92,7 +92,9 @@ def registreer_als_publieksreactie(
     bericht = stap.zaak
     if stap.is_gedaan:
         return bericht
-    contact = _contact(bericht, medewerker, Resultaat.PUBLIEKSREACTIE_GEREGISTREERD, product, "", None, nu)
+    contact = leg_contact_vast(
+        bericht, medewerker, Resultaat.PUBLIEKSREACTIE_GEREGISTREERD, product, "", None, nu
+    )
     reactie = _maak_reactie(bericht, contact, soort, product, afdeling, medewerker, nu)
     bericht.klantcontact, bericht.publieksreactie = contact, reactie
     bericht.product = product or bericht.product
@@ -104,7 +106,7 @@ def registreer_als_publieksreactie(
     return stap.bewaar(toelichting=f"{reactie.get_soort_display()} {reactie.nummer}.")
 
 
-def _contact(
+def leg_contact_vast(
     bericht: Postbericht,
     medewerker: Medewerker,
     resultaat: Resultaat | None,
@@ -113,9 +115,9 @@ def _contact(
     terugbelvraag: Terugbelvraag | None,
     nu: datetime,
 ) -> Klantcontact:
-    aantal = bericht.handelingen.filter(soort=Posthandelingsoort.GEREGISTREERD).count()
+    """The contact that a message was, over at `nu`. A message that was opened again can be another one."""
+    aantal = Klantcontact.objects.filter(referentie__startswith=f"postbus-{bericht.pk}-").count()
     return registreer_klantcontact(
-        # A message that was opened again can be registered again.
         referentie=f"postbus-{bericht.pk}-{aantal + 1}",
         kanaal=Kanaal(bericht.kanaal),
         begonnen_op=bericht.ontvangen_op,
