@@ -22,13 +22,20 @@ class Pagina:
 
 @dataclass(frozen=True)
 class Menupunt:
-    """What layout/medewerker.html shows; `sneltoets` is Alt with the place in this person's menu."""
+    """What layout/medewerker.html shows; `sneltoets` is Alt with the place in this person's menu.
+
+    What does not fit in the bar (`in_balk`) is under "Meer", without a shortcut.
+    """
 
     url: str
     label: str
     actief: bool
     sneltoets: str
+    in_balk: bool
 
+
+# More than these in one line is no line any more at 1280 px.
+_IN_BALK = 7
 
 # In this order in the menu; the first page of a role is where that role starts.
 PAGINAS = [
@@ -55,6 +62,7 @@ PAGINAS = [
         frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.MANAGER}),
     ),
     Pagina("contacten:socialberichten", "Social media", frozenset({Rol.KCC_MEDEWERKER, Rol.BACKOFFICE})),
+    Pagina("catalogus:kennis", "Producten", frozenset(Rol)),
     Pagina("contacten:dvo", "Afspraken met afdelingen", frozenset({Rol.MANAGER})),
     Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
@@ -67,7 +75,6 @@ PAGINAS = [
     Pagina("contacten:tekstblokken", "Tekstblokken", frozenset({Rol.REDACTEUR, Rol.BEHEERDER})),
     Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),
     Pagina("admin:index", "Beheer", frozenset(services.ADMINROLLEN)),
-    Pagina("catalogus:kennis", "Producten", frozenset(Rol)),
 ]
 
 
@@ -90,7 +97,8 @@ def menu(request: HttpRequest) -> list[Menupunt]:
                 url=url,
                 label=label,
                 actief=url == hier,
-                sneltoets=f"Alt+{nummer}" if nummer <= 9 else "",
+                sneltoets=f"Alt+{nummer}" if nummer <= _IN_BALK else "",
+                in_balk=nummer <= _IN_BALK,
             )
         )
     return punten
