@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -18,13 +18,13 @@ from afspraken.views.wachtrij import lees_wachtrij, ververs
 from catalogus.models import Locatie
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage
-from kcc.organisatie.toegang import View, herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, View, herkomst, rol_vereist
 
 
-def huidige_werkplek(request: HttpRequest) -> Werkplek | None:
+def huidige_werkplek(request: MedewerkerVerzoek) -> Werkplek | None:
     """Where the person at the screen works now."""
     werkplekken = Werkplek.objects.select_related("locatie", "balie", "medewerker")
-    return werkplekken.filter(medewerker=request.user).first()  # type: ignore[misc]
+    return werkplekken.filter(medewerker=request.user).first()
 
 
 def aan_balie(view: View) -> View:
@@ -34,7 +34,7 @@ def aan_balie(view: View) -> View:
     @rol_vereist(Rol.BALIEMEDEWERKER)
     @require_POST
     @wraps(view)
-    def handel(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def handel(request: MedewerkerVerzoek, **kwargs: Any) -> HttpResponse:
         werkplek = huidige_werkplek(request)
         if werkplek is None or werkplek.balie is None:
             messages.error(request, "U zit niet meer aan een balie. Kies eerst een balie.")
@@ -50,21 +50,21 @@ def aan_balie(view: View) -> View:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_GET
-def balie(request: HttpRequest) -> HttpResponse:
+def balie(request: MedewerkerVerzoek) -> HttpResponse:
     """The desk of who asks, or the choice of one; for htmx only the queue, when it changed."""
     werkplek = huidige_werkplek(request)
     if werkplek is None or werkplek.balie is None:
-        if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx:
             return HttpResponseClientRefresh()  # somebody else took the desk
         return _kies_balie(request, werkplek)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         nu = timezone.now()
         wachtrij = lees_wachtrij(werkplek.locatie, nu, werkplek.balie)
         return ververs(request, "afspraken/balie/balie.html#wachtrij", werkplek.locatie, wachtrij)
     return _toon_balie(request, werkplek)
 
 
-def _kies_balie(request: HttpRequest, werkplek: Werkplek | None) -> HttpResponse:
+def _kies_balie(request: MedewerkerVerzoek, werkplek: Werkplek | None) -> HttpResponse:
     """The desks of a place (?locatie=code, else where one worked last), with who sits where."""
     form = LocatieForm(request.GET if "locatie" in request.GET else None)
     locatie: Locatie | None = werkplek.locatie if werkplek else None
@@ -78,7 +78,7 @@ def _kies_balie(request: HttpRequest, werkplek: Werkplek | None) -> HttpResponse
 
 
 def _toon_balie(
-    request: HttpRequest, werkplek: Werkplek, form: AfrondForm | None = None, status: int = 200
+    request: MedewerkerVerzoek, werkplek: Werkplek, form: AfrondForm | None = None, status: int = 200
 ) -> HttpResponse:
     nu = timezone.now()
     balie: Balie = werkplek.balie  # type: ignore[assignment]
@@ -96,7 +96,7 @@ def _toon_balie(
         context["afgerond"] = services.laatst_afgerond(balie, werkplek.medewerker, nu)
     else:
         log_inzage(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=Handeling.INZIEN,
             object_soort="bezoek",
             object_id=bezoek.pk,
@@ -124,28 +124,28 @@ def _onderdelen(bezoek: Bezoek) -> list[tuple[Any, int]]:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_POST
-def ga_zitten(request: HttpRequest) -> HttpResponse:
+def ga_zitten(request: MedewerkerVerzoek) -> HttpResponse:
     """Take a desk."""
     form = ZitForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Deze balie bestaat niet meer. Kies een andere balie.")
         return redirect("afspraken:balie")
     try:
-        services.ga_zitten(medewerker=request.user, balie=form.cleaned_data["balie"])  # type: ignore[arg-type]
+        services.ga_zitten(medewerker=request.user, balie=form.cleaned_data["balie"])
     except services.BalieFout as fout:
         messages.error(request, str(fout))
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def sta_op(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+def sta_op(request: MedewerkerVerzoek, werkplek: Werkplek) -> HttpResponse:
     """Leave the desk, not the place."""
     services.werk_in(medewerker=werkplek.medewerker, locatie=werkplek.locatie)
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def neem_pauze(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+def neem_pauze(request: MedewerkerVerzoek, werkplek: Werkplek) -> HttpResponse:
     """Nobody is called here for a while."""
     form = PauzeForm(request.POST)
     if not form.is_valid():
@@ -157,20 +157,20 @@ def neem_pauze(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
 
 
 @aan_balie
-def hervat(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+def hervat(request: MedewerkerVerzoek, werkplek: Werkplek) -> HttpResponse:
     """Open again after a pause."""
     services.hervat(medewerker=werkplek.medewerker)
     return redirect("afspraken:balie")
 
 
 @aan_balie
-def roep_op(request: HttpRequest, werkplek: Werkplek) -> HttpResponse:
+def roep_op(request: MedewerkerVerzoek, werkplek: Werkplek) -> HttpResponse:
     """Call the next visitor."""
     _roep_volgende_op(request, werkplek)
     return redirect("afspraken:balie")
 
 
-def _roep_volgende_op(request: HttpRequest, werkplek: Werkplek) -> None:
+def _roep_volgende_op(request: MedewerkerVerzoek, werkplek: Werkplek) -> None:
     bezoek = services.roep_volgende_op(
         balie=werkplek.balie,  # type: ignore[arg-type]
         medewerker=werkplek.medewerker,
@@ -181,7 +181,7 @@ def _roep_volgende_op(request: HttpRequest, werkplek: Werkplek) -> None:
 
 
 @aan_balie
-def roep_opnieuw_op(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def roep_opnieuw_op(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Call the visitor who did not come yet once more."""
     bezoek = _bezoek_van(werkplek, bezoek_id)
     services.roep_opnieuw_op(bezoek_id=bezoek.pk, nu=timezone.now())
@@ -190,7 +190,7 @@ def roep_opnieuw_op(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int)
 
 
 @aan_balie
-def zet_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def zet_terug(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Called by mistake: back to where the visitor was in the queue."""
     bezoek = services.zet_terug(bezoek_id=_bezoek_van(werkplek, bezoek_id).pk)
     messages.success(request, f"{bezoek.ticket} staat weer op de oude plaats in de wachtrij.")
@@ -198,7 +198,7 @@ def zet_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> Ht
 
 
 @aan_balie
-def stuur_door(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def stuur_door(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Another desk must help this visitor."""
     bezoek = _bezoek_van(werkplek, bezoek_id)
     form = DoorstuurForm(request.POST, bezoek=bezoek, balie=werkplek.balie)
@@ -211,7 +211,7 @@ def stuur_door(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> H
 
 
 @aan_balie
-def rond_af(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def rond_af(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Finish the visit with its result, and on request call the next one at once."""
     bezoek = _bezoek_van(werkplek, bezoek_id)
     form = AfrondForm(request.POST, bezoek=bezoek)
@@ -231,7 +231,7 @@ def rond_af(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> Http
 
 
 @aan_balie
-def draai_afronding_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def draai_afronding_terug(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """Finished by mistake: the visitor is at the desk again, and the contact of the visit is gone."""
     bezoek = services.draai_afronding_terug(
         bezoek_id=_bezoek_van(werkplek, bezoek_id).pk,
@@ -244,7 +244,7 @@ def draai_afronding_terug(request: HttpRequest, werkplek: Werkplek, *, bezoek_id
 
 
 @aan_balie
-def meld_niet_gekomen(request: HttpRequest, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
+def meld_niet_gekomen(request: MedewerkerVerzoek, werkplek: Werkplek, *, bezoek_id: int) -> HttpResponse:
     """The visitor was called often enough and did not come to the desk."""
     bezoek = _bezoek_van(werkplek, bezoek_id)
     services.meld_niet_gekomen(bezoek_id=bezoek.pk, nu=timezone.now())

@@ -1,7 +1,7 @@
 """The end of the day at a place: who is still inside, closing it, and what earlier closings found."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,14 +13,14 @@ from afspraken.views.receptie import aan_receptie
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _EERDERE = 14
 
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_safe
-def dag(request: HttpRequest) -> HttpResponse:
+def dag(request: MedewerkerVerzoek) -> HttpResponse:
     """Who still waits or sits at a desk, by ticket; and the closings of before."""
     werkplek = huidige_werkplek(request)
     if werkplek is None:
@@ -39,13 +39,13 @@ def dag(request: HttpRequest) -> HttpResponse:
 
 
 @aan_receptie
-def sluit_dag(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def sluit_dag(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """Close the day: nobody stays in the queue or at a desk."""
     nu = timezone.now()
     sluiting = services.sluit_dag(
         locatie=locatie,
         datum=lokale_dag(nu),
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=nu,
     )
     if sluiting is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from afspraken.views.boeken import SLEUTEL, naar, stappen
 from afspraken.views.keuze import THUISADRES, Keuze
 from catalogus.models import Locatie
 from kcc.organisatie.beperking import adressleutel, is_te_vaak
+from kcc.organisatie.toegang import Verzoek
 
 # Where the session keeps the answers of step 3 until the appointment is made, and which moment was held.
 _GEGEVENS = "afspraak_gegevens"
@@ -47,7 +48,7 @@ class Vrijgehouden:
 
 @login_not_required
 @never_cache
-def vasthouden(request: HttpRequest) -> HttpResponse:
+def vasthouden(request: Verzoek) -> HttpResponse:
     """Hold the moment that was chosen in step 2 (POST), and go on to step 3."""
     keuze = keuzes.lees(request)
     if not _is_heel(keuze):
@@ -61,7 +62,7 @@ def vasthouden(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-def gegevens(request: HttpRequest) -> HttpResponse:
+def gegevens(request: Verzoek) -> HttpResponse:
     """Step 3: who comes. The answers stay in the session until the appointment is made."""
     keuze = keuzes.lees(request)
     if not _is_heel(keuze):
@@ -87,7 +88,7 @@ def gegevens(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-def controleren(request: HttpRequest) -> HttpResponse:
+def controleren(request: Verzoek) -> HttpResponse:
     """Step 4: check and confirm."""
     keuze = keuzes.lees(request)
     if request.method == "POST":
@@ -111,7 +112,7 @@ def controleren(request: HttpRequest) -> HttpResponse:
     return render(request, "afspraken/boeken/controleren.html", context)
 
 
-def _bevestig(request: HttpRequest, keuze: Keuze, form: ContactForm) -> HttpResponse:
+def _bevestig(request: Verzoek, keuze: Keuze, form: ContactForm) -> HttpResponse:
     locatie, moment = _plaats_en_tijd(keuze)
     contact = replace(form.contact(get_language() or "nl"), adres=keuze.adres)
     if vraag := _vraag_naar_eerdere(request, keuze, contact.email, contact.telefoon):
@@ -141,7 +142,7 @@ def _bevestig(request: HttpRequest, keuze: Keuze, form: ContactForm) -> HttpResp
     return redirect("afspraken:beheren", afspraak.uuid, beheersleutel(afspraak))
 
 
-def _vraag_naar_eerdere(request: HttpRequest, keuze: Keuze, email: str, telefoon: str) -> HttpResponse | None:
+def _vraag_naar_eerdere(request: Verzoek, keuze: Keuze, email: str, telefoon: str) -> HttpResponse | None:
     """Ask who has an appointment for this already whether another is meant; None when there is nothing to
     ask, or it was answered. Who only typed an address learns nothing of the appointment: that is mailed."""
     if request.POST.get("eerdere") == "houden":
@@ -178,7 +179,7 @@ def _vraag_naar_eerdere(request: HttpRequest, keuze: Keuze, email: str, telefoon
 # --- The moment that is held -------------------------------------------------------------------
 
 
-def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse | None:
+def _over_de_tijd(request: Verzoek, keuze: Keuze, stap: str) -> HttpResponse | None:
     """What was asked about the moment instead of going on: hold it (longer), or give it up."""
     actie = request.POST.get("actie")
     if actie == "stoppen":
@@ -190,7 +191,7 @@ def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse
         return None
     gehouden, elders = _houd_vrij(request, keuze)
     waarheen = elders or naar(stap, gehouden)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return waarheen
     if elders or gehouden != keuze:
         return HttpResponseClientRedirect(waarheen.url)
@@ -198,7 +199,7 @@ def _over_de_tijd(request: HttpRequest, keuze: Keuze, stap: str) -> HttpResponse
     return render(request, "afspraken/boeken/_vrijhouden.html", context)
 
 
-def _houd_vrij(request: HttpRequest, keuze: Keuze) -> tuple[Keuze, HttpResponseRedirect | None]:
+def _houd_vrij(request: Verzoek, keuze: Keuze) -> tuple[Keuze, HttpResponseRedirect | None]:
     """Hold the chosen moment, or longer: the choice with the team that comes; when the moment is taken, also
     where another can be chosen."""
     locatie, moment = _plaats_en_tijd(keuze)
@@ -232,7 +233,7 @@ def _houd_vrij(request: HttpRequest, keuze: Keuze) -> tuple[Keuze, HttpResponseR
     return keuze, None
 
 
-def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
+def _vrijgehouden(request: Verzoek, keuze: Keuze) -> Vrijgehouden:
     locatie, moment = _plaats_en_tijd(keuze)
     gehouden, nu = request.session.get(_GEHOUDEN), timezone.now()
     reservering = reserveren.gereserveerd(request.session.get(SLEUTEL, ""))
@@ -247,17 +248,17 @@ def _vrijgehouden(request: HttpRequest, keuze: Keuze) -> Vrijgehouden:
     return Vrijgehouden("voorbij" if gehouden == keuze.query else "niet")
 
 
-def _naar_andere_tijd(request: HttpRequest, keuze: Keuze, fout: AfspraakFout) -> HttpResponseRedirect:
+def _naar_andere_tijd(request: Verzoek, keuze: Keuze, fout: AfspraakFout) -> HttpResponseRedirect:
     messages.error(request, f"{_(str(fout))} {_('Wat u invulde, hebben we bewaard.')}")
     return HttpResponseRedirect(reverse("afspraken:moment") + keuze.dag_query)
 
 
-def _kenmerk(request: HttpRequest, keuze: Keuze) -> str:
+def _kenmerk(request: Verzoek, keuze: Keuze) -> str:
     """Names this attempt to book this choice: sent twice it gives one appointment."""
     return hashlib.sha256(f"{request.session.get(SLEUTEL)} {keuze.query}".encode()).hexdigest()
 
 
-def _vergeet(request: HttpRequest) -> None:
+def _vergeet(request: Verzoek) -> None:
     for naam in (_GEGEVENS, SLEUTEL, _GEHOUDEN, THUISADRES):
         request.session.pop(naam, None)
 

@@ -1,7 +1,7 @@
 """Which devices may check visitors in at a place; for who works there."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +14,12 @@ from afspraken.views.balie import huidige_werkplek
 from afspraken.views.receptie import aan_receptie
 from catalogus.models import Locatie
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_safe
-def kiosken(request: HttpRequest) -> HttpResponse:
+def kiosken(request: MedewerkerVerzoek) -> HttpResponse:
     """The devices of the place where one works."""
     werkplek = huidige_werkplek(request)
     if werkplek is None:
@@ -28,7 +28,7 @@ def kiosken(request: HttpRequest) -> HttpResponse:
 
 
 def _toon(
-    request: HttpRequest, locatie: Locatie, form: KioskForm, code: str = "", status: int = 200
+    request: MedewerkerVerzoek, locatie: Locatie, form: KioskForm, code: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "locatie": locatie,
@@ -41,7 +41,7 @@ def _toon(
 
 
 @aan_receptie
-def maak(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def maak(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """Let a device be paired. The code is on this page and nowhere else."""
     form = KioskForm(request.POST)
     if not form.is_valid():
@@ -49,14 +49,14 @@ def maak(request: HttpRequest, locatie: Locatie) -> HttpResponse:
     _, code = kioskdienst.maak_kiosk(
         locatie=locatie,
         naam=form.cleaned_data["naam"],
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=timezone.now(),
     )
     return _toon(request, locatie, KioskForm(), code)
 
 
 @aan_receptie
-def trek_in(request: HttpRequest, locatie: Locatie, *, kiosk_id: int) -> HttpResponse:
+def trek_in(request: MedewerkerVerzoek, locatie: Locatie, *, kiosk_id: int) -> HttpResponse:
     """A device that must not check anybody in any more."""
     try:
         kiosk = kioskdienst.trek_kiosk_in(locatie=locatie, kiosk_id=kiosk_id, nu=timezone.now())

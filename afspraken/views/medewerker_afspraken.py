@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
 from afspraken.views.medewerker_keuze import lees
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.toegang import View, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, View, rol_vereist
 
 ROLLEN = (Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER)
 _MAXIMUM = 50
@@ -34,23 +34,23 @@ def met_afspraak(view: View) -> View:
 
     @rol_vereist(*ROLLEN)
     @wraps(view)
-    def toon(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    def toon(request: MedewerkerVerzoek, uuid: UUID) -> HttpResponse:
         return view(request, get_object_or_404(Afspraak.objects.with_regels(), uuid=uuid))
 
     return toon
 
 
-def uitvoerder(request: HttpRequest, reden: str = "") -> services.Uitvoerder:
+def uitvoerder(request: MedewerkerVerzoek, reden: str = "") -> services.Uitvoerder:
     """Who does it, for the history: at the phone, or at the reception for who works there only."""
     medewerker = request.user
-    aan_telefoon = medewerker.heeft_rol(Rol.KCC_MEDEWERKER)  # type: ignore[union-attr]
+    aan_telefoon = medewerker.heeft_rol(Rol.KCC_MEDEWERKER)
     kanaal = Afspraakkanaal.TELEFOON if aan_telefoon else Afspraakkanaal.RECEPTIE
-    return services.Uitvoerder(kanaal, medewerker, reden=reden)  # type: ignore[arg-type]
+    return services.Uitvoerder(kanaal, medewerker, reden=reden)
 
 
 @rol_vereist(*ROLLEN)
 @require_http_methods(["GET", "POST"])
-def vinden(request: HttpRequest) -> HttpResponse:
+def vinden(request: MedewerkerVerzoek) -> HttpResponse:
     """Search over all places and days. POST, but changes nothing: what is typed belongs in no address."""
     form = VindForm(request.POST or None)
     q = form.cleaned_data["q"] if form.is_valid() else ""
@@ -65,13 +65,13 @@ def vinden(request: HttpRequest) -> HttpResponse:
         "nu": nu,
     }
     sjabloon = "afspraken/medewerker/vinden.html"
-    deel = "#gevonden" if request.htmx else ""  # type: ignore[attr-defined]
+    deel = "#gevonden" if request.htmx else ""
     return render(request, f"{sjabloon}{deel}", context)
 
 
 @met_afspraak
 @require_safe
-def afspraak(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+def afspraak(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
     """One appointment with its history; a look at a person."""
     log(request, [afspraak], Handeling.INZIEN)
     nu = timezone.now()
@@ -87,7 +87,7 @@ def afspraak(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 
 @met_afspraak
 @require_http_methods(["GET", "POST"])
-def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+def verplaatsen(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
     """Another place or time. The button "verplaatsen" moves; any other POST shows what is free."""
     nu = timezone.now()
     if not services.is_wijzigbaar(afspraak, nu):
@@ -131,7 +131,7 @@ def verplaatsen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 
 
 def _toon_verplaatsen(
-    request: HttpRequest, afspraak: Afspraak, form: VerplaatsForm, *, status: int = 200
+    request: MedewerkerVerzoek, afspraak: Afspraak, form: VerplaatsForm, *, status: int = 200
 ) -> HttpResponse:
     keuze = lees(request.POST, van=afspraak)
     context: dict[str, Any] = momenten.context(
@@ -150,7 +150,7 @@ def _toon_verplaatsen(
 
 @met_afspraak
 @require_http_methods(["GET", "POST"])
-def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+def afzeggen(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
     """Cancel, after asking once and why."""
     nu = timezone.now()
     form = AfzegForm(request.POST or None, initial={"gezien": afspraak.volgnummer})
@@ -179,7 +179,7 @@ def afzeggen(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 
 @met_afspraak
 @require_POST
-def doorgaan(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+def doorgaan(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
     """Take back a cancellation, when the place is still free."""
     try:
         laat_afspraak_doorgaan(afspraak_id=afspraak.pk, nu=timezone.now(), door=uitvoerder(request))

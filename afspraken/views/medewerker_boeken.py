@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,7 @@ from afspraken.views.medewerker_keuze import Keuze, Moment, lees
 from catalogus.models import Product
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 SJABLOON = "afspraken/medewerker/boeken.html"
 # The second: also when there is an appointment for the same already.
@@ -43,7 +43,7 @@ _KANALEN = {
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.BALIEMEDEWERKER)
-def nieuw(request: HttpRequest) -> HttpResponse:
+def nieuw(request: MedewerkerVerzoek) -> HttpResponse:
     """The screen, filled in with who is on the line when a conversation is open (?gesprek=)."""
     if request.method != "POST":
         gesprek = lees_gesprek(request.session, request.GET.get("gesprek", ""))
@@ -75,7 +75,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
 
 
 def _boek(
-    request: HttpRequest, form: BoekForm, adres: HuisadresForm | None, keuze: Keuze, moment: Moment
+    request: MedewerkerVerzoek, form: BoekForm, adres: HuisadresForm | None, keuze: Keuze, moment: Moment
 ) -> Afspraak:
     kanaal = _kanaal(request, request.POST)
     vast, nu = request.POST.get("vast", ""), timezone.now()
@@ -103,7 +103,7 @@ def _boek(
     )
 
 
-def _eerdere(request: HttpRequest, form: BoekForm, keuze: Keuze) -> list[Afspraak]:
+def _eerdere(request: MedewerkerVerzoek, form: BoekForm, keuze: Keuze) -> list[Afspraak]:
     """The coming appointments of this person for the same; none when this very form made them."""
     sleutel = f"medewerker:{form.cleaned_data['aanvraag_sleutel']}"
     eerdere = dubbel.eerdere_afspraken(
@@ -118,7 +118,7 @@ def _eerdere(request: HttpRequest, form: BoekForm, keuze: Keuze) -> list[Afspraa
     return eerdere
 
 
-def _na_het_boeken(request: HttpRequest, afspraak: Afspraak, gesprek: Gesprek | None) -> HttpResponse:
+def _na_het_boeken(request: MedewerkerVerzoek, afspraak: Afspraak, gesprek: Gesprek | None) -> HttpResponse:
     if gesprek is None:
         return redirect(f"{reverse('afspraken:medewerker_afspraak', args=[afspraak.uuid])}?gemaakt=ja")
     noteer_afspraak(request.session, sleutel=gesprek.sleutel, afspraak=afspraak)
@@ -126,7 +126,7 @@ def _na_het_boeken(request: HttpRequest, afspraak: Afspraak, gesprek: Gesprek | 
 
 
 def _toon(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     data: QueryDict,
     form: BoekForm,
     gesprek: Gesprek | None,
@@ -209,7 +209,7 @@ def _houd_vast(keuze: Keuze, kanaal: Afspraakkanaal, sleutel: str, nu: datetime)
     return ""
 
 
-def _kanaal(request: HttpRequest, data: QueryDict) -> Afspraakkanaal:
+def _kanaal(request: MedewerkerVerzoek, data: QueryDict) -> Afspraakkanaal:
     """The channel that was chosen, else the usual one of this medewerker."""
     gekozen = data.get("kanaal", "")
     if gekozen in _KANALEN:
@@ -227,6 +227,6 @@ def _getypt(data: QueryDict) -> dict[str, Any]:
     return data.dict() | {"behoeften": data.getlist("behoeften")}
 
 
-def _medewerker(request: HttpRequest) -> Medewerker:
+def _medewerker(request: MedewerkerVerzoek) -> Medewerker:
     assert isinstance(request.user, Medewerker)  # noqa: S101 - rol_vereist lets nobody else in
     return request.user

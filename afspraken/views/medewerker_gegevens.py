@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from afspraken.views.medewerker_afspraken import met_afspraak, uitvoerder
 from afspraken.views.medewerker_inzage import log
 from afspraken.views.medewerker_keuze import lees
 from kcc.organisatie.enums import Handeling
+from kcc.organisatie.toegang import MedewerkerVerzoek
 
 SJABLOON = "afspraken/medewerker/gegevens.html"
 # The fields of the form that are those of the appointment.
@@ -27,7 +28,7 @@ _VELDEN = ("naam", "telefoon", "email", "taal", "behoeften", "tolktaal", "opmerk
 
 @met_afspraak
 @require_http_methods(["GET", "POST"])
-def gegevens(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
+def gegevens(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
     """The form. The button "opslaan" saves; any other POST shows when a team can be at the address typed."""
     nu = timezone.now()
     if not services.is_wijzigbaar(afspraak, nu):
@@ -73,7 +74,7 @@ def gegevens(request: HttpRequest, afspraak: Afspraak) -> HttpResponse:
 
 
 def _toon(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     afspraak: Afspraak,
     form: CorrigeerForm,
     adres: HuisadresForm | None,

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from afspraken.models import Afspraak
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst
 
 
-def log(request: HttpRequest, afspraken: Iterable[Afspraak], handeling: Handeling) -> None:
+def log(request: MedewerkerVerzoek, afspraken: Iterable[Afspraak], handeling: Handeling) -> None:
     """Log that the medewerker of this request looked for, saw or changed these appointments."""
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=handeling,
         objecten=[("afspraak", afspraak.pk) for afspraak in afspraken],
         herkomst=herkomst(request),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from afspraken import regels
 from afspraken.models import Aanbod
@@ -16,6 +16,7 @@ from afspraken.views.medewerker_keuze import DAGDELEN, SOORTEN, Keuze, Moment, l
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, lokale_dag
+from kcc.organisatie.toegang import Verzoek
 
 OVERZICHT_DAGEN = 28
 # Of every place the first moment of so many parts of days: something for a caller to choose from.
@@ -90,13 +91,13 @@ def _plaatsen(keuze: Keuze) -> QuerySet[Locatie]:
     return Locatie.objects.filter(is_actief=True, soort__in=locatiesoorten(keuze.soort))
 
 
-def gevraagd_deel(request: HttpRequest) -> str:
+def gevraagd_deel(request: Verzoek) -> str:
     """The template of the part that htmx asks for, or empty for the page."""
     delen = {
         "momenten": LIJST,
         "gekozen": "afspraken/medewerker/_gekozen.html",
     }
-    return delen.get(request.htmx.target or "", "")  # type: ignore[attr-defined]
+    return delen.get(request.htmx.target or "", "")
 
 
 def op_afspraak() -> list[Product]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,19 +14,19 @@ from afspraken.services import berichten_bezorging
 from afspraken.views.medewerker_afspraken import ROLLEN
 from afspraken.views.medewerker_inzage import log
 from kcc.organisatie.enums import Handeling
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _MAXIMUM = 50
 
 
 @rol_vereist(*ROLLEN)
 @require_safe
-def lijst(request: HttpRequest) -> HttpResponse:
+def lijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Who may not know of an appointment, the soonest first."""
     return _toon(request)
 
 
-def _toon(request: HttpRequest, ingevuld: tuple[Afspraak, AdresForm] | None = None) -> HttpResponse:
+def _toon(request: MedewerkerVerzoek, ingevuld: tuple[Afspraak, AdresForm] | None = None) -> HttpResponse:
     """The worklist; `ingevuld`: the form of one appointment as it was refused."""
     gevonden = berichten_bezorging.lees_niet_bezorgd(nu=timezone.now(), maximum=_MAXIMUM)
     log(request, [geval.afspraak for geval in gevonden], Handeling.INZIEN)
@@ -42,7 +42,7 @@ def _toon(request: HttpRequest, ingevuld: tuple[Afspraak, AdresForm] | None = No
 
 @rol_vereist(*ROLLEN)
 @require_POST
-def opnieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def opnieuw(request: MedewerkerVerzoek, uuid: UUID) -> HttpResponse:
     """Send the news of an appointment again, to the address that is filled in."""
     afspraak = get_object_or_404(Afspraak, uuid=uuid)
     form = AdresForm(request.POST, prefix=afspraak.nummer)
@@ -52,7 +52,7 @@ def opnieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if berichten_bezorging.verstuur_opnieuw(
         afspraak_id=afspraak.pk,
         email=email,
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=timezone.now(),
     ):
         log(request, [afspraak], Handeling.WIJZIGEN)
@@ -64,12 +64,12 @@ def opnieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @rol_vereist(*ROLLEN)
 @require_POST
-def ingelicht(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def ingelicht(request: MedewerkerVerzoek, uuid: UUID) -> HttpResponse:
     """The citizen knows: told by phone."""
     afspraak = get_object_or_404(Afspraak, uuid=uuid)
     if berichten_bezorging.handel_af(
         afspraak_id=afspraak.pk,
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=timezone.now(),
     ):
         log(request, [afspraak], Handeling.WIJZIGEN)

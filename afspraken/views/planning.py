@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -27,7 +27,7 @@ from catalogus.models import Locatie
 from kcc.lib.perioden import isoweek, lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import View, herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, View, herkomst, rol_vereist
 
 PLANNERS = (Rol.PLANNER, Rol.BEHEERDER)
 _WEEK = re.compile(r"([12][0-9]{3})-W([0-5][0-9])")
@@ -51,7 +51,7 @@ def van_locatie(view: View) -> View:
 
     @rol_vereist(*PLANNERS)
     @wraps(view)
-    def toon(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def toon(request: MedewerkerVerzoek, code: str, **kwargs: Any) -> HttpResponse:
         locaties = Locatie.objects.with_openingstijden().filter(is_actief=True)
         return view(request, get_object_or_404(locaties, code=code), **kwargs)
 
@@ -89,7 +89,7 @@ def kader(locatie: Locatie, datum: date, pagina: str) -> dict[str, Any]:
 
 @rol_vereist(*PLANNERS)
 @require_GET
-def planning(request: HttpRequest) -> HttpResponse:
+def planning(request: MedewerkerVerzoek) -> HttpResponse:
     """This week of the first place, or of the one that was chosen (?locatie=, ?week= a date in it)."""
     locaties = Locatie.objects.filter(is_actief=True)
     gekozen = locaties.filter(code=request.GET.get("locatie", "")).first() or locaties.first()
@@ -112,7 +112,7 @@ class Baliedag:
 
 @van_locatie
 @require_GET
-def week(request: HttpRequest, locatie: Locatie, *, week: str) -> HttpResponse:
+def week(request: MedewerkerVerzoek, locatie: Locatie, *, week: str) -> HttpResponse:
     """The calendar of a place and week: how many desks, how many booked, how many free, and who is where."""
     datums = lees_week(week)
     groepen = rooster_agenda.groepen_van(locatie)
@@ -160,17 +160,17 @@ def week(request: HttpRequest, locatie: Locatie, *, week: str) -> HttpResponse:
     return render(request, "afspraken/planning/week.html", context)
 
 
-def _filter(request: HttpRequest, groepen: list[Productgroep]) -> tuple[Productgroep | None, str]:
+def _filter(request: MedewerkerVerzoek, groepen: list[Productgroep]) -> tuple[Productgroep | None, str]:
     """The group and the channel that are looked at (?groep=code, ?kanaal=); unknown ones are all."""
     groep = next((groep for groep in groepen if groep.code == request.GET.get("groep")), None)
     kanaal = request.GET.get("kanaal", "")
     return groep, kanaal if kanaal in Afspraakkanaal.values else ""
 
 
-def _log_conflicten(request: HttpRequest, dagen: list[Dagbeeld]) -> None:
+def _log_conflicten(request: MedewerkerVerzoek, dagen: list[Dagbeeld]) -> None:
     """Names of citizens are shown with what does not fit."""
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         objecten=[("afspraak", afspraak.pk) for dag in dagen for afspraak in dag.conflicten],
         herkomst=herkomst(request),
@@ -191,7 +191,7 @@ class Kwartierrij:
 
 @van_locatie
 @require_GET
-def dag(request: HttpRequest, locatie: Locatie, *, datum: str) -> HttpResponse:
+def dag(request: MedewerkerVerzoek, locatie: Locatie, *, datum: str) -> HttpResponse:
     """One day, per quarter of an hour: per group and per channel, its desks and what does not fit."""
     dag_ = lees_dag(datum)
     vandaag = lokale_dag(timezone.now())
@@ -232,7 +232,7 @@ def dag(request: HttpRequest, locatie: Locatie, *, datum: str) -> HttpResponse:
 
 @van_locatie
 @require_GET
-def patroon(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def patroon(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """The weekly pattern: per desk and weekday what holds now and later; ?alles=ja also what ended."""
     vandaag = lokale_dag(timezone.now())
     regels = Roosterregel.objects.filter(balie__locatie=locatie).select_related("medewerker")
@@ -256,7 +256,7 @@ def patroon(request: HttpRequest, locatie: Locatie) -> HttpResponse:
 
 @van_locatie
 @require_GET
-def aanbod(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def aanbod(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """What a place supplies by appointment."""
     rijen = Aanbod.objects.filter(locatie=locatie).select_related("product", "groep")
     context = kader(locatie, lokale_dag(timezone.now()), "aanbod") | {
@@ -267,7 +267,7 @@ def aanbod(request: HttpRequest, locatie: Locatie) -> HttpResponse:
 
 @van_locatie
 @require_GET
-def geschiedenis(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def geschiedenis(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """Who changed what, newest first; with ?week= only what is about days of that week."""
     wijzigingen = Planningswijziging.objects.filter(locatie=locatie)
     wijzigingen = wijzigingen.select_related("medewerker", "hersteld_door")

@@ -1,7 +1,7 @@
 """The planner's page of areas and travel times of the mobile teams."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -12,12 +12,12 @@ from afspraken.services.gebieden import GebiedFout, WordtKrap, wijzig_gebieden
 from afspraken.views.planning import PLANNERS
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 
 @rol_vereist(*PLANNERS)
 @require_http_methods(["GET", "POST"])
-def gebieden(request: HttpRequest) -> HttpResponse:
+def gebieden(request: MedewerkerVerzoek) -> HttpResponse:
     """Which postcodes belong together, and the minutes between them. What would make a tour too tight is
     shown first, and done only when the planner says so."""
     form = GebiedenForm(request.POST or None, gebieden=Gebied.objects.prefetch_related("reeksen"))
@@ -33,7 +33,7 @@ def gebieden(request: HttpRequest) -> HttpResponse:
         except WordtKrap as fout:
             krap = fout.afspraken
             log_inzagen(
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 handeling=Handeling.INZIEN,
                 objecten=[("afspraak", afspraak.pk) for afspraak in krap],
                 herkomst=herkomst(request),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms.utils import ErrorList
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,9 +34,9 @@ from catalogus.models import Locatie
 from kcc.lib.perioden import TIJDZONE, isoweek, lokaal_moment, lokale_dag
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst
 
-Initieel = Callable[[HttpRequest, Locatie], dict[str, Any]]
+Initieel = Callable[[MedewerkerVerzoek, Locatie], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ class Soort:
     terug: str = "week"
 
 
-def _uit_adres(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
+def _uit_adres(request: MedewerkerVerzoek, locatie: Locatie) -> dict[str, Any]:
     return request.GET.dict()
 
 
-def _gekozen(model: Any, sleutel: str, pad: str) -> Callable[[HttpRequest, Locatie], Any]:
+def _gekozen(model: Any, sleutel: str, pad: str) -> Callable[[MedewerkerVerzoek, Locatie], Any]:
     """The row that the address names (?sleutel=), of this place, or 404."""
 
-    def zoek(request: HttpRequest, locatie: Locatie) -> Any:
+    def zoek(request: MedewerkerVerzoek, locatie: Locatie) -> Any:
         waarde = request.GET.get(sleutel, "")
         rij = model.objects.filter(pk=int(waarde), **{pad: locatie}).first() if waarde.isdecimal() else None
         if rij is None:
@@ -74,18 +74,18 @@ def _dienstvelden(dienst: Bezetting | Roosterregel) -> dict[str, Any]:
     }
 
 
-def _van_bezetting(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
+def _van_bezetting(request: MedewerkerVerzoek, locatie: Locatie) -> dict[str, Any]:
     bezetting = _gekozen(Bezetting, "bezetting", "balie__locatie")(request, locatie)
     return {"bezetting": bezetting.pk} | _dienstvelden(bezetting)
 
 
-def _van_regel(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
+def _van_regel(request: MedewerkerVerzoek, locatie: Locatie) -> dict[str, Any]:
     regel = _gekozen(Roosterregel, "regel", "balie__locatie")(request, locatie)
     vanaf = max(lokale_dag(timezone.now()), regel.geldig_vanaf)
     return {"regel": regel.pk, "vanaf": vanaf} | _dienstvelden(regel)
 
 
-def _van_deel(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
+def _van_deel(request: MedewerkerVerzoek, locatie: Locatie) -> dict[str, Any]:
     if "deel" not in request.GET:
         return {}
     deel = _gekozen(Kanaaldeel, "deel", "locatie")(request, locatie)
@@ -93,7 +93,7 @@ def _van_deel(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
     return {"deel": deel.pk} | {veld: getattr(deel, veld) for veld in velden}
 
 
-def _van_aanbod(request: HttpRequest, locatie: Locatie) -> dict[str, Any]:
+def _van_aanbod(request: MedewerkerVerzoek, locatie: Locatie) -> dict[str, Any]:
     if "aanbod" not in request.GET:
         return {}
     aanbod = _gekozen(Aanbod, "aanbod", "locatie")(request, locatie)
@@ -156,7 +156,7 @@ def _waarde(moment: datetime) -> str:
     return moment.astimezone(TIJDZONE).strftime("%Y-%m-%dT%H:%M")
 
 
-def _lees_besluiten(request: HttpRequest) -> dict[int, Besluit]:
+def _lees_besluiten(request: MedewerkerVerzoek) -> dict[int, Besluit]:
     """What was chosen per appointment; AfspraakFout in words when a moment is missing."""
     besluiten = {}
     for naam, waarde in request.POST.items():
@@ -179,7 +179,7 @@ def _lees_besluiten(request: HttpRequest) -> dict[int, Besluit]:
 
 @van_locatie
 @require_http_methods(["GET", "POST"])
-def wijzigen(request: HttpRequest, locatie: Locatie, *, soort: str) -> HttpResponse:
+def wijzigen(request: MedewerkerVerzoek, locatie: Locatie, *, soort: str) -> HttpResponse:
     """A change of one kind: GET the form, POST what it would mean, and with `doorvoeren` do it."""
     if soort not in SOORTEN:
         raise Http404
@@ -194,7 +194,7 @@ def wijzigen(request: HttpRequest, locatie: Locatie, *, soort: str) -> HttpRespo
 
 
 def _toon_form(
-    request: HttpRequest, locatie: Locatie, soort: Soort, form: Wijzigingsform, status: int = 200
+    request: MedewerkerVerzoek, locatie: Locatie, soort: Soort, form: Wijzigingsform, status: int = 200
 ) -> HttpResponse:
     context = kader(locatie, form.vandaag, soort.terug) | {
         "form": form,
@@ -225,7 +225,7 @@ def _lees_datum(velden: Mapping[str, Any]) -> date | None:
 
 
 def _bekijk_of_doe(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     locatie: Locatie,
     wijziging: Wijziging,
     soort: Soort,
@@ -240,7 +240,7 @@ def _bekijk_of_doe(
                 wijziging=wijziging,
                 stempel=request.POST.get("stempel", ""),
                 besluiten=_lees_besluiten(request),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=nu,
             )
         except AfspraakFout as fout:
@@ -286,7 +286,7 @@ def _gelukt(omschrijving: str, besluiten: list[dict[str, Any]]) -> str:
 
 
 def _toon_voorbeeld(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     locatie: Locatie,
     wijziging: Wijziging,
     voorbeeld: Voorbeeld,
@@ -294,7 +294,7 @@ def _toon_voorbeeld(
     status: int,
 ) -> HttpResponse:
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         objecten=[("afspraak", botsing.afspraak.pk) for botsing in voorbeeld.botsingen],
         herkomst=herkomst(request),
@@ -312,7 +312,7 @@ def _toon_voorbeeld(
 
 @van_locatie
 @require_POST
-def maak_ongedaan(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def maak_ongedaan(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """Undo the last change of a place: first what that means, and with `doorvoeren` do it."""
     nu = timezone.now()
     terug = reverse("afspraken:planning_geschiedenis", args=[locatie.code])
@@ -330,7 +330,7 @@ def maak_ongedaan(request: HttpRequest, locatie: Locatie) -> HttpResponse:
                     wijziging=wijziging,
                     stempel=request.POST.get("stempel", ""),
                     besluiten=_lees_besluiten(request),
-                    medewerker=request.user,  # type: ignore[arg-type]
+                    medewerker=request.user,
                     nu=nu,
                 )
             except VoorbeeldVerouderd as fout:
@@ -355,7 +355,7 @@ def maak_ongedaan(request: HttpRequest, locatie: Locatie) -> HttpResponse:
 
 @van_locatie
 @require_GET
-def kanalen(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def kanalen(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """The shares of the channels of a place, and when they are released."""
     delen = [
         (

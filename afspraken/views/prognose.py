@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from afspraken.views.prognose_groepen import maak_groepsbeelden
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _SJABLOON = "afspraken/planning/prognose.html"
 _VUISTREGELS = {
@@ -40,7 +40,7 @@ _VUISTREGELS = {
 
 @require_GET
 @rol_vereist(Rol.PLANNER, Rol.MANAGER)
-def prognose(request: HttpRequest) -> HttpResponse:
+def prognose(request: MedewerkerVerzoek) -> HttpResponse:
     """A place on a day (?locatie=&datum=), or the week in which it lies (?periode=week), and what changes of
     roster and visitors would do (?inloop=&duur=&weg=&u0900=…)."""
     vandaag = lokale_dag(timezone.now())
@@ -68,12 +68,12 @@ def prognose(request: HttpRequest) -> HttpResponse:
         )
         context |= {"locatie": locatie, "datum": datum, "rooster_url": rooster_url}
         context |= _week(locatie, datum, stand) if is_week else _dag(request, locatie, datum, stand)
-    sjabloon = f"{_SJABLOON}#prognose" if request.htmx else _SJABLOON  # type: ignore[attr-defined]
+    sjabloon = f"{_SJABLOON}#prognose" if request.htmx else _SJABLOON
     fout = not form.is_valid() or ("watals" in context and not context["watals"].is_valid())
     return render(request, sjabloon, context, status=422 if fout else 200)
 
 
-def _dag(request: HttpRequest, locatie: Locatie, datum: date, stand: Prognosestand) -> dict[str, Any]:
+def _dag(request: MedewerkerVerzoek, locatie: Locatie, datum: date, stand: Prognosestand) -> dict[str, Any]:
     dag = personeel.lees_dagen(locatie, [datum])[datum]
     blokken = _blokken(dag)
     form = WatAlsForm(request.GET, uren=blokken, komt=dag.vraag.komt)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import View, herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, View, herkomst, rol_vereist
 
 # Without a search: who is expected from an hour ago on, and no more than fit a screen.
 _TERUG = timedelta(hours=1)
@@ -72,7 +72,7 @@ def aan_receptie(view: View) -> View:
     @rol_vereist(Rol.BALIEMEDEWERKER)
     @require_POST
     @wraps(view)
-    def handel(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def handel(request: MedewerkerVerzoek, **kwargs: Any) -> HttpResponse:
         werkplek = huidige_werkplek(request)
         if werkplek is None:
             messages.error(request, "Kies eerst op welke locatie u werkt.")
@@ -88,13 +88,13 @@ def aan_receptie(view: View) -> View:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_http_methods(["GET", "POST"])
-def receptie(request: HttpRequest) -> HttpResponse:
+def receptie(request: MedewerkerVerzoek) -> HttpResponse:
     """The reception of the place where one works. POST searches and changes nothing: what is typed is
     somebody's name, which should not end up in an address. For htmx only the part that it asks for."""
     werkplek = huidige_werkplek(request)
     if werkplek is None:
         return render(request, "afspraken/balie/kies_locatie.html", {"form": LocatieForm()})
-    if request.htmx and request.htmx.target == "wachtrij":  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target == "wachtrij":
         wachtrij = lees_wachtrij(werkplek.locatie, timezone.now())
         return ververs(request, "afspraken/balie/receptie.html#wachtrij", werkplek.locatie, wachtrij)
     return _toon_receptie(request, werkplek.locatie, InloopForm(locatie=werkplek.locatie, initial=_nieuw()))
@@ -105,7 +105,7 @@ def _nieuw() -> dict[str, str]:
 
 
 def _toon_receptie(
-    request: HttpRequest, locatie: Locatie, form: InloopForm, status: int = 200
+    request: MedewerkerVerzoek, locatie: Locatie, form: InloopForm, status: int = 200
 ) -> HttpResponse:
     nu = timezone.now()
     zoekform = ZoekForm(request.POST)
@@ -118,7 +118,7 @@ def _toon_receptie(
     ]
     bezoek = _gekozen_bezoek(request, locatie)
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.ZOEKEN if is_zoeken else Handeling.INZIEN,
         objecten=[("afspraak", rij.afspraak.pk) for rij in rijen]
         + ([("bezoek", bezoek.pk)] if bezoek else []),
@@ -136,7 +136,7 @@ def _toon_receptie(
         "maximum": _MAXIMUM,
         "aantal_vandaag": vandaag.holding().count(),
     }
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "afspraken/balie/receptie.html#afspraken", context)
     context |= {
         "form": form,
@@ -165,7 +165,7 @@ def _te_tonen(
     return verwacht[:_MAXIMUM]
 
 
-def _gekozen_bezoek(request: HttpRequest, locatie: Locatie) -> Bezoek | None:
+def _gekozen_bezoek(request: MedewerkerVerzoek, locatie: Locatie) -> Bezoek | None:
     """The visit whose ticket is shown (?bezoek=): who was just checked in, or was chosen in the queue."""
     sleutel = request.GET.get("bezoek", "")
     if not sleutel.isdecimal() or len(sleutel) > 18:
@@ -176,13 +176,13 @@ def _gekozen_bezoek(request: HttpRequest, locatie: Locatie) -> Bezoek | None:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_POST
-def kies_locatie(request: HttpRequest) -> HttpResponse:
+def kies_locatie(request: MedewerkerVerzoek) -> HttpResponse:
     """Work at the reception of a place."""
     form = LocatieForm(request.POST)
     if not form.is_valid():
         return render(request, "afspraken/balie/kies_locatie.html", {"form": form}, status=422)
     try:
-        services.werk_in(medewerker=request.user, locatie=form.cleaned_data["locatie"])  # type: ignore[arg-type]
+        services.werk_in(medewerker=request.user, locatie=form.cleaned_data["locatie"])
     except services.BalieFout as fout:
         messages.error(request, str(fout))
     return redirect("afspraken:receptie")
@@ -194,7 +194,7 @@ def _naar_bon(bezoek: Bezoek) -> HttpResponse:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_POST
-def zoek_of_meld_aan(request: HttpRequest) -> HttpResponse:
+def zoek_of_meld_aan(request: MedewerkerVerzoek) -> HttpResponse:
     """What Enter in the search box does. The whole number of an appointment of today, as a scanner types it,
     checks in at once; anything else is a search."""
     werkplek = huidige_werkplek(request)
@@ -210,7 +210,7 @@ def zoek_of_meld_aan(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(fout))
     elif afspraak:
         log_inzagen(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=Handeling.ZOEKEN,
             objecten=[("afspraak", afspraak.pk)],
             herkomst=herkomst(request),
@@ -224,14 +224,14 @@ def zoek_of_meld_aan(request: HttpRequest) -> HttpResponse:
 
 
 @aan_receptie
-def meld_aan(request: HttpRequest, locatie: Locatie, *, afspraak_id: int) -> HttpResponse:
+def meld_aan(request: MedewerkerVerzoek, locatie: Locatie, *, afspraak_id: int) -> HttpResponse:
     """Check in who has an appointment."""
     afspraak = get_object_or_404(Afspraak, pk=afspraak_id, locatie=locatie)
     return _naar_bon(services.meld_aan(afspraak_id=afspraak.pk, nu=timezone.now()))
 
 
 @aan_receptie
-def meld_inloop_aan(request: HttpRequest, locatie: Locatie) -> HttpResponse:
+def meld_inloop_aan(request: MedewerkerVerzoek, locatie: Locatie) -> HttpResponse:
     """Check in who has none."""
     form = InloopForm(request.POST, locatie=locatie)
     if not form.is_valid():
@@ -240,7 +240,7 @@ def meld_inloop_aan(request: HttpRequest, locatie: Locatie) -> HttpResponse:
 
 
 @aan_receptie
-def draai_terug(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
+def draai_terug(request: MedewerkerVerzoek, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
     """Undo a check-in that was a mistake."""
     bezoek = Bezoek.objects.filter(pk=bezoek_id).first()
     if bezoek is None:
@@ -254,7 +254,7 @@ def draai_terug(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -> Ht
 
 
 @aan_receptie
-def meld_weggelopen(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
+def meld_weggelopen(request: MedewerkerVerzoek, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
     """Somebody who waited has left."""
     bezoek = get_object_or_404(Bezoek, pk=bezoek_id, locatie=locatie)
     services.meld_weggelopen(bezoek_id=bezoek.pk, nu=timezone.now())
@@ -263,7 +263,7 @@ def meld_weggelopen(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -
 
 
 @aan_receptie
-def haal_terug(request: HttpRequest, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
+def haal_terug(request: MedewerkerVerzoek, locatie: Locatie, *, bezoek_id: int) -> HttpResponse:
     """Somebody whose visit was closed is there after all."""
     bezoek = get_object_or_404(Bezoek, pk=bezoek_id, locatie=locatie)
     services.haal_terug(bezoek_id=bezoek.pk, nu=timezone.now())

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from catalogus.models import Locatie, LocatieQuerySet
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 
 def _teams() -> LocatieQuerySet:
@@ -27,7 +27,7 @@ def _teams() -> LocatieQuerySet:
 
 @rol_vereist(Rol.BALIEMEDEWERKER, Rol.PLANNER)
 @require_GET
-def ronde(request: HttpRequest) -> HttpResponse:
+def ronde(request: MedewerkerVerzoek) -> HttpResponse:
     """The visits of a team (?team=) on a day (?datum=, today) in order, with how long it travels."""
     teams = list(_teams())
     team = next((team for team in teams if team.code == request.GET.get("team")), teams[0] if teams else None)
@@ -38,7 +38,7 @@ def ronde(request: HttpRequest) -> HttpResponse:
         datum = vandaag
     dagronde = lees_dagronde(team, datum) if team else None
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         objecten=[("afspraak", regel.afspraak.pk) for regel in dagronde.regels] if dagronde else [],
         herkomst=herkomst(request),
@@ -63,13 +63,13 @@ def _terug(team: Locatie, moment: datetime) -> HttpResponse:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_POST
-def begin(request: HttpRequest, afspraak_id: int) -> HttpResponse:
+def begin(request: MedewerkerVerzoek, afspraak_id: int) -> HttpResponse:
     """The team is at the door."""
     afspraak = get_object_or_404(
         Afspraak.objects.select_related("locatie"), pk=afspraak_id, locatie__in=_teams()
     )
     try:
-        begin_huisbezoek(afspraak_id=afspraak.pk, medewerker=request.user, nu=timezone.now())  # type: ignore[arg-type]
+        begin_huisbezoek(afspraak_id=afspraak.pk, medewerker=request.user, nu=timezone.now())
     except services.BalieFout as fout:
         messages.error(request, str(fout))
     return _terug(afspraak.locatie, afspraak.begint_op)
@@ -77,7 +77,7 @@ def begin(request: HttpRequest, afspraak_id: int) -> HttpResponse:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_POST
-def rond_af(request: HttpRequest, bezoek_id: int) -> HttpResponse:
+def rond_af(request: MedewerkerVerzoek, bezoek_id: int) -> HttpResponse:
     """The visit is over, with this result."""
     bezoek = get_object_or_404(
         Bezoek.objects.select_related("locatie"),
@@ -93,7 +93,7 @@ def rond_af(request: HttpRequest, bezoek_id: int) -> HttpResponse:
         try:
             services.rond_bezoek_af(
                 bezoek_id=bezoek.pk,
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 resultaat=Bezoekresultaat(resultaat),
                 nu=timezone.now(),
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from catalogus.models import Product
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 _MINUUT = timedelta(minutes=1)
 _KLAARZETTEN = {
@@ -60,7 +60,7 @@ def _klaarzetten(afspraak: Afspraak) -> list[str]:
 
 @rol_vereist(Rol.BALIEMEDEWERKER)
 @require_safe
-def voorbereiding(request: HttpRequest) -> HttpResponse:
+def voorbereiding(request: MedewerkerVerzoek) -> HttpResponse:
     """The appointments of the place where one works, by time.
 
     `?datum=` is another day than today, `?alleen=hulp` only those that ask for something. Every appointment
@@ -80,7 +80,7 @@ def voorbereiding(request: HttpRequest) -> HttpResponse:
     ]
     rijen = [rij for rij in alle if rij.vraagt_iets] if alleen_hulp else alle
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         objecten=[("afspraak", rij.afspraak.pk) for rij in rijen],
         herkomst=herkomst(request),

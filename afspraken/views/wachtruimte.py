@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,6 +17,7 @@ from afspraken import services
 from afspraken.models import Balie, Bezoek
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
+from kcc.organisatie.toegang import Verzoek
 
 # A call draws attention this long, and stays on the display until the visit ends or others push it off.
 _NIEUW = timedelta(seconds=20)
@@ -27,7 +28,7 @@ _SECONDE = timedelta(seconds=1)
 # follows, a call is on the display within two seconds.
 _BEWAAR = 0.4
 _STEMPELPAD = re.compile(r"/wachtruimte/(?P<code>[-a-zA-Z0-9_]+)/stempel/")
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[Verzoek], HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Oproep:
 
 @login_not_required
 @require_GET
-def wachtruimte(request: HttpRequest, code: str) -> HttpResponse:
+def wachtruimte(request: Verzoek, code: str) -> HttpResponse:
     """The latest calls, newest first, and the tickets that come after; for htmx nothing (204) when the
     display shows it already. `?oproep=` is the newest call that it showed: what came later is said aloud."""
     locatie = get_object_or_404(Locatie, code=code, is_actief=True)
@@ -69,7 +70,7 @@ def wachtruimte(request: HttpRequest, code: str) -> HttpResponse:
     oproepen = [Oproep.van(bezoek, nu) for bezoek in bezoeken]
     wachtend = [bezoek.ticket for bezoek in services.wachtrij(locatie, nu)[: _WACHTENDEN + 1]]
     versie = hashlib.blake2s(repr((oproepen, wachtend)).encode(), digest_size=8).hexdigest()
-    if request.htmx and request.GET.get("versie") == versie:  # type: ignore[attr-defined]
+    if request.htmx and request.GET.get("versie") == versie:
         return HttpResponse(status=204)
     vorige = request.GET.get("oproep", "")
     na = int(vorige) if vorige.isdecimal() and len(vorige) < 20 else 0
@@ -86,10 +87,10 @@ def wachtruimte(request: HttpRequest, code: str) -> HttpResponse:
             (-((nu - oproep.nieuw_tot) // _SECONDE) for oproep in oproepen if oproep.is_nieuw), default=None
         ),
         # Oldest first, as they were called.
-        "nieuw": [oproep for oproep in reversed(oproepen) if oproep.nummer > na] if request.htmx else [],  # type: ignore[attr-defined]
+        "nieuw": [oproep for oproep in reversed(oproepen) if oproep.nummer > na] if request.htmx else [],
     }
     sjabloon = "afspraken/balie/wachtruimte.html"
-    return render(request, f"{sjabloon}#stand" if request.htmx else sjabloon, context)  # type: ignore[attr-defined]
+    return render(request, f"{sjabloon}#stand" if request.htmx else sjabloon, context)
 
 
 _bewaard: tuple[float, dict[str, str]] = (-_BEWAAR, {})
@@ -115,7 +116,7 @@ def stempel_middleware(get_response: GetResponse) -> GetResponse:
     times a second and process, for all places at once. It tells nothing but that something changed.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: Verzoek) -> HttpResponse:
         pad = _STEMPELPAD.fullmatch(request.path_info) if request.method == "GET" else None
         return stempel(request, pad["code"]) if pad else get_response(request)
 
@@ -124,7 +125,7 @@ def stempel_middleware(get_response: GetResponse) -> GetResponse:
 
 @login_not_required
 @require_GET
-def stempel(request: HttpRequest, code: str) -> HttpResponse:
+def stempel(request: Verzoek, code: str) -> HttpResponse:
     """What stempel_middleware answers; here for the address, which it must not miss by a change of either."""
     huidig = _stempels().get(code)
     if huidig is None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,14 +11,14 @@ from catalogus import services
 from catalogus.models import GemisteZoekvraag
 from catalogus.views.rapport import kruimels
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 PER_PAGINA = 50
 
 
 @rol_vereist(Rol.REDACTEUR, Rol.BEHEERDER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def gemist(request: HttpRequest) -> HttpResponse:
+def gemist(request: MedewerkerVerzoek) -> HttpResponse:
     """The open questions, most asked first; `?opgelost` shows what was solved. POST `opgelost` solves one."""
     if request.method == "POST":
         nummer = request.POST.get("opgelost", "")
@@ -27,7 +27,7 @@ def gemist(request: HttpRequest) -> HttpResponse:
         try:
             vraag = services.los_gemiste_zoekvraag_op(
                 zoekvraag_id=int(nummer),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=timezone.now(),
             )
         except GemisteZoekvraag.DoesNotExist:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from catalogus.enums import Zoeksoort
 from catalogus.models import Product, Verwijzing, Vraagantwoord
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 HOOGSTENS_GEVONDEN = 25
 # What is read is named in the address by its kind; places have a page of their own.
@@ -25,7 +25,7 @@ _NAMEN = {Zoeksoort.PRODUCT: "product", Zoeksoort.VRAAG: "vraag", Zoeksoort.VERW
 @rol_vereist(*Rol)
 @require_safe
 @vary_on_headers("HX-Request")
-def kennis(request: HttpRequest) -> HttpResponse:
+def kennis(request: MedewerkerVerzoek) -> HttpResponse:
     """Product knowledge for staff: search in everything, and read the best answer beside it.
 
     `q` is the question; `product`, `vraag` or `verwijzing` the code of what is read; without it that is the
@@ -36,7 +36,7 @@ def kennis(request: HttpRequest) -> HttpResponse:
     soort, code = _keuze(request, lijst if zoekterm else [])
     return render(
         request,
-        "catalogus/kennis.html#kennis" if request.htmx else "catalogus/kennis.html",  # type: ignore[attr-defined]
+        "catalogus/kennis.html#kennis" if request.htmx else "catalogus/kennis.html",
         {"zoekterm": zoekterm, "lijst": lijst, **_gekozen(soort, code)},
     )
 
@@ -52,7 +52,7 @@ def _lijst(zoekterm: str) -> list[dict[str, Any]]:
     return [{"soort": "product", "ding": product} for product in gevraagd[:HOOGSTENS_GEVONDEN]]
 
 
-def _keuze(request: HttpRequest, lijst: list[dict[str, Any]]) -> tuple[str, str]:
+def _keuze(request: MedewerkerVerzoek, lijst: list[dict[str, Any]]) -> tuple[str, str]:
     for soort in _NAMEN.values():
         if code := request.GET.get(soort):
             return soort, code

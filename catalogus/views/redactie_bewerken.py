@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ from catalogus.views.redactie import (
     soort_of_404,
 )
 from kcc.lib.perioden import lokale_dag
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 SJABLOON = "catalogus/redactie/bewerken.html"
 _GEVONDEN = 8
@@ -50,7 +50,7 @@ class Veldweergave:
 
 
 @rol_vereist(*VOOR_REDACTIE)
-def bewerken(request: HttpRequest, soort: str, code: str) -> HttpResponse:
+def bewerken(request: MedewerkerVerzoek, soort: str, code: str) -> HttpResponse:
     """The draft of one product or answer. POST saves; with `?deel=` it answers htmx with a part.
 
     `actie`: opslaan, aanbieden (save and go to the check), zoek and prijs_erbij (only show again).
@@ -64,7 +64,7 @@ def bewerken(request: HttpRequest, soort: str, code: str) -> HttpResponse:
             return redirect("catalogus:redactie_controle", soort, code)
         form = Form(None, onderwerp=onderwerp, inhoud=inhoud)
         return _toon(request, form, onderwerp, inhoud, gezien=services.stempels(inhoud))
-    deel = request.GET.get("deel", "") if request.htmx else ""  # type: ignore[attr-defined]
+    deel = request.GET.get("deel", "") if request.htmx else ""
     actie = request.POST.get("actie", "opslaan")
     data: QueryDict = request.POST
     if actie == "prijs_erbij" or deel == "prijzen":
@@ -87,7 +87,7 @@ def _met_prijsrij(data: QueryDict) -> QueryDict:
 
 
 def _bewaar(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     form: InhoudForm,
     onderwerp: Onderwerp,
     inhoud: Inhoud,
@@ -107,7 +107,7 @@ def _bewaar(
             onderwerp=onderwerp,
             inhoud=ingevuld,
             gezien=gezien,
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             nu=timezone.now(),
             vertaling_klopt=[veld for veld in request.POST.getlist("klopt") if veld in form.fields],
         )
@@ -148,7 +148,7 @@ def _gekozen(
 
 
 def _toon(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     form: InhoudForm,
     onderwerp: Onderwerp,
     inhoud: Inhoud,
@@ -277,7 +277,7 @@ def _prijsstanden(form: InhoudForm, inhoud: Inhoud, vandaag: Any) -> list[tuple[
 
 
 @rol_vereist(*VOOR_REDACTIE)
-def nieuw(request: HttpRequest, soort: str) -> HttpResponse:
+def nieuw(request: MedewerkerVerzoek, soort: str) -> HttpResponse:
     """Begin a product or answer: its name, where it belongs and its code; the rest is written in the form."""
     gekozen = soort_of_404(soort)
     form = NieuwForm(request.POST or None, soort=gekozen)
@@ -287,7 +287,7 @@ def nieuw(request: HttpRequest, soort: str) -> HttpResponse:
             services.begin_onderwerp(
                 onderwerp=onderwerp,
                 inhoud=form.inhoud(),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=timezone.now(),
             )
         except ValidationError as fout:

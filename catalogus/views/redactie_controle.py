@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +21,11 @@ from catalogus.views.redactie import VOOR_REDACTIE, haal, laatste_schrijver, red
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import huidige_instelling
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 
 @rol_vereist(*VOOR_REDACTIE)
-def controle(request: HttpRequest, soort: str, code: str) -> HttpResponse:
+def controle(request: MedewerkerVerzoek, soort: str, code: str) -> HttpResponse:
     """The open version beside what is published, and what may be done with it now.
 
     POST `actie`: aanbieden, publiceren, terugsturen, terugnemen or intrekken.
@@ -71,7 +71,7 @@ def controle(request: HttpRequest, soort: str, code: str) -> HttpResponse:
 
 
 def _controlecontext(
-    request: HttpRequest, soort: Soort, onderwerp: Onderwerp, versie: Versie
+    request: MedewerkerVerzoek, soort: Soort, onderwerp: Onderwerp, versie: Versie
 ) -> dict[str, Any]:
     oud = services.inhoud_van(onderwerp)
     if onderwerp.status == Publicatiestatus.CONCEPT:
@@ -97,7 +97,7 @@ def _controlecontext(
     }
 
 
-def _aanbieden(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]) -> str:
+def _aanbieden(request: MedewerkerVerzoek, versie: Versie, formulieren: dict[str, Any]) -> str:
     form = formulieren["aanbied_form"]
     if not form.is_valid():
         return ""
@@ -110,7 +110,7 @@ def _aanbieden(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]
     return "Aangeboden. Een collega kan het nu controleren en publiceren."
 
 
-def _publiceren(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]) -> str:
+def _publiceren(request: MedewerkerVerzoek, versie: Versie, formulieren: dict[str, Any]) -> str:
     form, reden = formulieren["publicatie_form"], formulieren["reden_form"]
     # A version that was offered says why already.
     toelichting = ""
@@ -122,7 +122,7 @@ def _publiceren(request: HttpRequest, versie: Versie, formulieren: dict[str, Any
         return ""
     versie = services.publiceer(
         versie=versie,
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=form.nu,
         publiceren_op=form.cleaned_data["publiceren_op"],
         toelichting=toelichting,
@@ -134,30 +134,30 @@ def _publiceren(request: HttpRequest, versie: Versie, formulieren: dict[str, Any
     return "Gepubliceerd. Inwoners zien het nu."
 
 
-def _terugsturen(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]) -> str:
+def _terugsturen(request: MedewerkerVerzoek, versie: Versie, formulieren: dict[str, Any]) -> str:
     form = formulieren["terug_form"]
     if not form.is_valid():
         return ""
     services.stuur_terug(
         versie=versie,
         opmerking=form.cleaned_data["opmerking"],
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=timezone.now(),
     )
     return "Teruggestuurd met uw opmerking."
 
 
-def _terugnemen(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]) -> str:
+def _terugnemen(request: MedewerkerVerzoek, versie: Versie, formulieren: dict[str, Any]) -> str:
     services.neem_terug(versie=versie, nu=timezone.now())
     return "Teruggenomen. Het is weer een concept waarin u kunt schrijven."
 
 
-def _intrekken(request: HttpRequest, versie: Versie, formulieren: dict[str, Any]) -> str:
+def _intrekken(request: MedewerkerVerzoek, versie: Versie, formulieren: dict[str, Any]) -> str:
     services.trek_in(versie=versie, nu=timezone.now())
     return "Ingetrokken. U vindt het concept terug in de geschiedenis."
 
 
-_HANDELINGEN: dict[str, Callable[[HttpRequest, Versie, dict[str, Any]], str]] = {
+_HANDELINGEN: dict[str, Callable[[MedewerkerVerzoek, Versie, dict[str, Any]], str]] = {
     "aanbieden": _aanbieden,
     "publiceren": _publiceren,
     "terugsturen": _terugsturen,
@@ -177,7 +177,7 @@ def _na(actie: str, soort: Soort, onderwerp: Onderwerp) -> str:
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_safe
-def geschiedenis(request: HttpRequest, soort: str, code: str) -> HttpResponse:
+def geschiedenis(request: MedewerkerVerzoek, soort: str, code: str) -> HttpResponse:
     """Every version with who, when, why and who checked it; the difference between any two (`van`, `naar`:
     numbers), from the newest two at first."""
     gekozen, onderwerp = haal(soort, code)
@@ -200,12 +200,12 @@ def geschiedenis(request: HttpRequest, soort: str, code: str) -> HttpResponse:
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_POST
-def herstel(request: HttpRequest, soort: str, code: str, nummer: int) -> HttpResponse:
+def herstel(request: MedewerkerVerzoek, soort: str, code: str, nummer: int) -> HttpResponse:
     """Begin a draft with what an older version (also one that was withdrawn) held."""
     _, onderwerp = haal(soort, code)
     versie = get_object_or_404(onderwerp.versies, nummer=nummer)
     try:
-        services.herstel(versie=versie, medewerker=request.user, nu=timezone.now())  # type: ignore[arg-type]
+        services.herstel(versie=versie, medewerker=request.user, nu=timezone.now())
     except RedactieFout as fout:
         messages.error(request, str(fout))
         return redirect("catalogus:redactie_geschiedenis", soort, code)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,12 +12,12 @@ from catalogus.forms.verwijzing import VerwijzingForm
 from catalogus.models import Verwijzing
 from catalogus.views.rapport import kruimels
 from catalogus.views.redactie import VOOR_REDACTIE
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_safe
-def lijst(request: HttpRequest) -> HttpResponse:
+def lijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Every organisation, in use or not; `q` searches in names and what they are for."""
     zoekterm = request.GET.get("q", "").strip()
     woorden = zoekterm.casefold().split()
@@ -29,13 +29,13 @@ def lijst(request: HttpRequest) -> HttpResponse:
     sjabloon = "catalogus/redactie/verwijzingen.html"
     return render(
         request,
-        f"{sjabloon}#rijen" if request.htmx else sjabloon,  # type: ignore[attr-defined]
+        f"{sjabloon}#rijen" if request.htmx else sjabloon,
         {"rijen": rijen, "zoekterm": zoekterm, "kruimels": kruimels("Andere organisaties")},
     )
 
 
 @rol_vereist(*VOOR_REDACTIE)
-def verwijzing(request: HttpRequest, code: str = "") -> HttpResponse:
+def verwijzing(request: MedewerkerVerzoek, code: str = "") -> HttpResponse:
     """Change one, or begin a new one when there is no code."""
     gevonden = get_object_or_404(Verwijzing, code=code) if code else None
     # The form changes the object that it is given; the heading shows what is kept.

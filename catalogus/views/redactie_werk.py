@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from catalogus.views.rapport import kruimels
 from catalogus.views.redactie import VOOR_REDACTIE
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 50
 # About two seconds; more at once takes longer than anybody should wait for a page.
@@ -61,7 +61,7 @@ def _lijst(code: str, regels: list[Werkregel], medewerker_id: int) -> tuple[Any,
 @rol_vereist(*VOOR_REDACTIE)
 @require_safe
 @vary_on_headers("HX-Request")
-def werk(request: HttpRequest) -> HttpResponse:
+def werk(request: MedewerkerVerzoek) -> HttpResponse:
     """What waits for this editor, in lists (`lijst`), filtered by kind, status, theme, department, text."""
     vandaag = lokale_dag(timezone.now())
     gefilterd = _filter(request.GET)
@@ -75,7 +75,7 @@ def werk(request: HttpRequest) -> HttpResponse:
         gevonden.sort(key=lambda regel: (not regel.is_verloren, regel.naam.casefold()))
     return render(
         request,
-        f"{_SJABLOON}#lijst" if request.htmx else _SJABLOON,  # type: ignore[attr-defined]
+        f"{_SJABLOON}#lijst" if request.htmx else _SJABLOON,
         {
             "pagina": Paginator(gevonden, _PER_PAGINA).get_page(request.GET.get("page")),
             "lijst": huidig,
@@ -94,7 +94,7 @@ def werk(request: HttpRequest) -> HttpResponse:
 # --- Many at once ------------------------------------------------------------------------------
 
 
-def _gekozen(request: HttpRequest) -> list[str]:
+def _gekozen(request: MedewerkerVerzoek) -> list[str]:
     """The keys that were ticked, or everything that the filter finds."""
     if request.POST.get("alles"):
         vandaag = lokale_dag(timezone.now())
@@ -121,7 +121,7 @@ def _onderwerpen(sleutels: list[str]) -> list[Onderwerp]:
 
 @rol_vereist(*VOOR_REDACTIE)
 @require_POST
-def velen(request: HttpRequest) -> HttpResponse:
+def velen(request: MedewerkerVerzoek) -> HttpResponse:
     """Change many at once. `actie`: kiezen (what was ticked), tonen (what would change), wijzigen."""
     actie = request.POST.get("actie", "kiezen")
     sleutels = _gekozen(request)
@@ -155,7 +155,7 @@ def velen(request: HttpRequest) -> HttpResponse:
             versies = services.wijzig_beheer(
                 onderwerpen=onderwerpen,
                 toelichting=form.cleaned_data["toelichting"],
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=nu,
                 **form.wijziging(),
             )
@@ -184,9 +184,9 @@ def _moment(tekst: str) -> datetime:
 
 
 @rol_vereist(*VOOR_REDACTIE)
-def velen_terug(request: HttpRequest, moment: str) -> HttpResponse:
+def velen_terug(request: MedewerkerVerzoek, moment: str) -> HttpResponse:
     """Take back what one changed in many at this moment; shows first what comes back and what does not."""
-    versies = services.beheerversies(medewerker=request.user, moment=_moment(moment))  # type: ignore[arg-type]
+    versies = services.beheerversies(medewerker=request.user, moment=_moment(moment))
     if not versies:
         raise Http404
     form = RedenForm(request.POST or None, initial={"toelichting": "Wijziging teruggedraaid"})
@@ -194,7 +194,7 @@ def velen_terug(request: HttpRequest, moment: str) -> HttpResponse:
         gewijzigd = services.draai_beheer_terug(
             versies=versies,
             toelichting=form.cleaned_data["toelichting"],
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             nu=timezone.now(),
         )
         messages.success(request, f"{len(gewijzigd)} teruggedraaid.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from catalogus import services
 from catalogus.models import Product, Thema, Verwijzing, Vraagantwoord
 from catalogus.views.taal import in_taal, sorteersleutel
 from kcc.organisatie.beperking import is_te_vaak
+from kcc.organisatie.toegang import Verzoek
 
 _BEOORDEELD = "beoordeelde_antwoorden"
 # A reader's session remembers so many answers; who rates more may rate the first ones again.
@@ -23,7 +24,7 @@ _OORDELEN_PER_MINUUT = 20
 
 @login_not_required
 @require_safe
-def vragen(request: HttpRequest) -> HttpResponse:
+def vragen(request: Verzoek) -> HttpResponse:
     """Every question for citizens, under the theme of the product that it is about."""
     producten = Product.objects.published().only("code", "thema").order_by("-vraag_gewicht", "pk")
     alle = (
@@ -53,14 +54,14 @@ def _gesorteerd(vragen: list[Vraagantwoord]) -> list[Vraagantwoord]:
 
 @login_not_required
 @require_safe
-def vraagantwoord(request: HttpRequest, code: str) -> HttpResponse:
+def vraagantwoord(request: Verzoek, code: str) -> HttpResponse:
     """One question and its answer, the products that it comes from, and whether it helped."""
     return render(request, "catalogus/vraagantwoord.html", _pagina(request, _lees(code)))
 
 
 @login_not_required
 @require_POST
-def beoordelen(request: HttpRequest, code: str) -> HttpResponse:
+def beoordelen(request: Verzoek, code: str) -> HttpResponse:
     """Count whether an answer helped: once per session; a second time changes nothing."""
     antwoord = _lees(code)
     gedaan: list[str] = request.session.get(_BEOORDEELD, [])
@@ -72,7 +73,7 @@ def beoordelen(request: HttpRequest, code: str) -> HttpResponse:
     ):
         services.beoordeel_antwoord(antwoord=antwoord, is_nuttig=nuttig == "ja")
         request.session[_BEOORDEELD] = [*gedaan, code][-_HOOGSTENS_ONTHOUDEN:]
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "catalogus/vraagantwoord.html#oordeel", _pagina(request, antwoord))
     return redirect(f"{antwoord.get_absolute_url()}#oordeel")
 
@@ -84,7 +85,7 @@ def _lees(code: str) -> Vraagantwoord:
     )
 
 
-def _pagina(request: HttpRequest, antwoord: Vraagantwoord) -> dict[str, Any]:
+def _pagina(request: Verzoek, antwoord: Vraagantwoord) -> dict[str, Any]:
     return {
         "antwoord": antwoord,
         "is_beoordeeld": antwoord.code in request.session.get(_BEOORDEELD, []),
@@ -100,7 +101,7 @@ def _pagina(request: HttpRequest, antwoord: Vraagantwoord) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
-def verwijzingen(request: HttpRequest) -> HttpResponse:
+def verwijzingen(request: Verzoek) -> HttpResponse:
     """Every organisation that people are referred to, by name."""
     alle = Verwijzing.objects.filter(is_actief=True).only(
         "code", "naam", "naam_en", "waarvoor", "waarvoor_en"
@@ -117,7 +118,7 @@ def verwijzingen(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def verwijzing(request: HttpRequest, code: str) -> HttpResponse:
+def verwijzing(request: Verzoek, code: str) -> HttpResponse:
     """What another organisation is for, and how to reach it."""
     gevonden = get_object_or_404(Verwijzing, code=code, is_actief=True)
     return render(

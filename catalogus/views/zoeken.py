@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from catalogus.models import Product, Vraagantwoord
 from catalogus.services import Treffer
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.beperking import is_te_vaak
+from kcc.organisatie.toegang import Verzoek
 
 HOOGSTENS_GEVONDEN = 15
 # Less than this share of the best only shares a common word with the question.
@@ -33,7 +34,7 @@ _MELDINGEN_PER_MINUUT = 30
 @login_not_required
 @require_safe
 @vary_on_headers("HX-Request")
-def zoeken(request: HttpRequest) -> HttpResponse:
+def zoeken(request: Verzoek) -> HttpResponse:
     """Search as one types: htmx gets the results only, the same part that the page shows."""
     zoekterm = request.GET.get("q", "").strip()
     gevonden = services.zoek(zoekterm, hoogstens=HOOGSTENS_GEVONDEN + 1)
@@ -42,7 +43,7 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     antwoorden = _antwoorden(zoekterm, getoond)
     return render(
         request,
-        "catalogus/zoeken.html#resultaten" if request.htmx else "catalogus/zoeken.html",  # type: ignore[attr-defined]
+        "catalogus/zoeken.html#resultaten" if request.htmx else "catalogus/zoeken.html",
         {
             # What is shown again, also of a paste of megabytes.
             "zoekterm": zoekterm[: services.MAXIMALE_LENGTE],
@@ -73,7 +74,7 @@ def _antwoorden(zoekterm: str, treffers: list[Treffer]) -> list[Vraagantwoord]:
 
 @login_not_required
 @require_POST
-def gemist(request: HttpRequest) -> HttpResponse:
+def gemist(request: Verzoek) -> HttpResponse:
     """Count what somebody did not find: by the button, or by a page with no results that stays in view.
 
     Half words do not come here: while somebody types, the page is replaced before it is sent.
@@ -81,6 +82,6 @@ def gemist(request: HttpRequest) -> HttpResponse:
     zoekterm = request.POST.get("q", "").strip()[: services.MAXIMALE_LENGTE]
     if not is_te_vaak(request, "gemist", per_minuut=_MELDINGEN_PER_MINUUT):
         services.meld_gemist(zoekterm=zoekterm, vandaag=lokale_dag(timezone.now()))
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponse(status=204)
     return redirect(f"{reverse('catalogus:zoeken')}?{urlencode({'q': zoekterm, 'gemeld': 'ja'})}#gemeld")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,20 +12,20 @@ from contacten.forms.privacy import BewaartermijnForm
 from contacten.models import Bewaarloop
 from contacten.services.bewaren import vooruitblik, zet_bewaartermijn
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 50
 
 
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def bewaren(request: HttpRequest) -> HttpResponse:
+def bewaren(request: MedewerkerVerzoek) -> HttpResponse:
     """Terms, the coming night and the log."""
     return _pagina(request)
 
 
 @require_POST
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def termijn(request: HttpRequest, soort: str) -> HttpResponse:
+def termijn(request: MedewerkerVerzoek, soort: str) -> HttpResponse:
     """Choose another term for one kind."""
     if soort not in Bewaarsoort.values:
         raise Http404
@@ -35,7 +35,7 @@ def termijn(request: HttpRequest, soort: str) -> HttpResponse:
     zet_bewaartermijn(
         soort=Bewaarsoort(soort),
         dagen=form.cleaned_data["dagen"],
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         nu=timezone.now(),
     )
     messages.success(request, f"De bewaartermijn van {Bewaarsoort(soort).label.lower()} is gewijzigd.")
@@ -43,7 +43,7 @@ def termijn(request: HttpRequest, soort: str) -> HttpResponse:
 
 
 def _pagina(
-    request: HttpRequest, gekozen: Bewaarsoort | None = None, form: BewaartermijnForm | None = None
+    request: MedewerkerVerzoek, gekozen: Bewaarsoort | None = None, form: BewaartermijnForm | None = None
 ) -> HttpResponse:
     lopen = Bewaarloop.objects.filter(aantal__gt=0)
     return render(

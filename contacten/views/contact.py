@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -14,14 +14,14 @@ from contacten.models import Klantcontact
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
-def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def contact(request: MedewerkerVerzoek, contact_id: int) -> HttpResponse:
     """Show a contact; POST by an agent corrects it. A save from an outdated page is refused (409) with what
     the other changed, and what was typed stays."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     gevraagd = _laad(contact_id)
     mag_wijzigen = medewerker.heeft_rol(Rol.KCC_MEDEWERKER) and gevraagd.is_leesbaar_voor(medewerker)
     form = ContactwijzigForm(
@@ -71,7 +71,7 @@ def _laad(contact_id: int) -> Klantcontact:
     )
 
 
-def _opnieuw(request: HttpRequest, gevraagd: Klantcontact) -> ContactwijzigForm:
+def _opnieuw(request: MedewerkerVerzoek, gevraagd: Klantcontact) -> ContactwijzigForm:
     """The same text on the page as it is now: saving again is knowingly."""
     invoer: Any = request.POST.copy()
     invoer["gezien"] = ContactwijzigForm(contact=gevraagd).initial["gezien"]

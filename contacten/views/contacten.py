@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -12,13 +12,13 @@ from contacten.models import Klantcontact
 from contacten.views.inzage import log_personen
 from kcc.lib.perioden import dag_grenzen
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 50
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
-def lijst(request: HttpRequest) -> HttpResponse:
+def lijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Contacts of today, or of the period, channel, product and result that were asked for."""
     vandaag = timezone.localdate()
     form = ContactenForm(request.GET, vandaag=vandaag)

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import dienstkalender
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 25
 LIJSTEN = [
@@ -25,9 +25,9 @@ LIJSTEN = [
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def dossiers(request: HttpRequest) -> HttpResponse:
+def dossiers(request: MedewerkerVerzoek) -> HttpResponse:
     """Open dossiers by their last day: of oneself, with a part for the own afdelingen, or all one may see."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     vandaag = timezone.localdate()
     bijna_tot = werkdagen_na(vandaag, REACTIE_BIJNA_WERKDAGEN, dienstkalender())
     lijst = request.GET.get("lijst", "")

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,13 +15,13 @@ from contacten.services import samenvoegen as samen
 from contacten.services.dubbelen import zijn_niet_dezelfde
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 25
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def lijst(request: HttpRequest) -> HttpResponse:
+def lijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Pairs that may be one client, the surest first."""
     suggesties = (
         Dubbelsuggestie.objects.filter(besluit="")
@@ -40,11 +40,11 @@ def lijst(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def niet_dezelfde(request: HttpRequest, suggestie_id: int) -> HttpResponse:
+def niet_dezelfde(request: MedewerkerVerzoek, suggestie_id: int) -> HttpResponse:
     """Remember that these are two clients."""
     # Gone meanwhile (merged by a colleague): then there is nothing left to decide.
     if Dubbelsuggestie.objects.filter(pk=suggestie_id).exists():
-        zijn_niet_dezelfde(suggestie_id=suggestie_id, medewerker=request.user, nu=timezone.now())  # type: ignore[arg-type]
+        zijn_niet_dezelfde(suggestie_id=suggestie_id, medewerker=request.user, nu=timezone.now())
         messages.success(request, "Onthouden: dit zijn twee klanten.")
     else:
         messages.info(request, "Deze suggestie is al afgehandeld.")
@@ -52,7 +52,7 @@ def niet_dezelfde(request: HttpRequest, suggestie_id: int) -> HttpResponse:
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def kiezen(request: HttpRequest, klant_id: int) -> HttpResponse:
+def kiezen(request: MedewerkerVerzoek, klant_id: int) -> HttpResponse:
     """Look for the client that is the same as this one. POST, so that no name comes in an address."""
     klant = get_object_or_404(Klant, pk=klant_id)
     form = AndereKlantForm(request.POST if request.method == "POST" else None)
@@ -70,7 +70,7 @@ def kiezen(request: HttpRequest, klant_id: int) -> HttpResponse:
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def samenvoegen(request: HttpRequest, klant_id: int, ander_id: int) -> HttpResponse:
+def samenvoegen(request: MedewerkerVerzoek, klant_id: int, ander_id: int) -> HttpResponse:
     """What merging `ander_id` into `klant_id` would do, and doing it."""
     blijft = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
     verdwijnt = get_object_or_404(Klant.objects.with_contactgegevens(), pk=ander_id)
@@ -80,7 +80,7 @@ def samenvoegen(request: HttpRequest, klant_id: int, ander_id: int) -> HttpRespo
             samen.voeg_klanten_samen(
                 blijft_id=blijft.pk,
                 verdwijnt_id=verdwijnt.pk,
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=timezone.now(),
                 gezien=request.POST.get("stand", ""),
             )
@@ -101,13 +101,13 @@ def samenvoegen(request: HttpRequest, klant_id: int, ander_id: int) -> HttpRespo
 
 @require_POST
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def ongedaan(request: HttpRequest, samenvoeging_id: int) -> HttpResponse:
+def ongedaan(request: MedewerkerVerzoek, samenvoeging_id: int) -> HttpResponse:
     """Bring the merged client back."""
     samenvoeging = get_object_or_404(Samenvoeging, pk=samenvoeging_id)
     try:
         terug = samen.maak_samenvoeging_ongedaan(
             samenvoeging_id=samenvoeging.pk,
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             nu=timezone.now(),
         )
     except samen.Achterhaald as bezwaar:

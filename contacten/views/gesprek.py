@@ -6,7 +6,7 @@ The draft lies in the database under the key of its registration, which alone st
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from contacten.forms.contact import MEERVOUD, NIEUW, begin_gesprek, lees_begin
 from contacten.models import Contactconcept, Klant, Telefoongesprek
 from contacten.services.concepten import MEESTE_TEKENS, VENSTER
 from kcc.organisatie.models import Medewerker
+from kcc.organisatie.toegang import Verzoek
 
 Getypt = dict[str, Any]
 # Of the request and not of what was typed.
@@ -45,7 +46,7 @@ def _zonder_nul(tekst: str) -> str:
     return tekst.replace("\x00", "")
 
 
-def bewaar(request: HttpRequest, getypt: Getypt) -> Contactconcept | None:
+def bewaar(request: Verzoek, getypt: Getypt) -> Contactconcept | None:
     """Keep what was typed; None when the conversation did not begin here. Raises as bewaar_concept."""
     medewerker: Medewerker = request.user  # type: ignore[assignment]
     begin = lees_begin(str(getypt.get("begin", "")), medewerker)
@@ -62,7 +63,7 @@ def versie(getypt: Getypt) -> int:
     return int(tekst) if tekst.isdecimal() and len(tekst) < 9 else 0
 
 
-def hervat(request: HttpRequest, sleutel: str) -> Getypt:
+def hervat(request: Verzoek, sleutel: str) -> Getypt:
     """A conversation as it was left, with what was booked in it; empty when there is none of this name.
 
     Of a call that nothing was typed in yet: what its number tells.
@@ -105,7 +106,7 @@ def _van_nummer(gesprek: Telefoongesprek | None) -> Getypt:
     }
 
 
-def naar_boeken(request: HttpRequest, sleutel: str, klant: Klant | None) -> HttpResponse:
+def naar_boeken(request: Verzoek, sleutel: str, klant: Klant | None) -> HttpResponse:
     """Open the booking screen with who is on the line and the product filled in; the draft is kept."""
     terug = QueryDict(mutable=True)
     terug["gesprek"] = sleutel
@@ -122,7 +123,7 @@ def naar_boeken(request: HttpRequest, sleutel: str, klant: Klant | None) -> Http
     return redirect(f"{reverse('afspraken:medewerker_nieuw')}?{naar.urlencode()}")
 
 
-def sluit(request: HttpRequest, sleutel: str) -> None:
+def sluit(request: Verzoek, sleutel: str) -> None:
     """Forget what was booked in it: the contact was registered."""
     sluit_gesprek(request.session, sleutel=sleutel)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from afspraken.models import Afspraak
@@ -16,13 +15,13 @@ from contacten.models import (
 )
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst
 
 
-def log_afspraak(request: HttpRequest, afspraak: Afspraak) -> None:
+def log_afspraak(request: MedewerkerVerzoek, afspraak: Afspraak) -> None:
     """Log that this page shows an appointment."""
     log_inzagen(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         objecten=[("afspraak", afspraak.pk)],
         herkomst=herkomst(request),
@@ -31,7 +30,7 @@ def log_afspraak(request: HttpRequest, afspraak: Afspraak) -> None:
 
 
 def log_personen(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     personen: Iterable[
         Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht | Telefoongesprek
     ],
@@ -56,7 +55,7 @@ def log_personen(
             objecten.append((persoon._meta.model_name or "", persoon.pk))
     if objecten:
         log_inzagen(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=handeling,
             objecten=objecten,
             herkomst=herkomst(request),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -13,11 +13,11 @@ from contacten.models import Dubbelsuggestie, Klant
 from contacten.services.samenvoegen import opvolger
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER, Rol.MANAGER)
-def klant(request: HttpRequest, klant_id: int) -> HttpResponse:
+def klant(request: MedewerkerVerzoek, klant_id: int) -> HttpResponse:
     """Who the client is, the contacts over all channels, open promises and appointments."""
     gevraagd = Klant.objects.with_contactgegevens().filter(pk=klant_id).first()
     if gevraagd is None:
@@ -39,14 +39,14 @@ def klant(request: HttpRequest, klant_id: int) -> HttpResponse:
             .select_related("medewerker"),
             "klant": gevraagd,
             "beeld": services.klantbeeld(klant=gevraagd, maximum=50),
-            "mag_wijzigen": request.user.heeft_rol(Rol.KCC_MEDEWERKER),  # type: ignore[union-attr]
+            "mag_wijzigen": request.user.heeft_rol(Rol.KCC_MEDEWERKER),
             "nu": timezone.now(),
         },
     )
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def wijzigen(request: HttpRequest, klant_id: int) -> HttpResponse:
+def wijzigen(request: MedewerkerVerzoek, klant_id: int) -> HttpResponse:
     """Change what is known of a client. A save from an outdated page is refused (409) with what the other
     changed; what was typed stays, and saving again is knowingly."""
     gevraagd = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,14 +14,14 @@ from contacten.services.klantnummers import lees_nummer, leg_nummer_vast
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 MASKER = "•••••••••"
 
 
 @never_cache
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def nummers(request: HttpRequest, klant_id: int) -> HttpResponse:
+def nummers(request: MedewerkerVerzoek, klant_id: int) -> HttpResponse:
     """Which numbers are known, masked; entering one, and showing one with a reason (POST, never kept)."""
     klant = get_object_or_404(Klant, pk=klant_id)
     form, toon, getoond = NummerForm(), ToonForm(), {}
@@ -48,11 +48,11 @@ def nummers(request: HttpRequest, klant_id: int) -> HttpResponse:
     )
 
 
-def _toon(request: HttpRequest, klant: Klant, toon: ToonForm) -> dict[Nummersoort, str]:
+def _toon(request: MedewerkerVerzoek, klant: Klant, toon: ToonForm) -> dict[Nummersoort, str]:
     soort = Nummersoort(toon.cleaned_data["soort"])
     # Logged before it is read: no number is ever shown without its line.
     log_inzage(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=Handeling.INZIEN,
         object_soort=soort.value,
         object_id=klant.pk,
@@ -64,7 +64,7 @@ def _toon(request: HttpRequest, klant: Klant, toon: ToonForm) -> dict[Nummersoor
     return {soort: nummer} if nummer else {}
 
 
-def _bewaar(request: HttpRequest, klant: Klant, form: NummerForm) -> bool:
+def _bewaar(request: MedewerkerVerzoek, klant: Klant, form: NummerForm) -> bool:
     soort = Nummersoort(form.cleaned_data["soort"])
     try:
         leg_nummer_vast(klant=klant, soort=soort, nummer=form.cleaned_data["nummer"])

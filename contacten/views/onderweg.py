@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from contacten.services import AlGeregistreerd
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Apiscope, Rol
 from kcc.organisatie.models import Apitoken, Medewerker
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 SJABLOON = "contacten/registreren.html"
 
@@ -63,9 +63,9 @@ def _letter(gesprek: Telefoongesprek) -> str:
 
 @require_safe
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def onderweg(request: HttpRequest) -> HttpResponse:
+def onderweg(request: MedewerkerVerzoek) -> HttpResponse:
     """Asked every few seconds: what there is beside the conversation on the screen; 204 when as before."""
-    context = wat_loopt(request.user, request.GET.get("sleutel", "")[:32])  # type: ignore[arg-type]
+    context = wat_loopt(request.user, request.GET.get("sleutel", "")[:32])
     if context["stempel"] == request.GET.get("stempel"):
         return HttpResponse(status=204)
     log_personen(request, context["open_gesprekken"])
@@ -74,12 +74,12 @@ def onderweg(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def open_gesprek(request: HttpRequest, gesprek_id: int) -> HttpResponse:
+def open_gesprek(request: MedewerkerVerzoek, gesprek_id: int) -> HttpResponse:
     """Take a call of the telephone system: its draft opens with who may be calling."""
     try:
         concept = services.open_gesprek(
             gesprek_id=gesprek_id,
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             nu=timezone.now(),
         )
     except Telefoongesprek.DoesNotExist:
@@ -96,7 +96,7 @@ def _naar_concept(sleutel: str) -> HttpResponse:
     return antwoord
 
 
-def _naar_geregistreerd(request: HttpRequest, contact: Klantcontact) -> HttpResponse:
+def _naar_geregistreerd(request: MedewerkerVerzoek, contact: Klantcontact) -> HttpResponse:
     if contact.medewerker == request.user:
         return redirect("contacten:geregistreerd", contact.pk)
     return redirect("contacten:registreren")
@@ -104,8 +104,8 @@ def _naar_geregistreerd(request: HttpRequest, contact: Klantcontact) -> HttpResp
 
 @require_POST
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def gooi_weg(request: HttpRequest, sleutel: str) -> HttpResponse:
+def gooi_weg(request: MedewerkerVerzoek, sleutel: str) -> HttpResponse:
     """Throw a draft away that needs no registration."""
-    if services.gooi_concept_weg(sleutel=sleutel, medewerker=request.user):  # type: ignore[arg-type]
+    if services.gooi_concept_weg(sleutel=sleutel, medewerker=request.user):
         messages.success(request, "Het concept is weggegooid.")
     return redirect("contacten:registreren")

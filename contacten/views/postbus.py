@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -38,7 +38,7 @@ from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import herkomst, rol_vereist, weiger
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist, weiger
 
 _PER_PAGINA = 25
 _KLANTEN = 8
@@ -88,7 +88,7 @@ ACTIES = {
 
 
 def log_post(
-    request: HttpRequest, berichten: Iterable[Postbericht], handeling: Handeling = Handeling.INZIEN
+    request: MedewerkerVerzoek, berichten: Iterable[Postbericht], handeling: Handeling = Handeling.INZIEN
 ) -> None:
     """Log the persons behind these messages, each once: the klant, or who wrote."""
     objecten = [
@@ -97,7 +97,7 @@ def log_post(
     ]
     if objecten:
         log_inzagen(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=handeling,
             objecten=objecten,
             herkomst=herkomst(request),
@@ -106,9 +106,9 @@ def log_post(
 
 
 @rol_vereist(*KIJKERS)
-def werklijst(request: HttpRequest) -> HttpResponse:
+def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Messages that wait, the oldest first; or what was dealt with or set apart, the latest first."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     form = PostbusForm(request.GET)
     form.is_valid()
     gevraagd = form.cleaned_data
@@ -168,7 +168,7 @@ def _op_volgorde(berichten: PostberichtQuerySet, stand: str) -> PostberichtQuery
     return berichten.order_by("-ontvangen_op", "-pk")
 
 
-def laad(request: HttpRequest, bericht_id: int) -> Postbericht:
+def laad(request: MedewerkerVerzoek, bericht_id: int) -> Postbericht:
     """The message, when this medewerker may see it; a refusal is 403 and a line in the Inzagelog."""
     gevraagd = get_object_or_404(
         Postbericht.objects.select_related(
@@ -185,21 +185,21 @@ def laad(request: HttpRequest, bericht_id: int) -> Postbericht:
         ),
         pk=bericht_id,
     )
-    zichtbaar = Postbericht.objects.for_medewerker(request.user)  # type: ignore[arg-type]
+    zichtbaar = Postbericht.objects.for_medewerker(request.user)
     if not zichtbaar.filter(pk=gevraagd.pk).exists():
         weiger(request)
     return gevraagd
 
 
 @rol_vereist(*KIJKERS)
-def bericht(request: HttpRequest, bericht_id: int) -> HttpResponse:
+def bericht(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     """One message: what it says, what was said before, and what one may do."""
     return _toon(request, laad(request, bericht_id))
 
 
 @require_POST
 @rol_vereist(*BEHANDELAARS)
-def handelen(request: HttpRequest, bericht_id: int, actie: str) -> HttpResponse:
+def handelen(request: MedewerkerVerzoek, bericht_id: int, actie: str) -> HttpResponse:
     """Carry out one of ACTIES; when somebody else was first, show the message as it is now and say so."""
     gevraagd = laad(request, bericht_id)
     if actie == "zoek-klant":
@@ -207,7 +207,7 @@ def handelen(request: HttpRequest, bericht_id: int, actie: str) -> HttpResponse:
     if actie not in ACTIES:
         raise Http404
     keuze = ACTIES[actie]
-    if not request.user.heeft_rol(*keuze.rollen):  # type: ignore[union-attr]
+    if not request.user.heeft_rol(*keuze.rollen):
         weiger(request)
     if actie == "antwoorden" and "invoegen" in request.POST:
         return _voeg_tekstblok_in(request, gevraagd)
@@ -224,7 +224,7 @@ def handelen(request: HttpRequest, bericht_id: int, actie: str) -> HttpResponse:
     else:
         log_post(request, [gevraagd], Handeling.WIJZIGEN)
         messages.success(request, keuze.gedaan)
-    zichtbaar = Postbericht.objects.for_medewerker(request.user)  # type: ignore[arg-type]
+    zichtbaar = Postbericht.objects.for_medewerker(request.user)
     if zichtbaar.filter(pk=gevraagd.pk).exists():
         return redirect(gevraagd)
     return redirect("contacten:postbus")
@@ -238,9 +238,9 @@ def _voeg_fouten_toe(form: HandelingForm, fout: ValidationError) -> None:
         form.add_error(veld if veld in form.fields else None, meldingen)
 
 
-def _zoek_klant(request: HttpRequest, gevraagd: Postbericht) -> HttpResponse:
+def _zoek_klant(request: MedewerkerVerzoek, gevraagd: Postbericht) -> HttpResponse:
     """The page with klanten to choose from. A POST: names and addresses belong in no address."""
-    if not request.user.heeft_rol(*_KCC):  # type: ignore[union-attr]
+    if not request.user.heeft_rol(*_KCC):
         weiger(request)
     zoekform = ZoekKlantForm(request.POST)
     klanten: list[Klant] = []
@@ -250,21 +250,21 @@ def _zoek_klant(request: HttpRequest, gevraagd: Postbericht) -> HttpResponse:
     return _toon(request, gevraagd, zoekform=zoekform, klanten=klanten)
 
 
-def _voeg_tekstblok_in(request: HttpRequest, gevraagd: Postbericht) -> HttpResponse:
+def _voeg_tekstblok_in(request: MedewerkerVerzoek, gevraagd: Postbericht) -> HttpResponse:
     """The page with a text block added to what was typed; nothing is sent."""
     getypt = {naam: request.POST.get(naam, "") for naam in ("gezien", "sleutel", "onderwerp", "tekst")}
     getypt["is_afgehandeld"] = request.POST.get("is_afgehandeld", "")
     gekozen = request.POST.get("tekstblok", "")
     blok = next((b for b in postbus.tekstblokken_voor(gevraagd) if str(b.pk) == gekozen), None)
     if blok is not None:
-        nieuw = postbus.vul_tekstblok(tekstblok=blok, bericht=gevraagd, medewerker=request.user)  # type: ignore[arg-type]
+        nieuw = postbus.vul_tekstblok(tekstblok=blok, bericht=gevraagd, medewerker=request.user)
         getypt["tekst"] = f"{getypt['tekst'].rstrip()}\n\n{nieuw}".lstrip()
     form = AntwoordForm(initial=getypt, auto_id="antwoorden_%s")
     return _toon(request, gevraagd, antwoordform=form)
 
 
 def _toon(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     gevraagd: Postbericht,
     actie: str = "",
     form: HandelingForm | None = None,
@@ -274,7 +274,7 @@ def _toon(
     antwoordform: AntwoordForm | None = None,
 ) -> HttpResponse:
     """The page of a message; `form` is the refused form of `actie`, the others are fresh."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     handelingen = list(gevraagd.handelingen.select_related("medewerker", "afdeling"))
     gezien = handelingen[-1].pk if handelingen else 0
     begin: dict[str, dict[str, Any]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from contacten.models import Postbericht, Postinhoud
 from contacten.services import postbus
 from contacten.views.postbus import BEHANDELAARS, KIJKERS, laad, log_post
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 # A document of its own in which nothing runs, nothing is fetched and no form can be sent.
 _OPGESLOTEN = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -27,7 +27,7 @@ _BRON_BYTES = 200_000
 @require_safe
 @never_cache
 @rol_vereist(*KIJKERS)
-def bijlage(request: HttpRequest, bericht_id: int, nummer: int) -> Any:
+def bijlage(request: MedewerkerVerzoek, bericht_id: int, nummer: int) -> Any:
     """A file that came with a message, as a download. Nothing of what is in quarantine."""
     bericht = laad(request, bericht_id)
     gevraagd = bericht.bijlagen.filter(nummer=nummer).exclude(bestand="").first()
@@ -49,7 +49,7 @@ def bijlage(request: HttpRequest, bericht_id: int, nummer: int) -> Any:
 @require_safe
 @never_cache
 @rol_vereist(*KIJKERS)
-def opmaak(request: HttpRequest, bericht_id: int) -> HttpResponse:
+def opmaak(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     """The message as its sender laid it out, cleaned, as a document of its own."""
     bericht = laad(request, bericht_id)
     if not bericht.html:
@@ -66,7 +66,7 @@ def opmaak(request: HttpRequest, bericht_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def bron(request: HttpRequest, bericht_id: int) -> HttpResponse:
+def bron(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     """The beginning of the message as it came in, as plain text: how one judges what is in quarantine."""
     bericht = laad(request, bericht_id)
     inhoud = Postinhoud.objects.filter(bericht=bericht).first()
@@ -87,18 +87,19 @@ def bron(request: HttpRequest, bericht_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rol_vereist(*BEHANDELAARS)
-def scannen(request: HttpRequest) -> HttpResponse:
+def scannen(request: MedewerkerVerzoek) -> HttpResponse:
     """Add scanned letters, one PDF each. The same PDF again is the letter that is there already."""
     is_verstuurd = request.method == "POST"
     form = ScanForm(request.POST, request.FILES) if is_verstuurd else ScanForm()
     if is_verstuurd and form.is_valid():
-        nieuw, bekend = [], []
+        nieuw: list[Postbericht] = []
+        bekend: list[Postbericht] = []
         for brief in form.cleaned_data["brieven"]:
             aangenomen = postbus.neem_aan(
                 bron=Postbron.UPLOAD,
                 ruw=brief.read(),
                 naam=brief.name,
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=timezone.now(),
             )
             (nieuw if aangenomen.is_nieuw else bekend).append(aangenomen.bericht)
@@ -109,7 +110,7 @@ def scannen(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _meld(request: HttpRequest, nieuw: list[Postbericht], bekend: list[Postbericht]) -> None:
+def _meld(request: MedewerkerVerzoek, nieuw: list[Postbericht], bekend: list[Postbericht]) -> None:
     if nieuw:
         nummers = ", ".join(bericht.nummer for bericht in nieuw)
         messages.success(request, f"Toegevoegd aan de Postbus: {nummers}.")

@@ -71,7 +71,7 @@ def _toon(request: HttpRequest, form: Contactformulier, status: int = 200) -> Ht
 @require_safe
 def gelukt(request: HttpRequest) -> HttpResponse:
     """That the message came in, with its number; only for the session that just sent it."""
-    bericht = Postbericht.objects.filter(pk=request.session.get(_VERZONDEN)).only("pk").first()
+    bericht = Postbericht.objects.filter(pk=request.session.get(_VERZONDEN, 0)).only("pk").first()
     if bericht is None:
         return redirect("contacten:contactformulier")
     return render(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -23,7 +23,7 @@ from kcc.lib.perioden import dag_grenzen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Inzage
 from kcc.organisatie.services import log_inzage
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 _PER_PAGINA = 50
 # A year of a large gemeente is more; the privacy officer then takes the export in parts.
@@ -42,7 +42,7 @@ _KOLOMMEN = [
 
 
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def inzagelog(request: HttpRequest) -> HttpResponse:
+def inzagelog(request: MedewerkerVerzoek) -> HttpResponse:
     """The lines of a period, of one medewerker or about one person. Looking here is a line itself."""
     form = InzagelogForm(request.GET, vandaag=timezone.localdate())
     klant, regels = _regels(form)
@@ -59,7 +59,7 @@ def inzagelog(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def inzagelog_export(request: HttpRequest) -> Any:
+def inzagelog_export(request: MedewerkerVerzoek) -> Any:
     """The same lines as CSV."""
     form = InzagelogForm(request.POST, vandaag=timezone.localdate())
     klant, regels = _regels(form)
@@ -115,9 +115,9 @@ def _veilig(tekst: str) -> str:
     return f"'{tekst}" if tekst.startswith(("=", "+", "-", "@", "\t")) else tekst
 
 
-def _log(request: HttpRequest, klant: Klant | None, handeling: Handeling) -> None:
+def _log(request: MedewerkerVerzoek, klant: Klant | None, handeling: Handeling) -> None:
     log_inzage(
-        medewerker=request.user,  # type: ignore[arg-type]
+        medewerker=request.user,
         handeling=handeling,
         object_soort="inzagelog",
         object_id=klant.pk if klant else "",
@@ -127,7 +127,7 @@ def _log(request: HttpRequest, klant: Klant | None, handeling: Handeling) -> Non
 
 
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def zoek_persoon(request: HttpRequest) -> HttpResponse:
+def zoek_persoon(request: MedewerkerVerzoek) -> HttpResponse:
     """Find somebody. POST, so that no name comes in an address."""
     form = PersoonZoekForm(request.POST if request.method == "POST" else None)
     gevonden = services.zoek_klanten(vraag=form.cleaned_data["zoek"]) if form.is_valid() else []
@@ -142,13 +142,13 @@ def zoek_persoon(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @rol_vereist(Rol.PRIVACY_OFFICER)
-def persoon(request: HttpRequest, klant_id: int) -> HttpResponse:
+def persoon(request: MedewerkerVerzoek, klant_id: int) -> HttpResponse:
     """Download all that is held about somebody (AVG art. 15), with a reason."""
     klant = get_object_or_404(Klant.objects.with_contactgegevens(), pk=klant_id)
     form = PersoonExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         log_inzage(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=Handeling.EXPORTEREN,
             object_soort="klant",
             object_id=klant.pk,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,7 +31,7 @@ from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import dienstkalender
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 25
 
@@ -97,9 +97,9 @@ def _begin(reactie: Publieksreactie) -> dict[str, dict[str, Any]]:
     }
 
 
-def _context(request: HttpRequest, reactie: Publieksreactie) -> dict[str, Any]:
+def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, Any]:
     """What the page shows besides the log and the forms; the history of the client for who may see that."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     vandaag = timezone.localdate()
     bijna_tot = werkdagen_na(vandaag, REACTIE_BIJNA_WERKDAGEN, dienstkalender())
     kanaal = services.antwoordkanaal(reactie)
@@ -153,10 +153,10 @@ PAGINA = Zaakpagina(
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def werklijst(request: HttpRequest) -> HttpResponse:
+def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Publieksreacties by their last day: of the own afdelingen, of oneself, or all that one may see."""
     vandaag = timezone.localdate()
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     form = formulieren.ReactieWerklijstForm(request.GET)
     form.is_valid()
     gevraagd = form.cleaned_data
@@ -217,20 +217,20 @@ def _op_volgorde(reacties: PublieksreactieQuerySet, stand: str) -> Publieksreact
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def publieksreactie(request: HttpRequest, reactie_id: int) -> HttpResponse:
+def publieksreactie(request: MedewerkerVerzoek, reactie_id: int) -> HttpResponse:
     """One: what somebody wants, by when there is an answer, what was done, and what one may do."""
     return PAGINA.toon(request, PAGINA.laad(request, reactie_id))
 
 
 @require_POST
 @rol_vereist(*BEHANDELAARS)
-def handelen(request: HttpRequest, reactie_id: int, actie: str) -> HttpResponse:
+def handelen(request: MedewerkerVerzoek, reactie_id: int, actie: str) -> HttpResponse:
     """Carry out one of ACTIES."""
     return PAGINA.handel(request, reactie_id, actie)
 
 
 @rol_vereist(*BEHANDELAARS)
-def nieuw(request: HttpRequest) -> HttpResponse:
+def nieuw(request: MedewerkerVerzoek) -> HttpResponse:
     """Register one, during a call or of a letter. `?klant=` and `?klantcontact=` fill in what is known."""
     nu = timezone.now()
     if request.method == "POST":
@@ -239,7 +239,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
             try:
                 reactie = services.registreer_publieksreactie(
                     **form.registratie(),
-                    medewerker=request.user,  # type: ignore[arg-type]
+                    medewerker=request.user,
                     nu=nu,
                 )
             except ValidationError as fout:
@@ -260,14 +260,14 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _bekend(request: HttpRequest) -> dict[str, Any]:
+def _bekend(request: MedewerkerVerzoek) -> dict[str, Any]:
     """What a contact or a client tells already; everybody whose data are shown is logged."""
     begin: dict[str, Any] = {}
     contact_id, klant_id = request.GET.get("klantcontact", ""), request.GET.get("klant", "")
     klant = None
     if _is_nummer(contact_id):
         contact = Klantcontact.objects.select_related("klant", "product").filter(pk=contact_id).first()
-        if contact is not None and contact.is_leesbaar_voor(request.user):  # type: ignore[arg-type]
+        if contact is not None and contact.is_leesbaar_voor(request.user):
             begin = {
                 "klantcontact": contact.pk,
                 "kanaal": contact.kanaal,
@@ -296,7 +296,7 @@ def _is_nummer(tekst: str) -> bool:
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def brief(request: HttpRequest, reactie_id: int, handeling_id: int) -> HttpResponse:
+def brief(request: MedewerkerVerzoek, reactie_id: int, handeling_id: int) -> HttpResponse:
     """What the sender was told, as a letter to print."""
     reactie = PAGINA.laad(request, reactie_id)
     handeling = get_object_or_404(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import dienstkalender
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 OPSLAAN, AFSPRAAK, BEWAAR = "opslaan", "afspraak", "bewaar"
 # Where an agent chooses from another screen what the conversation is about.
@@ -31,7 +31,7 @@ _UIT_ADRES = ("klant", "product")
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def registreren(request: HttpRequest) -> HttpResponse:
+def registreren(request: MedewerkerVerzoek) -> HttpResponse:
     """Register a contact. POST with actie "opslaan" registers, "afspraak" goes to the booking screen,
     "bewaar" keeps the draft; any other POST shows the screen again with what was searched and chosen, as a
     page (the draft is kept) or, for htmx, the part that it asks for.
@@ -53,7 +53,7 @@ def registreren(request: HttpRequest) -> HttpResponse:
     if actie == BEWAAR:
         return _bewaar(request, getypt)
     _pas_vragen_aan(getypt, actie)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         try:
             concept = gesprekken.bewaar(request, getypt)
         except AlGeregistreerd as al:
@@ -67,21 +67,21 @@ def registreren(request: HttpRequest) -> HttpResponse:
                 log_personen(request, [klant] if klant else [])
                 return gesprekken.naar_boeken(request, concept.sleutel, klant)
     form = ContactForm(initial=getypt, **_omgeving(request))
-    deel = actie.partition(":")[0] if request.htmx else ""  # type: ignore[attr-defined]
+    deel = actie.partition(":")[0] if request.htmx else ""
     return _toon(request, form, getypt, deel=deel)
 
 
-def _omgeving(request: HttpRequest) -> dict[str, Any]:
+def _omgeving(request: MedewerkerVerzoek) -> dict[str, Any]:
     return {"medewerker": request.user, "vandaag": timezone.localdate()}
 
 
-def _al_geregistreerd(request: HttpRequest, sleutel: str) -> Klantcontact | None:
+def _al_geregistreerd(request: MedewerkerVerzoek, sleutel: str) -> Klantcontact | None:
     if not sleutel:
         return None
     return Klantcontact.objects.filter(referentie=sleutel, medewerker_id=request.user.pk).first()
 
 
-def _sla_op(request: HttpRequest, getypt: Getypt) -> HttpResponse:
+def _sla_op(request: MedewerkerVerzoek, getypt: Getypt) -> HttpResponse:
     nu = timezone.now()
     form = ContactForm(request.POST, **_omgeving(request))
     if form.is_valid():
@@ -90,7 +90,7 @@ def _sla_op(request: HttpRequest, getypt: Getypt) -> HttpResponse:
             contact = services.registreer_concept(
                 **begin,
                 **form.registratie(),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 venster=str(getypt.get(VENSTER, "")),
                 gezien=gesprekken.versie(getypt),
                 beeindigd_op=max(nu, begin["begonnen_op"]),
@@ -112,7 +112,7 @@ def _sla_op(request: HttpRequest, getypt: Getypt) -> HttpResponse:
     return _toon(request, form, getypt, status=422)
 
 
-def _bewaar(request: HttpRequest, getypt: Getypt) -> HttpResponse:
+def _bewaar(request: MedewerkerVerzoek, getypt: Getypt) -> HttpResponse:
     """Keep the draft while somebody types; says until when it is kept, or what stands in the way."""
     context: dict[str, Any] = {"nu": timezone.now()}
     status = 200
@@ -122,7 +122,7 @@ def _bewaar(request: HttpRequest, getypt: Getypt) -> HttpResponse:
         context["is_bewaard"] = concept is not None
     except (AlGeregistreerd, Conceptverschil) as fout:
         status = 409
-        begin = lees_begin(str(getypt.get("begin", "")), request.user)  # type: ignore[arg-type]
+        begin = lees_begin(str(getypt.get("begin", "")), request.user)
         context |= {
             "versie": getypt.get("versie", ""),
             "waarom_niet": str(fout),
@@ -131,7 +131,7 @@ def _bewaar(request: HttpRequest, getypt: Getypt) -> HttpResponse:
     return render(request, f"{SJABLOON}#bewaard", context, status=status)
 
 
-def _toon_verschil(request: HttpRequest, getypt: Getypt, fout: Conceptverschil) -> HttpResponse:
+def _toon_verschil(request: MedewerkerVerzoek, getypt: Getypt, fout: Conceptverschil) -> HttpResponse:
     """The screen as it was typed here, with what another window has instead; saving again replaces that."""
     form = ContactForm(initial=getypt, **_omgeving(request))
     anders = [
@@ -163,7 +163,7 @@ def _pas_vragen_aan(getypt: Getypt, actie: str) -> None:
 
 
 def _toon(
-    request: HttpRequest,
+    request: MedewerkerVerzoek,
     form: ContactForm,
     getypt: Getypt,
     *,
@@ -172,7 +172,7 @@ def _toon(
     verschil: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The screen, or the named part of it, for what was typed. Everybody it shows is logged."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     nu = timezone.now()
     begin = getypt.get("begin", "")
     if not begin or (form.is_bound and "begin" in form.errors):
@@ -199,7 +199,7 @@ def _toon(
 
 
 @rol_vereist(Rol.KCC_MEDEWERKER)
-def geregistreerd(request: HttpRequest, contact_id: int) -> HttpResponse:
+def geregistreerd(request: MedewerkerVerzoek, contact_id: int) -> HttpResponse:
     """What was just registered, with the promise to read out; only for who registered it."""
     contact = get_object_or_404(
         Klantcontact.objects.select_related("klant", "product", "afspraak__locatie"),

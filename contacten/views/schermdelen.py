@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from catalogus.enums import Publicatiestatus, Zoeksoort
@@ -16,6 +15,7 @@ from contacten.views import gesprek as gesprekken
 from contacten.views.gesprek import Getypt
 from contacten.views.inzage import log_afspraak, log_personen
 from kcc.organisatie.enums import Handeling
+from kcc.organisatie.toegang import MedewerkerVerzoek
 
 Context = dict[str, Any]
 _KLANTEN = 8
@@ -32,7 +32,7 @@ def gekozen_klant(getypt: Getypt) -> Klant | None:
     return Klant.objects.with_contactgegevens().filter(pk=keuze).first()
 
 
-def klantkeuze(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def klantkeuze(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     vraag = getypt.get("zoek_klant", "")
     gevonden = services.zoek_klanten(vraag=vraag, maximum=_KLANTEN + 1)
     gekozen = gekozen_klant(getypt)
@@ -49,7 +49,7 @@ def klantkeuze(request: HttpRequest, getypt: Getypt, context: Context) -> None:
     log_personen(request, klanten, Handeling.ZOEKEN)
 
 
-def klantbeeld(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def klantbeeld(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     gekozen = gekozen_klant(getypt)
     if gekozen is not None:
         context["beeld"] = services.klantbeeld(klant=gekozen, maximum=5)
@@ -57,7 +57,7 @@ def klantbeeld(request: HttpRequest, getypt: Getypt, context: Context) -> None:
         log_personen(request, [gekozen])
 
 
-def productkeuze(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def productkeuze(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     producten = Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
     vraag = getypt.get("zoek_product", "")
     gevonden = list(zoek_producten(producten, vraag, ook_intern=True)[:_PRODUCTEN])
@@ -72,7 +72,7 @@ def productkeuze(request: HttpRequest, getypt: Getypt, context: Context) -> None
     }
 
 
-def vragen(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def vragen(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     """The questions that were noted before the one that is being typed."""
     codes = getypt.get("vraag_product", [])
     onderwerpen = getypt.get("vraag_onderwerp", [])
@@ -83,7 +83,7 @@ def vragen(request: HttpRequest, getypt: Getypt, context: Context) -> None:
     ]
 
 
-def antwoorden(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def antwoorden(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     """Answers and other organisations for what was searched, and which of them were used."""
     treffers = zoek(
         getypt.get("zoek_product", ""),
@@ -106,7 +106,7 @@ def antwoorden(request: HttpRequest, getypt: Getypt, context: Context) -> None:
     }
 
 
-def kennis(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def kennis(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     product = (
         Product.objects.exclude(status=Publicatiestatus.GEARCHIVEERD)
         .select_related("afdeling", "thema")
@@ -119,7 +119,7 @@ def kennis(request: HttpRequest, getypt: Getypt, context: Context) -> None:
         context["kosten"] = kosten(product.prijzen.all(), timezone.localdate())
 
 
-def afspraak(request: HttpRequest, getypt: Getypt, context: Context) -> None:
+def afspraak(request: MedewerkerVerzoek, getypt: Getypt, context: Context) -> None:
     gemaakt = gesprekken.gemaakte_afspraak(getypt)
     if gemaakt is not None:
         context["afspraak"] = gemaakt

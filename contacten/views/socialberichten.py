@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from contacten.views.inzage import log_personen
 from contacten.views.zaak import BEHANDELAARS, Actie, Zaakpagina
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 25
 
@@ -43,7 +43,7 @@ ACTIES = {
 }
 
 
-def _context(_request: HttpRequest, bericht: SocialBericht) -> dict[str, Any]:
+def _context(_request: MedewerkerVerzoek, bericht: SocialBericht) -> dict[str, Any]:
     return {
         "stand": bericht.stand(timezone.now()),
         "doorzending": bericht.doorzendingen.select_related("afdeling").first(),
@@ -62,10 +62,10 @@ PAGINA = Zaakpagina(
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def werklijst(request: HttpRequest) -> HttpResponse:
+def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Messages by deadline: of the own afdelingen, of oneself, or all that one may see."""
     nu = timezone.now()
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     berichten = SocialBericht.objects.for_medewerker(medewerker)
     accounts = list(
         SocialBericht.objects.open().order_by("account").values_list("account", flat=True).distinct()
@@ -121,13 +121,13 @@ def _op_volgorde(berichten: SocialBerichtQuerySet, stand: str) -> SocialBerichtQ
 
 
 @rol_vereist(*BEHANDELAARS, Rol.MANAGER)
-def socialbericht(request: HttpRequest, bericht_id: int) -> HttpResponse:
+def socialbericht(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     """One message: what was written where, by when there is an answer, and what one may do."""
     return PAGINA.toon(request, PAGINA.laad(request, bericht_id))
 
 
 @require_POST
 @rol_vereist(*BEHANDELAARS)
-def handelen(request: HttpRequest, bericht_id: int, actie: str) -> HttpResponse:
+def handelen(request: MedewerkerVerzoek, bericht_id: int, actie: str) -> HttpResponse:
     """Carry out one of ACTIES."""
     return PAGINA.handel(request, bericht_id, actie)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -27,7 +27,7 @@ from contacten.models import Terugbelverzoek, TerugbelverzoekQuerySet
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.toegang import rol_vereist, weiger
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist, weiger
 
 _PER_PAGINA = 25
 _BELLERS = (Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.BALIEMEDEWERKER)
@@ -56,10 +56,10 @@ ACTIES = {
 
 
 @rol_vereist(*_BELLERS, Rol.MANAGER)
-def werklijst(request: HttpRequest) -> HttpResponse:
+def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Callback requests by deadline: of the own afdelingen, of oneself, or all that one may see."""
     nu = timezone.now()
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     form = WerklijstForm(request.GET)
     form.is_valid()
     gevraagd = form.cleaned_data
@@ -109,27 +109,27 @@ def _op_volgorde(verzoeken: TerugbelverzoekQuerySet, stand: str) -> Terugbelverz
     )
 
 
-def _laad(request: HttpRequest, verzoek_id: int) -> Terugbelverzoek:
+def _laad(request: MedewerkerVerzoek, verzoek_id: int) -> Terugbelverzoek:
     """The request, when this medewerker may see it; a refusal is 403 and a line in the Inzagelog."""
     verzoek = get_object_or_404(
         Terugbelverzoek.objects.select_related("klant", "klantcontact", "product", "afdeling", "medewerker"),
         pk=verzoek_id,
     )
-    zichtbaar = Terugbelverzoek.objects.for_medewerker(request.user)  # type: ignore[arg-type]
+    zichtbaar = Terugbelverzoek.objects.for_medewerker(request.user)
     if not zichtbaar.filter(pk=verzoek.pk).exists():
         weiger(request)
     return verzoek
 
 
 @rol_vereist(*_BELLERS, Rol.MANAGER)
-def verzoek(request: HttpRequest, verzoek_id: int) -> HttpResponse:
+def verzoek(request: MedewerkerVerzoek, verzoek_id: int) -> HttpResponse:
     """One request: who to call about what, what was tried, and what one may do."""
     return _toon(request, _laad(request, verzoek_id))
 
 
 @require_POST
 @rol_vereist(*_BELLERS)
-def handelen(request: HttpRequest, verzoek_id: int, actie: str) -> HttpResponse:
+def handelen(request: MedewerkerVerzoek, verzoek_id: int, actie: str) -> HttpResponse:
     """Carry out one of ACTIES; when somebody else was first, show the request as it is now and say so."""
     if actie not in ACTIES:
         raise Http404
@@ -149,17 +149,17 @@ def handelen(request: HttpRequest, verzoek_id: int, actie: str) -> HttpResponse:
     else:
         log_personen(request, [gevraagd], Handeling.WIJZIGEN)
         messages.success(request, ACTIES[actie].gedaan)
-    zichtbaar = Terugbelverzoek.objects.for_medewerker(request.user)  # type: ignore[arg-type]
+    zichtbaar = Terugbelverzoek.objects.for_medewerker(request.user)
     if zichtbaar.filter(pk=gevraagd.pk).exists():
         return redirect(gevraagd)
     return redirect("contacten:terugbelverzoeken")
 
 
 def _toon(
-    request: HttpRequest, gevraagd: Terugbelverzoek, actie: str = "", form: HandelingForm | None = None
+    request: MedewerkerVerzoek, gevraagd: Terugbelverzoek, actie: str = "", form: HandelingForm | None = None
 ) -> HttpResponse:
     """The page of a request; `form` is the refused form of `actie`, the others are fresh."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     handelingen = list(gevraagd.handelingen.select_related("medewerker", "afdeling", "poging"))
     gezien = handelingen[-1].pk if handelingen else 0
     formulieren: dict[str, Any] = {

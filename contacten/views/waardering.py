@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,28 +13,28 @@ from contacten.services import onderzoek
 from contacten.views.inzage import log_personen
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 _PER_PAGINA = 25
 _ROLLEN = (Rol.KCC_MEDEWERKER, Rol.MANAGER)
 
 
 @rol_vereist(*_ROLLEN)
-def waardering(request: HttpRequest) -> HttpResponse:
+def waardering(request: MedewerkerVerzoek) -> HttpResponse:
     """Low marks first; `?lijst=alle` shows every answer."""
     return _pagina(request)
 
 
 @require_POST
 @rol_vereist(*_ROLLEN)
-def opvolgen(request: HttpRequest, antwoord_id: int) -> HttpResponse:
+def opvolgen(request: MedewerkerVerzoek, antwoord_id: int) -> HttpResponse:
     """Write what was done about a low mark."""
     antwoord = get_object_or_404(Onderzoekantwoord, pk=antwoord_id)
     tekst = request.POST.get("opvolging", "")[:2000]
     try:
         onderzoek.volg_op(
             antwoord_id=antwoord.pk,
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             opvolging=tekst,
             nu=timezone.now(),
         )
@@ -46,7 +46,7 @@ def opvolgen(request: HttpRequest, antwoord_id: int) -> HttpResponse:
     return redirect("contacten:waardering")
 
 
-def _pagina(request: HttpRequest, fout: str = "", bij: int = 0) -> HttpResponse:
+def _pagina(request: MedewerkerVerzoek, fout: str = "", bij: int = 0) -> HttpResponse:
     lijst = "alle" if request.GET.get("lijst") == "alle" else "laag"
     antwoorden = Onderzoekantwoord.objects.all() if lijst == "alle" else onderzoek.op_te_volgen()
     antwoorden = antwoorden.select_related("locatie", "product", "klant", "opgevolgd_door", "terugbelverzoek")

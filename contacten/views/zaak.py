@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from contacten.forms.terugbelverzoek import HandelingForm
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.toegang import weiger
+from kcc.organisatie.toegang import MedewerkerVerzoek, weiger
 
 BEHANDELAARS = (Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.BALIEMEDEWERKER)
 
@@ -41,16 +41,16 @@ class Zaakpagina:
     sjabloon: str
     lijst: str
     begin: Callable[[Any], dict[str, dict[str, Any]]]
-    context: Callable[[HttpRequest, Any], dict[str, Any]]
+    context: Callable[[MedewerkerVerzoek, Any], dict[str, Any]]
 
-    def laad(self, request: HttpRequest, zaak_id: int) -> Any:
+    def laad(self, request: MedewerkerVerzoek, zaak_id: int) -> Any:
         """The case, when this medewerker may see it; a refusal is 403 and a line in the Inzagelog."""
         zaak = get_object_or_404(self.rijen(), pk=zaak_id)
         if not self._mag_zien(request, zaak):
             weiger(request)
         return zaak
 
-    def handel(self, request: HttpRequest, zaak_id: int, naam: str) -> HttpResponse:
+    def handel(self, request: MedewerkerVerzoek, zaak_id: int, naam: str) -> HttpResponse:
         """Carry out one of `acties`; when somebody else was first, show the case as it is now and say so."""
         if naam not in self.acties:
             raise Http404
@@ -74,10 +74,10 @@ class Zaakpagina:
         return redirect(zaak) if self._mag_zien(request, zaak) else redirect(self.lijst)
 
     def toon(
-        self, request: HttpRequest, zaak: Any, naam: str = "", form: HandelingForm | None = None
+        self, request: MedewerkerVerzoek, zaak: Any, naam: str = "", form: HandelingForm | None = None
     ) -> HttpResponse:
         """The page; `form` is the refused form of the action `naam`, the others are fresh."""
-        medewerker: Medewerker = request.user  # type: ignore[assignment]
+        medewerker: Medewerker = request.user
         handelingen = list(zaak.handelingen.select_related(*self._logvelden(zaak)))
         gezien = handelingen[-1].pk if handelingen else 0
         begin = self.begin(zaak)
@@ -108,7 +108,7 @@ class Zaakpagina:
             status=422 if form is not None else 200,
         )
 
-    def _mag_zien(self, request: HttpRequest, zaak: Any) -> bool:
+    def _mag_zien(self, request: MedewerkerVerzoek, zaak: Any) -> bool:
         zichtbaar = type(zaak)._default_manager.for_medewerker(request.user)
         return bool(zichtbaar.filter(pk=zaak.pk).exists())
 

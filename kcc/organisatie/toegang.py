@@ -7,11 +7,25 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from kcc.organisatie import services
 from kcc.organisatie.enums import Handeling, Inzageresultaat, Rol
+from kcc.organisatie.models import Medewerker
 
 View = Callable[..., HttpResponse]
+
+
+class Verzoek(HttpRequest):
+    """A request as a view gets it, with what the middleware put on it. For type checks only."""
+
+    htmx: HtmxDetails
+
+
+class MedewerkerVerzoek(Verzoek):
+    """A request of somebody who is signed on. For type checks only."""
+
+    user: Medewerker
 
 
 def rol_vereist(*rollen: Rol) -> Callable[[View], View]:

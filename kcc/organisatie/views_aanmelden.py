@@ -10,7 +10,7 @@ from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from kcc.organisatie.middleware import SESSIE_EINDE
+from kcc.organisatie.toegang import MedewerkerVerzoek, Verzoek
 
 View = Callable[..., HttpResponse]
 
@@ -36,7 +37,7 @@ def _meld_storing(view: View) -> View:
     """A provider that does not answer gives the page that says so, not a server error."""
 
     @wraps(view)
-    def binnen(request: HttpRequest, provider_id: str) -> HttpResponse:
+    def binnen(request: Verzoek, provider_id: str) -> HttpResponse:
         try:
             return view(request, provider_id)
         except RequestException as fout:
@@ -50,7 +51,7 @@ def _meld_storing(view: View) -> View:
 @require_safe
 @never_cache
 @_meld_storing
-def sso(request: HttpRequest, provider_id: str) -> HttpResponse:
+def sso(request: Verzoek, provider_id: str) -> HttpResponse:
     """Go to the organisation's provider.
 
     A link and not a form: browsers hold every redirect after a form against the form-action of the
@@ -65,7 +66,7 @@ def sso(request: HttpRequest, provider_id: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @_meld_storing
-def sso_terug(request: HttpRequest, provider_id: str) -> HttpResponse:
+def sso_terug(request: Verzoek, provider_id: str) -> HttpResponse:
     """Come back from the provider."""
     return openid_connect.callback(request, provider_id)
 
@@ -74,7 +75,7 @@ def alleen_lokaal(view: View) -> View:
     """Password and second factor belong to local accounts; the others have theirs at the provider."""
 
     @wraps(view)
-    def binnen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def binnen(request: Verzoek, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not request.user.has_usable_password():
             raise Http404
         return view(request, *args, **kwargs)
@@ -83,15 +84,15 @@ def alleen_lokaal(view: View) -> View:
 
 
 @never_cache
-def geen_rol(request: HttpRequest) -> HttpResponse:
+def geen_rol(request: MedewerkerVerzoek) -> HttpResponse:
     """Tells who may sign on but has no role yet what to do; with a role there is nothing to tell."""
-    if request.user.rollen:  # type: ignore[union-attr]
+    if request.user.rollen:
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "account/geen_rol.html")
 
 
 @require_POST
-def sessie_verlengen(request: HttpRequest) -> HttpResponse:
+def sessie_verlengen(request: Verzoek) -> HttpResponse:
     """Start the time of this sign-on anew; answers the seconds it now has, or goes back to the page."""
     request.session[SESSIE_EINDE] = time.time() + settings.SESSION_COOKIE_AGE
     if request.accepts("text/html"):

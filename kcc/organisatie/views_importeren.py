@@ -4,7 +4,7 @@ import logging
 from io import StringIO
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -15,7 +15,7 @@ from kcc.organisatie.enums import Rol
 from kcc.organisatie.forms_importeren import ImporteerForm
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import huidige_instelling
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +28,9 @@ _GETOOND = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rol_vereist(*_ROLLEN)
-def importeren(request: HttpRequest) -> HttpResponse:
+def importeren(request: MedewerkerVerzoek) -> HttpResponse:
     """Read a file in: all of it, or with any error nothing and the list of what is wrong."""
-    medewerker: Medewerker = request.user  # type: ignore[assignment]
+    medewerker: Medewerker = request.user
     soorten = _inleesbaar(medewerker)
     form = ImporteerForm(request.POST or None, request.FILES or None, soorten=soorten)
     fouten: list[Inleesfout] = []
@@ -65,9 +65,9 @@ def importeren(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @rol_vereist(*_ROLLEN)
-def exporteren(request: HttpRequest, soort: str) -> HttpResponse:
+def exporteren(request: MedewerkerVerzoek, soort: str) -> HttpResponse:
     """One kind as a CSV file for a spreadsheet: with a BOM, and without anything that runs as a formula."""
-    gevraagd = next((s for s in _uitleesbaar(request.user) if s.naam == soort), None)  # type: ignore[arg-type]
+    gevraagd = next((s for s in _uitleesbaar(request.user) if s.naam == soort), None)
     if gevraagd is None:
         raise Http404
     inhoud = StringIO()

@@ -240,7 +240,7 @@ def _bewaar(nieuw: Sequence[Signaal], veranderd: Sequence[Signaal], gesloten: Se
     Signaalhandeling.objects.bulk_create(
         Signaalhandeling(
             signaal=signaal,
-            moment=signaal.gesloten_op,
+            moment=signaal.gesloten_op or signaal.gevonden_op,
             soort=Signaalhandelingsoort.GESLOTEN,
             tekst="Niemand pakte het op, en het viel twee weken niet meer op.",
         )

@@ -1,20 +1,20 @@
 """The manager's live page: what is about to miss its norm."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services
 from servicenormen.models import Servicenorm
 
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def nu(request: HttpRequest) -> HttpResponse:
+def nu(request: MedewerkerVerzoek) -> HttpResponse:
     """Per stream and department what is open, about to miss and too late; renews itself."""
     moment = timezone.now()
     normen: dict[str, list[Servicenorm]] = {}
@@ -30,5 +30,5 @@ def nu(request: HttpRequest) -> HttpResponse:
         }
         for stroom in services.lopend(moment)
     ]
-    sjabloon = "servicenormen/nu.html#stromen" if request.htmx else "servicenormen/nu.html"  # type: ignore[attr-defined]
+    sjabloon = "servicenormen/nu.html#stromen" if request.htmx else "servicenormen/nu.html"
     return render(request, sjabloon, {"stromen": stromen, "moment": moment, "kruimels": [{"label": "Nu"}]})

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services
 from servicenormen.enums import Meetmethodenaam, Voorstelstatus
 from servicenormen.forms.norm import AfwijzenForm, EindeForm, NormForm
@@ -22,7 +22,7 @@ from servicenormen.weergave import toon_tertaal, verschillen
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def normen(request: HttpRequest) -> HttpResponse:
+def normen(request: MedewerkerVerzoek) -> HttpResponse:
     """What holds now, what will hold, and what waits for a second person."""
     vandaag = lokale_dag(timezone.now())
     versies = list(Servicenorm.objects.all())
@@ -43,7 +43,7 @@ def normen(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def voorstellen(request: HttpRequest, code: str = "") -> HttpResponse:
+def voorstellen(request: MedewerkerVerzoek, code: str = "") -> HttpResponse:
     """Propose a new version of a norm, or a new norm: first see what it would have done, then send it in."""
     nu = timezone.now()
     norm = _laatste_versie(code) if code else None
@@ -59,7 +59,7 @@ def voorstellen(request: HttpRequest, code: str = "") -> HttpResponse:
                 services.stel_norm_voor(
                     definitie=definitie,
                     reden=form.cleaned_data["reden"],
-                    medewerker=request.user,  # type: ignore[arg-type]
+                    medewerker=request.user,
                     nu=nu,
                 )
             except NormFout as fout:
@@ -81,7 +81,7 @@ def voorstellen(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def beeindigen(request: HttpRequest, code: str) -> HttpResponse:
+def beeindigen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
     """Propose that a norm holds no more."""
     nu = timezone.now()
     norm = _laatste_versie(code)
@@ -93,7 +93,7 @@ def beeindigen(request: HttpRequest, code: str) -> HttpResponse:
                 definitie=definitie,
                 is_einde=True,
                 reden=form.cleaned_data["reden"],
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=nu,
             )
         except NormFout as fout:
@@ -106,14 +106,14 @@ def beeindigen(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def voorstel(request: HttpRequest, pk: int) -> HttpResponse:
+def voorstel(request: MedewerkerVerzoek, pk: int) -> HttpResponse:
     """A proposal beside what holds, and what it would have done."""
     return _toon_voorstel(request, _haal_voorstel(pk), AfwijzenForm())
 
 
 @require_POST
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def beslissen(request: HttpRequest, pk: int) -> HttpResponse:
+def beslissen(request: MedewerkerVerzoek, pk: int) -> HttpResponse:
     """Approve, refuse or take back a proposal."""
     voorstel_ = _haal_voorstel(pk)
     wie_wanneer: dict[str, Any] = {"voorstel_id": pk, "medewerker": request.user, "nu": timezone.now()}
@@ -136,7 +136,7 @@ def beslissen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("servicenormen:normbeheer")
 
 
-def _toon_voorstel(request: HttpRequest, voorstel_: Normvoorstel, form: AfwijzenForm) -> HttpResponse:
+def _toon_voorstel(request: MedewerkerVerzoek, voorstel_: Normvoorstel, form: AfwijzenForm) -> HttpResponse:
     nu = timezone.now()
     geldig = (
         Servicenorm.objects.filter(code=voorstel_.code).valid_in(Tertaal.van(voorstel_.geldig_vanaf)).first()

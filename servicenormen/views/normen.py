@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage, log_inzagen
-from kcc.organisatie.toegang import herkomst, rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 from servicenormen import services
 from servicenormen.enums import Normstatus
 from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
@@ -81,7 +81,7 @@ class Periode:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: MedewerkerVerzoek) -> HttpResponse:
     """All norms of a tertaal in one glance, beside the tertaal before and the same one a year earlier."""
     periode = lees_periode(request)
     tertaal = periode.tertaal
@@ -124,7 +124,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def norm(request: HttpRequest, code: str) -> HttpResponse:
+def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
     """One norm over a tertaal: by week and by each dimension; every number opens its cases."""
     periode = lees_periode(request)
     norm_ = _norm(code, periode)
@@ -152,7 +152,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def gevallen(request: HttpRequest, code: str) -> HttpResponse:
+def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
     """The cases behind a figure, as many as the figure says."""
     periode = lees_periode(request)
     norm_ = _norm(code, periode)
@@ -164,7 +164,7 @@ def gevallen(request: HttpRequest, code: str) -> HttpResponse:
     getoond = list(pagina.object_list)
     if methode.gaat_over_personen:
         log_inzagen(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=Handeling.INZIEN,
             objecten=[(methode.bron.value, geval.pk) for geval in getoond],
             herkomst=herkomst(request),
@@ -201,14 +201,14 @@ def gevallen(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)  # type: ignore[arg-type]
-def gevallen_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+def gevallen_csv(request: MedewerkerVerzoek, code: str) -> StreamingHttpResponse:
     """The same cases as a CSV file: all of them, in one pass, whatever their number."""
     periode = lees_periode(request)
     norm_ = _norm(code, periode)
     methode, _, rijen = _gekozen_gevallen(request, norm_, periode)
     if methode.gaat_over_personen:
         log_inzage(
-            medewerker=request.user,  # type: ignore[arg-type]
+            medewerker=request.user,
             handeling=Handeling.EXPORTEREN,
             object_soort=methode.bron.value,
             object_id=f"norm {norm_.code}, {periode.tertaal}",
@@ -223,7 +223,7 @@ def gevallen_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     )
 
 
-def lees_periode(request: HttpRequest) -> Periode:
+def lees_periode(request: MedewerkerVerzoek) -> Periode:
     """The period that the address asks for: this tertaal until now, when it asks nothing."""
     form = PeriodeForm(request.GET)
     if not form.is_valid():
@@ -327,7 +327,7 @@ def _naam(dimensie: str, deel: Onderdeel) -> str:
 
 
 def _gekozen_gevallen(
-    request: HttpRequest, norm_: Servicenorm, periode: Periode
+    request: MedewerkerVerzoek, norm_: Servicenorm, periode: Periode
 ) -> "tuple[Meetmethode, Gevalfilter, QuerySet[Any]]":
     methode = meetmethode(norm_)
     form = GevallenForm(request.GET, methode=methode)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.services import huidige_instelling
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services, uitvoer
 from servicenormen.forms.rapport import RapportForm, VaststelForm
 from servicenormen.grafiek import weekgrafiek
@@ -31,7 +31,7 @@ _BESTANDEN = {
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def rapporten(request: HttpRequest) -> HttpResponse:
+def rapporten(request: MedewerkerVerzoek) -> HttpResponse:
     """Every tertaal since the first figures: running, finished or closed, with its files."""
     nu = timezone.now()
     lopend = Tertaal.van(lokale_dag(nu))
@@ -57,7 +57,7 @@ def rapporten(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def rapport(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
+def rapport(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
     """The report as a page; of a closed tertaal with what the data of now would say beside it."""
     nu = timezone.now()
     rapport_ = _rapport(request, tertaal, nu)
@@ -84,7 +84,7 @@ def rapport(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
         "is_veranderd": any(norm["is_anders"] for norm in normen),
         "revisies": list(Vaststelling.objects.filter(tertaal=str(tertaal)).defer("normen")),
         "bestanden": [(soort, _bestandsadres(tertaal, soort, vaststelling)) for soort in _BESTANDEN],
-        "mag_schrijven": Rol.MANAGER in request.user.rollen,  # type: ignore[union-attr]
+        "mag_schrijven": Rol.MANAGER in request.user.rollen,
         "kan_vaststellen": nu >= tertaal.einde and bool(rapport_.normen),
     }
     return render(request, "servicenormen/rapport.html", context)
@@ -92,7 +92,7 @@ def rapport(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def bestand(request: HttpRequest, tertaal: Tertaal, soort: str) -> HttpResponse:
+def bestand(request: MedewerkerVerzoek, tertaal: Tertaal, soort: str) -> HttpResponse:
     """The report as a file: pdf, xlsx or csv."""
     if soort not in _BESTANDEN:
         raise Http404("Een rapport is er als pdf, xlsx of csv.")
@@ -115,7 +115,7 @@ def bestand(request: HttpRequest, tertaal: Tertaal, soort: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rol_vereist(Rol.MANAGER)
-def schrijven(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
+def schrijven(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
     """The texts of the report: its opening, and a word for every norm."""
     nu = timezone.now()
     rapport_ = services.rapport_van_nu(tertaal, nu)
@@ -128,7 +128,7 @@ def schrijven(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
                 tertaal=tertaal,
                 teksten=form.teksten(),
                 gezien=form.gezien(),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=nu,
             )
         except TekstBotsing as botsing:
@@ -149,7 +149,7 @@ def schrijven(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rol_vereist(Rol.MANAGER)
-def vaststellen(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
+def vaststellen(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
     """Close a finished tertaal, after seeing once more what will stand."""
     nu = timezone.now()
     vorige = services.laatste_vaststelling(tertaal)
@@ -166,7 +166,7 @@ def vaststellen(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
                 if gezien is not None
                 else None,
                 reden=form.cleaned_data.get("reden", ""),
-                medewerker=request.user,  # type: ignore[arg-type]
+                medewerker=request.user,
                 nu=nu,
             )
         except KanNietVaststellen as fout:
@@ -188,7 +188,7 @@ def vaststellen(request: HttpRequest, tertaal: Tertaal) -> HttpResponse:
     return render(request, "servicenormen/vaststellen.html", context)
 
 
-def _rapport(request: HttpRequest, tertaal: Tertaal, nu: datetime) -> Rapport:
+def _rapport(request: MedewerkerVerzoek, tertaal: Tertaal, nu: datetime) -> Rapport:
     """The report that holds, or with `?revisie=` an earlier one."""
     if "revisie" not in request.GET:
         return services.rapport(tertaal, nu)

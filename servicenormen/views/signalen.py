@@ -103,7 +103,7 @@ def _doe(
             messages.success(request, gelukt)
             return redirect(signaal_)
     if not formulieren:
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
         return redirect(signaal_)
     return _toon(request, _haal(pk), formulieren)
 

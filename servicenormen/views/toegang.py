@@ -1,13 +1,13 @@
 """The manager's page of access times: where one can come soon, and where not."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Rol
-from kcc.organisatie.toegang import rol_vereist
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen.forms.cijfers import ToegangForm
 from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import Servicenorm
@@ -23,7 +23,7 @@ _WERKDAGEN, _DOEL = 5, 95
 
 @require_GET
 @rol_vereist(Rol.MANAGER, Rol.BEHEERDER)
-def toegangstijd(request: HttpRequest) -> HttpResponse:
+def toegangstijd(request: MedewerkerVerzoek) -> HttpResponse:
     """The newest measurement per product and place, the trend by week, and where one wants better."""
     periode = lees_periode(request)
     form = ToegangForm(request.GET)
