@@ -163,6 +163,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='concepten', to='contacten.telefoongesprek'),
         ),
         migrations.AddConstraint(
+            model_name='contactconcept',
+            constraint=models.UniqueConstraint(fields=('gesprek', 'medewerker'), name='contactconcept_gesprek_uniek', violation_error_message='U heeft dit gesprek al geopend.'),
+        ),
+        migrations.AddConstraint(
             model_name='aanwezigheid',
             constraint=models.UniqueConstraint(fields=('object_soort', 'object_id', 'medewerker'), name='aanwezigheid_uniek', violation_error_message='Dit staat er al.'),
         ),

@@ -23,8 +23,4 @@ class Migration(migrations.Migration):
             model_name='terugbelverzoek',
             index=models.Index(condition=models.Q(('klant__isnull', False), models.Q(('telefoonnummer', ''), _negated=True)), fields=['telefoonnummer'], name='terugbelverzoek_nummer'),
         ),
-        migrations.AddConstraint(
-            model_name='contactconcept',
-            constraint=models.UniqueConstraint(fields=('gesprek', 'medewerker'), name='contactconcept_gesprek_uniek', violation_error_message='U heeft dit gesprek al geopend.'),
-        ),
     ]
