@@ -47,6 +47,8 @@ PAGINAS = [
     Pagina("afspraken:receptie", "Receptie", frozenset({Rol.BALIEMEDEWERKER})),
     Pagina("afspraken:prognose", "Prognose", frozenset({Rol.PLANNER, Rol.MANAGER})),
     Pagina("contacten:registreren", "Nieuw contact", frozenset({Rol.KCC_MEDEWERKER})),
+    Pagina("contacten:inzagelog", "Inzagelog", frozenset({Rol.PRIVACY_OFFICER})),
+    Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
     Pagina(
         "afspraken:medewerker_afspraken", "Afspraken", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})
     ),
@@ -68,10 +70,8 @@ PAGINAS = [
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:waardering", "Waardering", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:dubbelen", "Dubbele klanten", frozenset({Rol.KCC_MEDEWERKER})),
-    Pagina("contacten:inzagelog", "Inzagelog", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("contacten:zoek_persoon", "Gegevens van iemand", frozenset({Rol.PRIVACY_OFFICER})),
     Pagina("contacten:bewaren", "Bewaren en wissen", frozenset({Rol.PRIVACY_OFFICER})),
-    Pagina("organisatie:uitgaand", "Uitgaande berichten", frozenset({Rol.BEHEERDER})),
     Pagina("contacten:tekstblokken", "Tekstblokken", frozenset({Rol.REDACTEUR, Rol.BEHEERDER})),
     Pagina("organisatie:importeren", "Importeren", frozenset({Rol.BEHEERDER, Rol.REDACTEUR})),
     Pagina("admin:index", "Beheer", frozenset(services.ADMINROLLEN)),

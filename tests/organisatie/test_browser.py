@@ -75,5 +75,5 @@ def test_the_menu_by_keyboard(open_pagina, live_server, aangemeld) -> None:
     client: Client = aangemeld(Rol.BEHEERDER)
     pagina = open_pagina(live_server.url, client=client)
     pagina.goto("/beheer/uitgaande-berichten/")
-    pagina.keyboard.press("Alt+4")
+    pagina.keyboard.press("Alt+2")
     pagina.wait_for_url("**/werk/producten/")
