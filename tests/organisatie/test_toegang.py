@@ -106,6 +106,10 @@ OPENBAAR = {
     "api:afspraakmogelijkheden",
     "api:afspraken",
     "api:afspraak",
+    "api:aanmelding",
+    "api:reserveringen",
+    "api:reservering",
+    "api:verlenging",
     "api:servicenormen",
     # the API for applications: these ask a token with a scope, not a sign-on
     "api:klantcontacten",
