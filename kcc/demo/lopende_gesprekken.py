@@ -8,12 +8,15 @@ from contacten.enums import Gebeurtenis
 from contacten.services.concepten import VENSTER
 from kcc.demo.klanten import Klanten
 from kcc.demo.schalen import Opdracht
+from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 
 
 def vul_lopende_gesprekken(opdracht: Opdracht, klanten: Klanten) -> None:
-    """Give the agent a call to register and a draft to go on with."""
-    agent = Medewerker.objects.get(username="agent")
+    """Give the first agent, if there is one, a call to register and a draft to go on with."""
+    agent = Medewerker.objects.filter(groups__name=Rol.KCC_MEDEWERKER).order_by("pk").first()
+    if agent is None:
+        return
     for soort, minuten in (
         (Gebeurtenis.AANGEBODEN, 10),
         (Gebeurtenis.OPGENOMEN, 9.8),

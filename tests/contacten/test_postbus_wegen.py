@@ -147,6 +147,8 @@ def lmtp():
         async with server:
             klaar.set()
             await stop.wait()
+        # In this thread: that of the tests may have a loop of its own, the browser's.
+        await lus.shutdown_default_executor()
 
     draad = threading.Thread(target=lus.run_until_complete, args=(luister(),))
     draad.start()
@@ -154,7 +156,6 @@ def lmtp():
     yield poort
     lus.call_soon_threadsafe(stop.set)
     draad.join(timeout=10)
-    lus.run_until_complete(lus.shutdown_default_executor())
     lus.close()
 
 

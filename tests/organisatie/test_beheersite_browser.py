@@ -4,7 +4,7 @@ Which pages there are follows from what is registered: a model that is added lat
 """
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,10 +18,12 @@ from playwright.sync_api import Page, expect
 
 from afspraken.models import Balie, Herinneringsmoment, Productgroep, Werkwijze
 from catalogus.models import Locatie, Openingsuitzondering, Thema
+from contacten.models import Dienstverleningsovereenkomst, Termijnherberekening
 from kcc.organisatie.enums import Kalender, Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
 from tests.afspraken.factories import BalieFactory, ProductgroepFactory
 from tests.catalogus.factories import LocatieFactory, ThemaFactory
+from tests.contacten.factories import DvoFactory
 from tests.organisatie.factories import AfdelingFactory, MedewerkerFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -52,6 +54,10 @@ VOORBEELDEN: dict[type[Model], Callable[[], Model]] = {
         dagen_vooraf=1, defaults={"tijd": time(9)}
     )[0],
     Werkwijze: lambda: Werkwijze.objects.create(locatie=LocatieFactory()),
+    Dienstverleningsovereenkomst: DvoFactory,
+    Termijnherberekening: lambda: Termijnherberekening.objects.create(
+        datums=[date(2026, 5, 15)], aangevraagd_op=datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    ),
 }
 
 Bekijk = Callable[[Page], None]

@@ -105,7 +105,13 @@ def _verzamel_fouten(page: Page, basis_url: str) -> list[str]:
         if delen.scheme in {"http", "https"} and delen.netloc != host:
             fouten.append(f"verzoek naar een andere host: {verzoek.url}")
 
-    page.on("console", lambda regel: fouten.append(regel.text) if regel.type == "error" else None)
+    def let_op_regel(regel: Any) -> None:
+        # Leaving a page aborts what it was sending, as the draft of a form; htmx tells that in two lines.
+        is_afgebroken = regel.text.startswith(("htmx:sendAbort", "htmx:afterRequest, [object"))
+        if regel.type == "error" and not is_afgebroken:
+            fouten.append(regel.text)
+
+    page.on("console", let_op_regel)
     page.on("pageerror", lambda fout: fouten.append(str(fout)))
     page.on("request", let_op_verzoek)
     return fouten
