@@ -31,8 +31,9 @@ def test_without_the_outbreaks_nothing_of_them_is_found(demo: Demo) -> None:
         transaction.set_rollback(True)
 
 
-def test_the_demo_has_signals_in_every_state_with_words(demo: Demo) -> None:
-    assert set(Signaal.objects.values_list("status", flat=True)) == set(Signaalstatus.values)
+def test_the_demo_has_signals_to_do_and_done_with_words(demo: Demo) -> None:
+    standen = set(Signaal.objects.values_list("status", flat=True))
+    assert {Signaalstatus.NIEUW, Signaalstatus.GESLOTEN} <= standen
     assert any("container" in str(signaal.woorden) for signaal in Signaal.objects.all())
 
 

@@ -142,11 +142,12 @@ def test_every_page_of_a_model(
     if beheer.has_add_permission(verzoek):
         naar(adres(model, "add"))
     naar(adres(model, "change", voorbeeld.pk))
-    page.locator("main input:is([type=text], [type=number])").evaluate_all(
-        "velden => velden.forEach(veld => veld.value = '')"
-    )
-    verstuur("[name=_save]")
-    expect(page.locator(".errorlist").first).to_be_visible()
+    if beheer.has_change_permission(verzoek, voorbeeld):
+        page.locator("main input:is([type=text], [type=number])").evaluate_all(
+            "velden => velden.forEach(veld => veld.value = '')"
+        )
+        verstuur("[name=_save]")
+        expect(page.locator(".errorlist").first).to_be_visible()
     naar(adres(model, "history", voorbeeld.pk))
     if hasattr(beheer, "history_form_view"):
         naar(adres(model, "simple_history", voorbeeld.pk, voorbeeld.history.first().pk))
