@@ -61,7 +61,7 @@ def maak_persoon(medewerker):
     locatie, product, afdeling = LocatieFactory(code="a"), ProductFactory(), AfdelingFactory()
     medewerker.afdelingen.add(afdeling)
     klant = KlantFactory(pk=1, naam=NAAM, telefoon=TELEFOON, email=EMAIL)
-    KlantFactory(naam=NAAM, telefoon=TELEFOON, email=EMAIL)
+    KlantFactory(pk=2, naam=NAAM, telefoon=TELEFOON, email=EMAIL)
     zoek_dubbelen(nu=nu)
     contact = KlantcontactFactory(
         pk=1, klant=klant, begonnen_op=nu, beeindigd_op=nu, medewerker=medewerker, locatie=locatie
