@@ -57,7 +57,7 @@ def _groeperingen(tot: Any) -> Iterator[list[Any]]:
         gevallen = (
             methode.kandidaten([(begin, tot + timedelta(days=120))], OOIT).filter(is_geval=True).order_by()
         )
-        for velden in [(), *((dimensie.veld,) for dimensie in methode.dimensies)]:
+        for velden in [(), *((dimensie.veld,) for dimensie in methode.geteld)]:
             yield list(
                 gevallen.values("normdatum", *velden).annotate(
                     noemer=Count("pk"), teller=Count("pk", filter=Q(binnen_norm=True))

@@ -1,6 +1,6 @@
 """Charts as plain geometry: points and labels that a template draws as inline SVG. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from servicenormen.regels import Telling, toon_percentage
@@ -59,18 +59,18 @@ def vonk(weken: Mapping[str, Telling], doel: int) -> Vonk | None:
     waarden = _promilles(weken)
     if not waarden:
         return None
-    bodem = _bodem(waarden, doel)
+    laagste = bodem(waarden.values(), doel)
     laatste = max(len(weken) - 1, 1)
     plaatsen = list(weken)
     punten = [
-        f"{plaatsen.index(week) * 100 / laatste:.1f},{_hoogte(promille, bodem, 2, 28):.1f}"
+        f"{plaatsen.index(week) * 100 / laatste:.1f},{hoogte(promille, laagste, 2, 28):.1f}"
         for week, promille in waarden.items()
     ]
     # A line of one point has no length; twice the same point draws a dot.
     return Vonk(
         " ".join(punten * 2 if len(punten) == 1 else punten),
-        f"{_hoogte(doel * 10, bodem, 2, 28):.1f}",
-        _omschrijving(weken, doel),
+        f"{hoogte(doel * 10, laagste, 2, 28):.1f}",
+        omschrijf(weken, doel),
     )
 
 
@@ -81,15 +81,15 @@ def weekgrafiek(weken: Mapping[str, Telling], doel: int) -> Weekgrafiek | None:
         return None
     links, boven = Weekgrafiek.LINKS, Weekgrafiek.BOVEN
     rechts, onder = Weekgrafiek.BREEDTE - Weekgrafiek.RECHTS, Weekgrafiek.HOOGTE - Weekgrafiek.ONDER
-    bodem = _bodem(waarden, doel)
+    laagste = bodem(waarden.values(), doel)
     stap = (rechts - links) / max(len(weken) - 1, 1)
     x = {week: round(links + nummer * stap, 1) for nummer, week in enumerate(weken)}
-    tussen = 200 if 1000 - bodem > 500 else 100 if 1000 - bodem > 200 else 50
+    tussen = 200 if 1000 - laagste > 500 else 100 if 1000 - laagste > 200 else 50
     return Weekgrafiek(
         punten=[
             Punt(
                 x[week],
-                round(_hoogte(promille, bodem, boven, onder), 1),
+                round(hoogte(promille, laagste, boven, onder), 1),
                 week,
                 toon_percentage(weken[week]) or "",
                 promille >= doel * 10,
@@ -97,12 +97,12 @@ def weekgrafiek(weken: Mapping[str, Telling], doel: int) -> Weekgrafiek | None:
             for week, promille in waarden.items()
         ],
         hoogtes=[
-            Streep(round(_hoogte(promille, bodem, boven, onder), 1), f"{promille // 10}%")
-            for promille in range(1000, bodem - 1, -tussen)
+            Streep(round(hoogte(promille, laagste, boven, onder), 1), f"{promille // 10}%")
+            for promille in range(1000, laagste - 1, -tussen)
         ],
         weken=[Streep(x[week], week[-2:].lstrip("0")) for week in list(weken)[:: 1 + len(weken) // 13]],
-        doel_y=round(_hoogte(doel * 10, bodem, boven, onder), 1),
-        omschrijving=_omschrijving(weken, doel),
+        doel_y=round(hoogte(doel * 10, laagste, boven, onder), 1),
+        omschrijving=omschrijf(weken, doel),
     )
 
 
@@ -110,16 +110,21 @@ def _promilles(weken: Mapping[str, Telling]) -> dict[str, int]:
     return {week: telling.promille for week, telling in weken.items() if telling.promille is not None}
 
 
-def _bodem(waarden: Mapping[str, int], doel: int) -> int:
-    """Where the vertical axis begins: a round number under everything, with the target well in sight."""
-    return max(0, (min(*waarden.values(), doel * 10) - 50) // 100 * 100)
+def bodem(waarden: Iterable[int], doel: int) -> int:
+    """Where the vertical axis begins: a round number under everything, with the target well in sight.
+
+    In tenths of a percent, as the values are.
+    """
+    return max(0, (min(*waarden, doel * 10, 1000) - 50) // 100 * 100)
 
 
-def _hoogte(promille: int, bodem: int, boven: float, onder: float) -> float:
-    return boven + (1000 - promille) * (onder - boven) / (1000 - bodem)
+def hoogte(promille: int, laagste: int, boven: float, onder: float) -> float:
+    """Where a value stands between the top (100%) and the bottom of an axis that begins at `laagste`."""
+    return boven + (1000 - promille) * (onder - boven) / (1000 - laagste)
 
 
-def _omschrijving(weken: Mapping[str, Telling], doel: int) -> str:
+def omschrijf(weken: Mapping[str, Telling], doel: int) -> str:
+    """A chart by week in words; some week must have cases."""
     gemeten = [(week, telling) for week, telling in weken.items() if telling.noemer]
     (eerste, begin), (laatste, einde) = gemeten[0], gemeten[-1]
     gehaald = sum(telling.teller * 100 >= doel * telling.noemer for _, telling in gemeten)

@@ -56,7 +56,7 @@ def _telvraag(
     methode: Meetmethode, dagen: Sequence[Dagreeks], peilmoment: datetime
 ) -> tuple[str, tuple[Any, ...]] | None:
     """SQL with a row (datum, dimensie, waarde, teller, noemer, stabiel_vanaf) per cell, and its values."""
-    namen = [dimensie.naam for dimensie in methode.dimensies]
+    namen = [dimensie.naam for dimensie in methode.geteld]
     kandidaten = (
         methode.kandidaten(dagen, peilmoment)
         .order_by()
@@ -64,7 +64,7 @@ def _telvraag(
             "normdatum",
             "beslist_op",
             *sorted({"is_geval", "binnen_norm", *_eigen_velden(methode)}),
-            **{f"d_{dimensie.naam}": F(dimensie.veld) for dimensie in methode.dimensies},
+            **{f"d_{dimensie.naam}": F(dimensie.veld) for dimensie in methode.geteld},
         )
     )
     try:
@@ -80,7 +80,7 @@ def _telvraag(
         "CASE "
         + " ".join(
             f"WHEN GROUPING(d_{dimensie.naam}) = 0 THEN count(*) FILTER (WHERE {wat(dimensie)})"
-            for dimensie in methode.dimensies
+            for dimensie in methode.geteld
         )
         + f" ELSE count(*) FILTER (WHERE {anders}) END"
         for wat, anders in (
@@ -88,6 +88,10 @@ def _telvraag(
             (lambda d: d.geval_veld, "is_geval"),
         )
     )
+    # What a case took can be known later than whether it was within the norm: a late answer still comes.
+    stabiel = "max(beslist_op)"
+    if methode.duur:
+        stabiel = f"CASE WHEN GROUPING(d_duur) = 0 THEN max(GREATEST(beslist_op, duur_op)) ELSE {stabiel} END"
     # A cell of all cases is also kept without cases: candidates that are left out can make a day unstable.
     # Only names of our own columns and the compiled query are put in: every value is a parameter.
     sql = f"""
@@ -96,7 +100,7 @@ def _telvraag(
                COALESCE({waarde}, '') AS waarde,
                ({teller})::int AS teller,
                ({noemer})::int AS noemer,
-               max(beslist_op) AS stabiel_vanaf
+               {stabiel} AS stabiel_vanaf
         FROM ({binnenste}) AS kandidaat
         GROUP BY GROUPING SETS ((normdatum), {sets})
         HAVING GROUPING({", ".join(kolommen)}) = {2 ** len(kolommen) - 1}
@@ -106,7 +110,8 @@ def _telvraag(
 
 
 def _eigen_velden(methode: Meetmethode) -> set[str]:
-    return {veld for dimensie in methode.dimensies for veld in (dimensie.geval_veld, dimensie.binnen_veld)}
+    eigen = {veld for dimensie in methode.geteld for veld in (dimensie.geval_veld, dimensie.binnen_veld)}
+    return eigen | ({"duur_op"} if methode.duur else set())
 
 
 _LEEG = """

@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 
 from kcc.lib.perioden import TIJDZONE, Tertaal
 from servicenormen.enums import Normstatus
-from servicenormen.meetmethoden import Kolom
+from servicenormen.meetmethoden import Duur, Kolom
 from servicenormen.models import Normdefinitie
 from servicenormen.regels import toon_percentage
-from servicenormen.services import Rapport, Rapportnorm
+from servicenormen.services import DUUR_OPEN, Rapport, Rapportnorm
 
 _MAANDEN = {
     1: "januari tot en met april",
@@ -27,6 +27,18 @@ def toon_tertaal(tertaal: Tertaal) -> str:
 def toon_maanden(tertaal: Tertaal) -> str:
     """The months of a tertaal: "januari tot en met april 2025"."""
     return f"{_MAANDEN[tertaal.nummer]} {tertaal.jaar}"
+
+
+def toon_duur(duur: Duur, code: str) -> str:
+    """What a case took, as a list asks for it ("7", "6-10", "60-", "open"), in words with its unit."""
+    if code == DUUR_OPEN:
+        return duur.open
+    van, streep, tot = code.partition("-")
+    if streep and not tot:
+        return f"{toon_getal(int(van))} {duur.eenheid[1]} of meer"
+    if tot:
+        return f"{toon_getal(int(van))} tot en met {toon_getal(int(tot))} {duur.eenheid[1]}"
+    return f"{toon_getal(int(van))} {duur.eenheid[0] if van == '1' else duur.eenheid[1]}"
 
 
 def toon_week(week: str) -> str:

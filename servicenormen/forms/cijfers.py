@@ -10,8 +10,11 @@ from afspraken.models import Beschikbaarheidsmeting
 from catalogus.models import Locatie, Product
 from kcc.lib.perioden import Tertaal
 from servicenormen.meetmethoden import Meetmethode
-from servicenormen.services import WEEK, Gevalfilter
+from servicenormen.models import DUUR
+from servicenormen.services import DUUR_OPEN, WEEK, Gevalfilter
 
+# What a case took: "3", "3-5", "6-" for that or more.
+_DUUR = rf"^([0-9]{{1,8}}(-([0-9]{{1,8}})?)?|{DUUR_OPEN})$"
 _BINNEN = {"ja": True, "nee": False, "": None}
 
 
@@ -70,9 +73,11 @@ class GevallenForm(forms.Form):
 
     def __init__(self, *args: Any, methode: Meetmethode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._dimensies = [WEEK, *(dimensie.naam for dimensie in methode.dimensies)]
-        for naam in self._dimensies[1:]:
-            self.fields[naam] = forms.CharField(required=False, max_length=100)
+        self._dimensies = [WEEK, *(dimensie.naam for dimensie in methode.geteld)]
+        for dimensie in methode.dimensies:
+            self.fields[dimensie.naam] = forms.CharField(required=False, max_length=100)
+        if methode.duur:
+            self.fields[DUUR] = forms.RegexField(_DUUR, required=False)
 
     def filter(self) -> Gevalfilter:
         """The valid choice as the value that services.gevallen takes."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from servicenormen.enums import Meetmethodenaam
 from servicenormen.meetmethoden.antwoord import Antwoord
-from servicenormen.meetmethoden.basis import OOIT, Dimensie, Kolom, Meetmethode
+from servicenormen.meetmethoden.basis import ONBEKEND, OOIT, Dimensie, Duur, Kolom, Meetmethode
 from servicenormen.meetmethoden.direct_antwoord import DirectAntwoord
 from servicenormen.meetmethoden.producten import ProductCompleet, ProductOnline
 from servicenormen.meetmethoden.social import SocialAntwoord
@@ -28,7 +28,7 @@ _METHODEN: dict[str, Any] = {
     Meetmethodenaam.SOCIAL_ANTWOORD: SocialAntwoord,
 }
 
-__all__ = ["OOIT", "Dimensie", "Kolom", "Meetmethode", "meetmethode", "over_personen"]
+__all__ = ["ONBEKEND", "OOIT", "Dimensie", "Duur", "Kolom", "Meetmethode", "meetmethode", "over_personen"]
 
 
 def meetmethode(norm: Servicenorm) -> Meetmethode:

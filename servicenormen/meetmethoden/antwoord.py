@@ -23,7 +23,17 @@ from kcc.lib.perioden import dag_grenzen, lokale_dag
 from kcc.organisatie.models import Afdeling
 from kcc.organisatie.services import atwkalender, dienstkalender
 from servicenormen.enums import Bron
-from servicenormen.meetmethoden.basis import OOIT, Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.meetmethoden.basis import (
+    OOIT,
+    Dimensie,
+    Duur,
+    Kolom,
+    Meetmethode,
+    bekend_als,
+    dagen_tussen,
+    naam_van,
+    waar_als,
+)
 from servicenormen.parameters import GeenParameters
 from servicenormen.regels import Dagreeks
 
@@ -65,6 +75,18 @@ class Antwoord(Meetmethode):
         self.parameters = parameters
         self._verschoven_per_moment: dict[datetime, dict[int, date]] = {}
 
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Tijd tot het antwoord",
+            toelichting=(
+                "Het aantal dagen van de dag waarop iets binnenkwam tot de dag van het antwoord. Ook dagen "
+                "waarop de termijn stilstond, tellen mee."
+            ),
+            eenheid=("dag", "dagen"),
+            open="Nog niet beantwoord",
+        )
+
     def basis(self) -> "QuerySet[Any]":
         return Publieksreactie.objects.all()
 
@@ -91,6 +113,8 @@ class Antwoord(Meetmethode):
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         zonder_antwoord = Q(beantwoord_op__isnull=True) | Q(beantwoord_op__gt=F("ingetrokken_op"))
         return rijen.annotate(
+            duur_op=F("beantwoord_op"),
+            duur=bekend_als(dagen_tussen("ontvangen_op", "beantwoord_op"), peilmoment),
             beslist_op=einde_van_dag("normdatum"),
             binnen_norm=waar_als(Q(beantwoord_op__lt=F("beslist_op"))),
             is_geval=waar_als(

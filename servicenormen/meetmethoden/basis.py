@@ -2,12 +2,26 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import BooleanField, Case, Expression, F, Max, Min, Model, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncDate
 
 from kcc.lib.perioden import TIJDZONE, dag_grenzen, lokale_dag
@@ -16,6 +30,9 @@ from servicenormen.regels import Dagreeks
 
 # The peilmoment of stored day counts: everything that is in the database has happened.
 OOIT = datetime(9999, 12, 31, tzinfo=UTC)
+
+# What a case took that was not over when it was looked at, or that never will be.
+ONBEKEND = -1
 
 # From so many runs of days on, one range with a list of days is easier on the planner than many ranges.
 _MAXIMUM_REEKSEN = 24
@@ -49,6 +66,26 @@ class Dimensie:
         if self.model is None:
             return dict(self.namen).get(code, code)
         return self.model._default_manager.filter(code=code).values_list("naam", flat=True).first() or code
+
+
+@dataclass(frozen=True)
+class Duur:
+    """What a case of a norm on time took, in whole units.
+
+    A case has it in its columns `duur` (ONBEKEND while it is not over) and `duur_op`, the moment since which
+    that is known (NULL: never). It is counted as a dimension is, and so kept, marked stale and looked up in
+    the same way; but it is no breakdown, because its values have an order and a median.
+
+    titel: what it is, as a heading. eenheid: the unit, in singular and plural. grens: cases of at most so
+    many are within the norm; None where that differs from case to case. open: what is said of ONBEKEND.
+    """
+
+    titel: str
+    toelichting: str
+    eenheid: tuple[str, str]
+    open: str
+    grens: int | None = None
+    dimensie: Dimensie = field(default_factory=lambda: Dimensie("duur", "Duur", "duur"))
 
 
 @dataclass(frozen=True)
@@ -100,6 +137,11 @@ class Meetmethode(ABC):
     velden: ClassVar[tuple[str, ...]]
     relaties: ClassVar[tuple[str, ...]]
 
+    @property
+    def duur(self) -> Duur | None:
+        """What its cases took, for a norm on time."""
+        return None
+
     @abstractmethod
     def basis(self) -> "QuerySet[Any]":
         """The source rows that this norm is about, of all time."""
@@ -142,9 +184,14 @@ class Meetmethode(ABC):
         dagen = [grens for grens in grenzen.values() if grens is not None]
         return dagen if self.dagveld_is_datum else [lokale_dag(moment) for moment in dagen]
 
+    @property
+    def geteld(self) -> tuple[Dimensie, ...]:
+        """Everything that the day counts keep beside the total: the dimensions, and what cases took."""
+        return (*self.dimensies, self.duur.dimensie) if self.duur else self.dimensies
+
     def dimensie(self, naam: str) -> Dimensie | None:
-        """The dimension with this name, when this norm has it."""
-        return next((dimensie for dimensie in self.dimensies if dimensie.naam == naam), None)
+        """What is counted under this name, when this norm has it."""
+        return next((dimensie for dimensie in self.geteld if dimensie.naam == naam), None)
 
     def _op_dagen(self, rijen: "QuerySet[Any]", dagen: Sequence[Dagreeks]) -> "QuerySet[Any]":
         # Ranges on the bare column, so that its index serves.
@@ -172,4 +219,38 @@ def waar_als(voorwaarde: Q, *, tenzij: Q | None = None) -> Case:
     wanneer = [] if tenzij is None else [When(tenzij, then=Value(False))]
     return Case(
         *wanneer, When(voorwaarde, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+
+
+def begonnen_eenheden(begin: str, einde: str, seconden: int) -> Func:
+    """From `begin` to `einde` (columns) in units of so many seconds, rounded up; 0 when it ends earlier.
+
+    Rounded up, so that exactly ten minutes is 10 and one second more is 11: a limit in whole units is on the
+    border between two values.
+    """
+    return Func(
+        F(einde),
+        F(begin),
+        template=f"GREATEST(CEIL(EXTRACT(EPOCH FROM (%(expressions)s)) / {seconden}), 0)::int",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+
+
+def dagen_tussen(begin: str, einde: str) -> Case:
+    """From the local day of `begin` to that of `einde` (columns); NULL without an end."""
+    dagen = Func(
+        TruncDate(einde, tzinfo=TIJDZONE),
+        TruncDate(begin, tzinfo=TIJDZONE),
+        template="GREATEST(%(expressions)s, 0)",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+    return Case(When(**{f"{einde}__isnull": False}, then=dagen), output_field=IntegerField())
+
+
+def bekend_als(waarde: Expression, peilmoment: datetime) -> Case:
+    """What a case took as known at the peilmoment: `waarde` since `duur_op`, and ONBEKEND before."""
+    return Case(
+        When(duur_op__lte=peilmoment, then=waarde), default=Value(ONBEKEND), output_field=IntegerField()
     )

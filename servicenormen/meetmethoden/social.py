@@ -9,7 +9,15 @@ from django.db.models import F, Q, QuerySet, Value
 from contacten.enums import Kanaal
 from contacten.models import SocialBericht
 from servicenormen.enums import Bron
-from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, waar_als
+from servicenormen.meetmethoden.basis import (
+    Dimensie,
+    Duur,
+    Kolom,
+    Meetmethode,
+    begonnen_eenheden,
+    bekend_als,
+    waar_als,
+)
 from servicenormen.parameters import Accountparameters
 
 
@@ -39,6 +47,18 @@ class SocialAntwoord(Meetmethode):
             Dimensie("account", "Account", "account", namen=tuple((a, a) for a in self.parameters.accounts)),
         )
 
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Tijd tot het antwoord",
+            toelichting=(
+                "De tijd van het bericht tot het antwoord, ook 's nachts en in het weekend. Naar boven "
+                "afgerond op hele uren."
+            ),
+            eenheid=("uur", "uur"),
+            open="Nog niet beantwoord",
+        )
+
     def basis(self) -> "QuerySet[Any]":
         return SocialBericht.objects.filter(
             account__in=self.parameters.accounts, is_antwoord_nodig=True
@@ -46,6 +66,8 @@ class SocialAntwoord(Meetmethode):
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         return rijen.annotate(
+            duur_op=F("beantwoord_op"),
+            duur=bekend_als(begonnen_eenheden("ontvangen_op", "beantwoord_op", 3600), peilmoment),
             binnen_norm=waar_als(Q(beantwoord_op__lte=F("deadline_op"))),
             is_geval=waar_als(Q(deadline_op__lte=peilmoment)),
             beslist_op=F("deadline_op"),

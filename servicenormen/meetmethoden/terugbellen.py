@@ -10,7 +10,16 @@ from catalogus.models import Product
 from contacten.models import Terugbelverzoek
 from kcc.organisatie.models import Afdeling
 from servicenormen.enums import Bron
-from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.meetmethoden.basis import (
+    Dimensie,
+    Duur,
+    Kolom,
+    Meetmethode,
+    begonnen_eenheden,
+    bekend_als,
+    naam_van,
+    waar_als,
+)
 from servicenormen.parameters import GeenParameters
 
 
@@ -51,12 +60,26 @@ class Terugbellen(Meetmethode):
     def __init__(self, parameters: GeenParameters) -> None:
         self.parameters = parameters
 
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Tijd tot de eerste poging",
+            toelichting=(
+                "De tijd van het verzoek tot de eerste keer dat wij belden, ook 's nachts en in het weekend. "
+                "Naar boven afgerond op hele uren."
+            ),
+            eenheid=("uur", "uur"),
+            open="Nog niet gebeld",
+        )
+
     def basis(self) -> "QuerySet[Any]":
         return Terugbelverzoek.objects.all()
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         zonder_poging = Q(eerste_poging_op__isnull=True) | Q(eerste_poging_op__gt=F("ingetrokken_op"))
         return rijen.annotate(
+            duur_op=F("eerste_poging_op"),
+            duur=bekend_als(begonnen_eenheden("aangemaakt_op", "eerste_poging_op", 3600), peilmoment),
             binnen_norm=waar_als(Q(eerste_poging_op__lte=F("deadline_op"))),
             is_geval=waar_als(
                 Q(deadline_op__lte=peilmoment),

@@ -5,13 +5,22 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from afspraken.models import Beschikbaarheidsmeting
 from catalogus.models import Locatie, Product
 from servicenormen.enums import Bron
-from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.meetmethoden.basis import (
+    ONBEKEND,
+    Dimensie,
+    Duur,
+    Kolom,
+    Meetmethode,
+    naam_van,
+    waar_als,
+)
 from servicenormen.parameters import Toegangparameters
 
 
@@ -46,6 +55,20 @@ class _Toegang(Meetmethode):
     def __init__(self, parameters: Toegangparameters) -> None:
         self.parameters = parameters
 
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Werkdagen tot de eerste vrije plek",
+            toelichting=(
+                "Het aantal werkdagen van de dag van de meting tot de dag van de eerste vrije plek. Hier "
+                "telt elke meting bij elke locatie apart."
+            ),
+            eenheid=("werkdag", "werkdagen"),
+            open="Geen vrije plek",
+            grens=self.parameters.werkdagen,
+            dimensie=Dimensie("duur", "Duur", "duur", geval_veld="is_meting", binnen_veld="is_op_tijd"),
+        )
+
     def basis(self) -> "QuerySet[Any]":
         return Beschikbaarheidsmeting.objects.filter(
             locatie__in=Locatie.objects.filter(code__in=self.parameters.locaties),
@@ -54,6 +77,8 @@ class _Toegang(Meetmethode):
 
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         return rijen.filter(gemeten_op__lte=peilmoment).annotate(
+            duur_op=F("gemeten_op"),
+            duur=Coalesce("werkdagen_tot_eerste", ONBEKEND, output_field=IntegerField()),
             is_meting=Value(True),
             is_op_tijd=waar_als(self._op_tijd()),
             is_geval=~Exists(self._van_hetzelfde_geval().filter(pk__lt=OuterRef("pk"))),

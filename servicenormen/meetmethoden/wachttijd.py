@@ -17,13 +17,22 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
 from afspraken.models import Bezoek
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
 from servicenormen.enums import Bron
-from servicenormen.meetmethoden.basis import Dimensie, Kolom, Meetmethode, naam_van, waar_als
+from servicenormen.meetmethoden.basis import (
+    Dimensie,
+    Duur,
+    Kolom,
+    Meetmethode,
+    begonnen_eenheden,
+    bekend_als,
+    naam_van,
+    waar_als,
+)
 from servicenormen.parameters import Wachttijdparameters
 
 
@@ -85,6 +94,19 @@ class Wachttijd(Meetmethode):
     def __init__(self, parameters: Wachttijdparameters) -> None:
         self.parameters = parameters
 
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Wachttijd",
+            toelichting=(
+                "De tijd van de afspraak, of van het aanmelden als dat later is, tot de oproep of tot de "
+                "bezoeker weggaat. Naar boven afgerond op hele minuten."
+            ),
+            eenheid=("minuut", "minuten"),
+            open="Nog niet opgeroepen",
+            grens=self.parameters.minuten,
+        )
+
     def basis(self) -> "QuerySet[Any]":
         producten = Product.objects.filter(thema__code__in=self.parameters.themas)
         winkels = Locatie.objects.filter(soort__in=Locatiesoort.te_bezoeken())
@@ -99,6 +121,9 @@ class Wachttijd(Meetmethode):
         begin = Greatest("afspraak_op", "aangemeld_op")
         eerst_weg = Q(opgeroepen_op__isnull=True) | Q(weggelopen_op__lt=F("opgeroepen_op"))
         return rijen.annotate(
+            begin_wachten=begin,
+            duur_op=Least("opgeroepen_op", "weggelopen_op"),
+            duur=bekend_als(begonnen_eenheden("begin_wachten", "duur_op", 60), peilmoment),
             grens=ExpressionWrapper(begin + Value(self.parameters.grens), output_field=DateTimeField()),
             op_tijd_weg=waar_als(Q(weggelopen_op__lte=F("grens")) & eerst_weg),
             binnen_norm=waar_als(Q(opgeroepen_op__lte=F("grens")), tenzij=Q(op_tijd_weg=True)),

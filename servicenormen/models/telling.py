@@ -11,6 +11,8 @@ from servicenormen.models.norm import Servicenorm
 
 # The `dimensie` of the row that counts all cases of a day.
 TOTAAL = "totaal"
+# The `dimensie` of the rows that count the cases by what they took (meetmethoden.Duur).
+DUUR = "duur"
 
 
 class Dagtelling(models.Model):

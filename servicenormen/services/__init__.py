@@ -1,6 +1,7 @@
 """The public interface of servicenormen: counting, measuring products, reading figures, reporting them,
 and signals."""
 
+from servicenormen.services.gevaltelling import geval_telling
 from servicenormen.services.lopend import Stroom, lopend
 from servicenormen.services.normen import (
     NormFout,
@@ -38,6 +39,7 @@ from servicenormen.services.signaalwerk import (
 )
 from servicenormen.services.signalen import tel_signaaldagen, werk_signalen_bij, zoek_signalen
 from servicenormen.services.standen import (
+    DUUR_OPEN,
     WEEK,
     Gevalfilter,
     Normstand,
@@ -56,8 +58,11 @@ from servicenormen.services.vaststellen import (
     schrijf_rapport,
     stel_vast,
 )
+from servicenormen.services.verdeling import verdeling
+from servicenormen.services.vergelijking import Plaats, vergelijking
 
 __all__ = [
+    "DUUR_OPEN",
     "WEEK",
     "Effect",
     "Gevalfilter",
@@ -66,6 +71,7 @@ __all__ = [
     "Normstand",
     "Onderdeel",
     "OpenbareNorm",
+    "Plaats",
     "Proefrij",
     "Rapport",
     "Rapportnorm",
@@ -80,6 +86,7 @@ __all__ = [
     "cijfers",
     "eerste_tertaal",
     "effect",
+    "geval_telling",
     "gevallen",
     "grootste_producten",
     "herbouw",
@@ -106,6 +113,8 @@ __all__ = [
     "trek_voorstel_in",
     "vastgesteld_rapport",
     "vastgestelde_tertalen",
+    "verdeling",
+    "vergelijking",
     "werk_signalen_bij",
     "werk_verouderde_dagen_bij",
     "wijs_voorstel_af",

@@ -1,7 +1,7 @@
 """What the norms say about a tertaal, seen from a peilmoment: figures, breakdowns and their cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,12 +11,14 @@ from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from kcc.lib.perioden import Tertaal, isoweek
 from servicenormen.enums import Normstatus
-from servicenormen.meetmethoden import Meetmethode, meetmethode
-from servicenormen.models import TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
+from servicenormen.meetmethoden import ONBEKEND, Meetmethode, meetmethode
+from servicenormen.models import DUUR, TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
 from servicenormen.regels import Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
 from servicenormen.tellen import Telrij, tel
 
 WEEK = "week"
+# How a list asks for the cases that are not over.
+DUUR_OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Normstand:
     peilmoment: datetime
     per_dag: dict[date, Telling]
     uitsplitsing: dict[str, list[Onderdeel]] = field(default_factory=dict)
+    # The days that were counted from the cases, and what that gave beside the total.
+    na_geteld: set[date] = field(default_factory=set, repr=False)
+    cellen: list[Telrij] = field(default_factory=list, repr=False)
 
     @cached_property
     def methode(self) -> Meetmethode:
@@ -65,7 +70,8 @@ class Normstand:
 class Gevalfilter:
     """Which cases of a figure: codes by dimension (with `week`), and within the norm or not.
 
-    The dimensions are those of the norm; a case must have all the values asked for.
+    The dimensions are those of the norm; a case must have all the values asked for. `duur` is what a case
+    took: "3", "3-5", "6-" for that or more, or DUUR_OPEN.
     """
 
     waarden: Mapping[str, str] = field(default_factory=dict)
@@ -134,20 +140,43 @@ def gevallen(
 ) -> "QuerySet[Any]":
     """The cases behind a figure: exactly as many as the figure says, with `binnen_norm` on each."""
     methode = meetmethode(norm)
-    dagen = _dagen_van_week(te_tellen_dagen(tertaal, peilmoment), filter_.waarden.get(WEEK))
-    if methode.laatste_dag_telt and dagen:
-        gemeten = normstanden([norm], tertaal, peilmoment)[0].per_dag
-        van, tot = dagen[0]
-        laatste = max((dag for dag in gemeten if van <= dag < tot), default=None)
-        dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
+    week = filter_.waarden.get(WEEK)
+    if methode.laatste_dag_telt:
+        dagen = lijstdagen(normstanden([norm], tertaal, peilmoment)[0], week)
+    else:
+        dagen = _dagen_van_week(te_tellen_dagen(tertaal, peilmoment), week)
     gevraagd = {naam: methode.dimensie(naam) for naam in filter_.waarden if naam != WEEK}
     rijen = methode.gevallen(dagen, peilmoment, [dimensie for dimensie in gevraagd.values() if dimensie])
     for naam, dimensie in gevraagd.items():
         code = filter_.waarden[naam]
-        rijen = rijen.filter(**{dimensie.codeveld: code}) if dimensie else rijen.none()
+        if dimensie is None:
+            rijen = rijen.none()
+        elif naam == DUUR:
+            rijen = rijen.filter(_in_duur(code))
+        else:
+            rijen = rijen.filter(**{dimensie.codeveld: code})
     if filter_.binnen_norm is not None:
         rijen = rijen.filter(binnen_norm=filter_.binnen_norm)
     return rijen
+
+
+def lijstdagen(stand: Normstand, week: str | None) -> list[Dagreeks]:
+    """The days of the cases behind a figure or one of its weeks: of a daily measurement the last day."""
+    dagen = _dagen_van_week(te_tellen_dagen(stand.tertaal, stand.peilmoment), week)
+    if stand.methode.laatste_dag_telt and dagen:
+        van, tot = dagen[0]
+        laatste = max((dag for dag in stand.per_dag if van <= dag < tot), default=None)
+        dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
+    return dagen
+
+
+def _in_duur(tekst: str) -> Q:
+    """What "3", "3-5", "6-" and "open" ask of the column `duur`."""
+    if tekst == DUUR_OPEN:
+        return Q(duur=ONBEKEND)
+    van, streep, tot = tekst.partition("-")
+    keuze = Q(duur__gte=int(van)) if streep else Q(duur=int(van))
+    return keuze & Q(duur__lte=int(tot)) if tot else keuze
 
 
 def _dagen_van_week(periode: Dagreeks, week: str | None) -> list[Dagreeks]:
@@ -186,11 +215,19 @@ def normstanden(
         totalen[norm_id].update({cel.datum: cel.telling for cel in geteld if cel.dimensie == TOTAAL})
         cellen[norm_id] = [cel for cel in geteld if cel.dimensie != TOTAAL]
     uitkomst = [
-        Normstand(norm, tertaal, peilmoment, dict(sorted(totalen[norm.pk].items()))) for norm in normen
+        Normstand(
+            norm,
+            tertaal,
+            peilmoment,
+            dict(sorted(totalen[norm.pk].items())),
+            na_geteld=na_te_tellen[norm.pk],
+            cellen=cellen[norm.pk],
+        )
+        for norm in normen
     ]
     if met_uitsplitsing:
         for stand in uitkomst:
-            _splits_uit(stand, na_te_tellen[stand.norm.pk], cellen[stand.norm.pk], van, tot)
+            _splits_uit(stand, van, tot)
     return uitkomst
 
 
@@ -219,9 +256,7 @@ def _gemerkte_dagen(methoden: Mapping[int, Meetmethode], van: date, tot: date) -
     return dagen
 
 
-def _splits_uit(
-    stand: Normstand, na_geteld: set[date], cellen: Iterable[Telrij], van: date, tot: date
-) -> None:
+def _splits_uit(stand: Normstand, van: date, tot: date) -> None:
     """Fill the breakdown of a figure: stored counts of the days that hold, and the cells counted just now."""
     if stand.methode.laatste_dag_telt:
         if not stand.per_dag:
@@ -231,15 +266,20 @@ def _splits_uit(
             tot = van + timedelta(days=1)
     som: dict[tuple[str, str], Telling] = defaultdict(Telling)
     opgeslagen = (
-        Dagtelling.objects.filter(servicenorm=stand.norm, datum__gte=van, datum__lt=tot)
-        .exclude(dimensie=TOTAAL)
-        .exclude(datum__in=na_geteld)
+        Dagtelling.objects.filter(
+            servicenorm=stand.norm,
+            dimensie__in=[dimensie.naam for dimensie in stand.methode.dimensies],
+            datum__gte=van,
+            datum__lt=tot,
+        )
+        .exclude(datum__in=stand.na_geteld)
+        .order_by()
         .values_list("dimensie", "waarde")
         .annotate(Sum("teller"), Sum("noemer"))
     )
     for dimensie, waarde, teller, noemer in opgeslagen:
         som[dimensie, waarde] += Telling(teller, noemer)
-    for cel in cellen:
+    for cel in stand.cellen:
         if van <= cel.datum < tot:
             som[cel.dimensie, cel.waarde] += cel.telling
     stand.uitsplitsing[WEEK] = [

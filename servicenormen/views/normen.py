@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,13 +26,15 @@ from servicenormen.enums import Normstatus
 from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
-from servicenormen.models import Servicenorm, Vaststelling
+from servicenormen.models import DUUR, Servicenorm, Vaststelling
 from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
 from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
+from servicenormen.views import normdelen
 from servicenormen.weergave import (
     exporteer,
     exportkop,
     toon,
+    toon_duur,
     toon_getal,
     toon_maanden,
     toon_nodig,
@@ -145,6 +147,8 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         },
         "eenheid": stand.methode.eenheid,
         "grafiek": weekgrafiek(stand.per_week, norm_.doel),
+        "verdeling": normdelen.verdeling(stand, gevallen_url),
+        "vergelijking": normdelen.vergelijking(stand),
         "uitsplitsingen": [_uitsplitsing(stand, gevallen_url, naam) for naam in stand.uitsplitsing],
     }
     return render(request, "servicenormen/norm.html", context)
@@ -157,9 +161,9 @@ def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
     periode = lees_periode(request)
     norm_ = _norm(code, periode)
     methode, filter_, rijen = _gekozen_gevallen(request, norm_, periode)
-    aantallen = rijen.order_by().aggregate(alle=Count("pk"), binnen=Count("pk", filter=Q(binnen_norm=True)))
+    telling = services.geval_telling(norm_, periode.tertaal, periode.peilmoment, filter_)
     paginator = Paginator(rijen, _PER_PAGINA)
-    paginator.count = aantallen["alle"]
+    paginator.count = telling.noemer
     pagina = paginator.get_page(request.GET.get("page"))
     getoond = list(pagina.object_list)
     if methode.gaat_over_personen:
@@ -176,8 +180,8 @@ def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         "norm": norm_,
         "norm_url": _adres("norm", norm_, periode.vraag),
         "eenheid": methode.eenheid,
-        "telling": Telling(aantallen["binnen"], aantallen["alle"]),
-        "cijfer": toon_percentage(Telling(aantallen["binnen"], aantallen["alle"])),
+        "telling": telling,
+        "cijfer": toon_percentage(telling),
         "binnen": filter_.binnen_norm,
         "keuzes": [
             (tekst, _adres("gevallen", norm_, {**periode.vraag, **keuze, **binnen}), waarde)
@@ -343,16 +347,26 @@ def _filters(
     """The choices of this list in words, each with the address of the list without it."""
     filters = []
     for naam, code in filter_.waarden.items():
-        dimensie = methode.dimensie(naam)
+        titel, waarde = _keuze(methode, naam, code)
         rest = {ander: waarde for ander, waarde in filter_.waarden.items() if ander != naam}
         filters.append(
             {
-                "titel": dimensie.titel if dimensie else "Week",
-                "waarde": dimensie.naam_van(code) if dimensie else toon_week(code),
+                "titel": titel,
+                "waarde": waarde,
                 "zonder_url": _adres("gevallen", norm_, {**periode.vraag, **rest, **_binnen_vraag(filter_)}),
             }
         )
     return filters
+
+
+def _keuze(methode: Meetmethode, naam: str, code: str) -> tuple[str, str]:
+    """A choice in words: what of, and which."""
+    dimensie = methode.dimensie(naam)
+    if dimensie is None:
+        return "Week", toon_week(code)
+    if methode.duur and naam == DUUR:
+        return methode.duur.titel, toon_duur(methode.duur, code)
+    return dimensie.titel, dimensie.naam_van(code)
 
 
 class _Regels:

@@ -259,3 +259,44 @@ def norm_10(berichten, tertaal, peilmoment, is_werkdag):
 def is_werkdag_met(gesloten):
     """The working days of the gemeente, with closing days of its own."""
     return lambda dag: orakel_is_werkdag(dag, gesloten=gesloten)
+
+
+def omhoog(duur, eenheid):
+    """A length of time in units, rounded up; never below nothing."""
+    hele = 0
+    while eenheid * hele < duur:
+        hele += 1
+    return hele
+
+
+def duur_4(b, peilmoment):
+    """Minutes from the appointment (or the check-in when that is later) to the call, or to leaving before."""
+    momenten = [
+        m for m in (gezien(b["opgeroepen_op"], peilmoment), gezien(b["weggelopen_op"], peilmoment)) if m
+    ]
+    if not momenten:
+        return None
+    return omhoog(min(momenten) - max(b["afspraak_op"], b["aangemeld_op"]), timedelta(minutes=1))
+
+
+def duur_6(v, peilmoment):
+    poging = gezien(v["eerste_poging_op"], peilmoment)
+    return None if poging is None else omhoog(poging - v["aangemaakt_op"], timedelta(hours=1))
+
+
+def duur_9(r, peilmoment):
+    antwoord = gezien(r["beantwoord_op"], peilmoment)
+    return None if antwoord is None else max(0, (dag_van(antwoord) - dag_van(r["ontvangen_op"])).days)
+
+
+def duur_10(b, peilmoment):
+    antwoord = gezien(b["beantwoord_op"], peilmoment)
+    return None if antwoord is None else omhoog(antwoord - b["ontvangen_op"], timedelta(hours=1))
+
+
+def percentiel(duren, procent):
+    """The smallest duration such that at least this share of all (None: not over) was over within it."""
+    for grens in sorted(d for d in duren if d is not None):
+        if sum(d is not None and d <= grens for d in duren) * 100 >= procent * len(duren):
+            return grens
+    return None

@@ -27,6 +27,7 @@ from kcc.organisatie import services as organisatie
 from kcc.organisatie.models import Kalenderdag
 from servicenormen import services
 from servicenormen.models import Dagtelling, Productmeting, Servicenorm, VerouderdeDag
+from servicenormen.regels import Telling
 from servicenormen.services import Gevalfilter
 from servicenormen.services.standen import tellingen
 from tests.contacten.factories import AfdelingFactory, LocatieFactory, ProductFactory, ThemaFactory
@@ -346,9 +347,13 @@ def rijen(model, **velden):
     return list(model.objects.values().annotate(**{naam: F(pad) for naam, pad in velden.items()}))
 
 
+SHOPS_3A = {"hoek-van-holland", "rozenburg", "hoogvliet"}
+SHOPS_3B = {"centrum", "ijsselmonde", "prins-alexander", "feijenoord"}
+
+
 def orakel_op(tertaal, peilmoment):
-    """{norm: [(key, within, {dimension: code})]} from the rows as they are now, and for the norms on access
-    {norm: [(place, within)]}."""
+    """{norm: [(key, within, {dimension: code})]} from the rows as they are now, for the norms on access
+    {norm: [(place, within)]}, and for those on time {norm: [(duration or None, within)]}."""
     codes = {"product": "product__code", "afdeling": "afdeling__code"}
 
     def van(model, **paden):
@@ -370,17 +375,8 @@ def orakel_op(tertaal, peilmoment):
         reactie["opschortingen"] = list(
             Opschorting.objects.filter(publieksreactie=reactie["id"]).values_list("uitgenodigd", "voltooid")
         )
-    norm_3a, shops_3a = orakel.norm_3(
-        beschikbaar, {"hoek-van-holland", "rozenburg", "hoogvliet"}, all, tertaal, peilmoment, is_werkdag
-    )
-    norm_3b, shops_3b = orakel.norm_3(
-        beschikbaar,
-        {"centrum", "ijsselmonde", "prins-alexander", "feijenoord"},
-        any,
-        tertaal,
-        peilmoment,
-        is_werkdag,
-    )
+    norm_3a, shops_3a = orakel.norm_3(beschikbaar, SHOPS_3A, all, tertaal, peilmoment, is_werkdag)
+    norm_3b, shops_3b = orakel.norm_3(beschikbaar, SHOPS_3B, any, tertaal, peilmoment, is_werkdag)
     bezoeken = van(Bezoek, product="product__code", locatie="locatie__code", thema="product__thema__code")
     metingen = van(Productmeting, thema="thema__code", afdeling="afdeling__code")
     normen = {
@@ -396,12 +392,26 @@ def orakel_op(tertaal, peilmoment):
         "9": list(orakel.norm_9(reacties, tertaal, peilmoment, is_werkdag)),
         "10": list(orakel.norm_10(van(SocialBericht), tertaal, peilmoment, is_werkdag)),
     }
-    return normen, {"3a": shops_3a, "3b": shops_3b}
+    duren = {
+        code: [(wat(rij[sleutel], peilmoment), binnen) for sleutel, binnen, _ in normen[code]]
+        for code, wat, rijen_ in (
+            ("4", orakel.duur_4, bezoeken),
+            ("6", orakel.duur_6, van(Terugbelverzoek)),
+            ("9", orakel.duur_9, reacties),
+            ("10", orakel.duur_10, van(SocialBericht)),
+        )
+        for rij in [{een["id"]: een for een in rijen_}]
+    }
+    tot_eerste = {meting["id"]: meting["werkdagen_tot_eerste"] for meting in beschikbaar}
+    for code, locaties in (("3a", SHOPS_3A), ("3b", SHOPS_3B)):
+        per_geval = orakel.metingen_van_norm_3(beschikbaar, locaties, tertaal, peilmoment, is_werkdag)
+        duren[code] = [(tot_eerste[pk], binnen) for rij in per_geval.values() for pk, _, binnen in rij]
+    return normen, {"3a": shops_3a, "3b": shops_3b}, duren
 
 
 def vergelijk(tertaal, peilmoment):
     """The figures, every breakdown and every list against the oracle; the number of cases seen."""
-    verwacht, per_shop = orakel_op(tertaal, peilmoment)
+    verwacht, per_shop, duren = orakel_op(tertaal, peilmoment)
     gezien = 0
     standen = services.standen(tertaal, peilmoment, met_uitsplitsing=True)
     assert [stand.norm.code for stand in standen] == list(verwacht)
@@ -416,6 +426,8 @@ def vergelijk(tertaal, peilmoment):
         ), context
         lijst = services.gevallen(stand.norm, tertaal, peilmoment)
         assert {(rij.pk, rij.binnen_norm) for rij in lijst} == {(s, b) for s, b, _ in gevallen}, context
+        vergelijk_verdeling(stand, duren.get(stand.norm.code), context)
+        vergelijk_plaatsen(stand, context)
         for dimensie, delen in stand.uitsplitsing.items():
             if stand.methode.laatste_dag_telt and dimensie == services.WEEK:
                 # The last measured day of each week: compared with its own lists below.
@@ -432,6 +444,7 @@ def vergelijk(tertaal, peilmoment):
             for deel in random.Random(gezien).sample(delen, min(2, len(delen))):
                 filter_ = Gevalfilter({dimensie: deel.code})
                 buiten = Gevalfilter({dimensie: deel.code}, binnen_norm=False)
+                assert services.geval_telling(stand.norm, tertaal, peilmoment, filter_) == deel.telling
                 assert (
                     services.gevallen(stand.norm, tertaal, peilmoment, filter_).count() == deel.telling.noemer
                 )
@@ -439,6 +452,55 @@ def vergelijk(tertaal, peilmoment):
                     services.gevallen(stand.norm, tertaal, peilmoment, buiten).count() == deel.telling.buiten
                 )
     return gezien
+
+
+def vergelijk_verdeling(stand, duren, context):
+    """Counts per duration, median and 90th percentile, and the lists behind them, against the oracle."""
+    verdeling = services.verdeling(stand)
+    if duren is None:
+        assert verdeling is None
+        return
+    gevonden = {**verdeling.aantallen, None: verdeling.open}
+    assert {waarde: (t.noemer, t.teller) for waarde, t in gevonden.items() if t.noemer} == {
+        waarde: (len(oordelen), sum(oordelen))
+        for waarde in {duur for duur, _ in duren}
+        for oordelen in [[binnen for duur, binnen in duren if duur == waarde]]
+    }, context
+    alle = [duur for duur, _ in duren]
+    assert (verdeling.mediaan, verdeling.p90) == (
+        orakel.percentiel(alle, 50),
+        orakel.percentiel(alle, 90),
+    ), context
+    staven = verdeling.staven(stand.methode.duur.grens)
+    assert sum(staaf.telling.noemer for staaf in staven) + verdeling.open.noemer == len(duren)
+    for staaf in staven:
+        if stand.methode.duur.grens is not None and staaf.telling.noemer:
+            assert staaf.tot is None or staaf.tot <= stand.methode.duur.grens or not staaf.telling.teller
+    keuzes = [(f"{s.van}-{'' if s.tot is None else s.tot}", s.telling) for s in staven]
+    for keuze, telling in random.Random(len(duren)).sample(keuzes, min(2, len(keuzes))):
+        lijst = services.gevallen(stand.norm, stand.tertaal, stand.peilmoment, Gevalfilter({"duur": keuze}))
+        assert lijst.count() == telling.noemer, (context, keuze)
+    nog_open = services.gevallen(
+        stand.norm, stand.tertaal, stand.peilmoment, Gevalfilter({"duur": services.DUUR_OPEN})
+    )
+    assert nog_open.count() == verdeling.open.noemer, context
+
+
+def vergelijk_plaatsen(stand, context):
+    """The places beside each other are those of the breakdown, and their weeks add up to it."""
+    plaatsen = services.vergelijking(stand)
+    assert {plaats.code: plaats.telling for plaats in plaatsen} == {
+        deel.code: deel.telling for deel in stand.uitsplitsing.get("locatie", [])
+    }, context
+    for plaats in plaatsen:
+        assert sum(plaats.per_week.values(), Telling()) == plaats.telling
+        for week, telling in plaats.per_week.items():
+            keuze = Gevalfilter({"locatie": plaats.code, "week": week})
+            if context[0] in {"3a", "4"} and week.endswith(("1", "7")):
+                gevallen = services.gevallen(stand.norm, stand.tertaal, stand.peilmoment, keuze)
+                assert gevallen.count() == telling.noemer, context
+                geteld = services.geval_telling(stand.norm, stand.tertaal, stand.peilmoment, keuze)
+                assert geteld == telling, context
 
 
 def opgeslagen():

@@ -138,6 +138,7 @@ def test_every_number_is_its_list_and_its_export(manager_client, drukte, code, b
     norm = manager_client.get(reverse("servicenormen:norm", args=[code]))
     gevonden = links(norm)
     assert len(gevonden) > 6
+    assert any("duur=" in adres for _, adres in gevonden) == (code in {"4", "6"})
     for getal, adres in gevonden:
         lijst = manager_client.get(adres)
         assert lijst.context["telling"].noemer == getal, adres
@@ -196,6 +197,29 @@ def test_looking_at_products_is_not(manager_client, drukte):
     manager_client.get(reverse("servicenormen:gevallen", args=["7"]))
     manager_client.get(reverse("servicenormen:gevallen_csv", args=["7"]))
     assert not Inzage.objects.exists()
+
+
+def test_the_page_of_a_norm_on_time_says_what_its_cases_took(manager_client, drukte):
+    antwoord = manager_client.get(PAGINAS[1])
+    # Called after 9 minutes (six times) and after 0, 3, 6, 9, 12 and 15.
+    verdeling = antwoord.context["verdeling"]
+    assert (verdeling["mediaan"], verdeling["p90"]) == ("9 minuten", "12 minuten")
+    assert "norm: 10 minuten" in antwoord.text
+    lijst = manager_client.get(PAGINAS[2], {"duur": "11-"})
+    assert (lijst.context["telling"].noemer, lijst.context["telling"].teller) == (2, 0)
+    assert lijst.context["filters"][0]["waarde"] == "11 minuten of meer"
+    for onzin in ("x", "3-2-1", "-4", "open5"):
+        assert manager_client.get(PAGINAS[2], {"duur": onzin}).status_code == 404
+
+
+def test_the_places_of_a_norm_are_beside_each_other(manager_client, drukte):
+    vergelijking = manager_client.get(PAGINAS[1]).context["vergelijking"]
+    assert {plaats["code"]: plaats["cijfer"] for plaats in vergelijking["plaatsen"]} == {
+        "hoogvliet": "100,0%",
+        "centrum": "66,6%",
+    }
+    assert [week for week, _ in vergelijking["weken"]] == ["Week 9", "Week 11"]
+    assert manager_client.get(reverse("servicenormen:norm", args=["5"])).context["vergelijking"] is None
 
 
 def test_a_long_list_has_pages(manager_client):
