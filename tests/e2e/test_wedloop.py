@@ -1,72 +1,94 @@
-"""Two hundred people want the last ten places of a day, over real HTTP against running processes."""
+"""Who wants the same at the same moment, over real HTTP against running processes.
 
-from datetime import UTC, date, datetime, timedelta
+Every race is run twice: as KCC is, and with its guards taken out, to show that it can be lost. In both the
+requests stand still in the instant that decides (tests/utils/poort.py), so that no luck or load does.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from kcc.lib.perioden import lokale_dag
-from kcc.lib.werktijd import Dienstkalender
-from tests.utils.boeker import storm
+from tests.utils.poort import Poort
 from tests.utils.processen import DraaiendeKcc, start_kcc
+from tests.utils.wedloop_balie import AFSPRAKEN, BALIES, Balies
+from tests.utils.wedloop_plekken import BURGERS, PLEKKEN, Plekken
+from tests.utils.wedren import RUIM, Wedren
 
 pytestmark = pytest.mark.e2e
 
-PLEKKEN = 10
-BURGERS = 200
 
-WERELD = """
-from datetime import date, time
-from tests.afspraken.wereld import maak_wereld
-wereld = maak_wereld(aantal_groepen=2)
-for nummer in range({plekken}):
-    wereld.bezet(wereld.locaties[0], nummer + 1, time(9), time(9, 15), [0, 1], datum=date({dag}))
-"""
-CONTROLE = """
-from datetime import date
-from afspraken.services import controleer
-from catalogus.models import Locatie
-print(controleer(locatie_id=Locatie.objects.get().pk, datums=[date({dag})]))
-"""
+@contextmanager
+def start(instellingen: str, map_: Path) -> Iterator[tuple[DraaiendeKcc, Plekken, Balies]]:
+    poort = Poort(map_)
+    env = {"DJANGO_SETTINGS_MODULE": f"tests.utils.{instellingen}", **RUIM, **poort.env}
+    with start_kcc(instellingen, env) as kcc:
+        # Nobody but who races works on the rows.
+        kcc.beat.stop()
+        kcc.worker.stop()
+        wedren = Wedren(kcc, poort)
+        yield kcc, Plekken(kcc, wedren), Balies(kcc, wedren)
 
 
-def komende_dinsdag() -> date:
-    """A werkdag within the horizon: no closing day falls on it in the weeks that matter."""
-    kalender = Dienstkalender()
-    dag = lokale_dag(datetime.now(UTC)) + timedelta(days=1)
-    while dag.isoweekday() != 2 or not kalender.is_werkdag(dag):
-        dag += timedelta(days=1)
-    return dag
+def test_of_every_race_one_wins_and_nobody_loses_anything(tmp_path: Path):
+    with start("gerekt", tmp_path) as (kcc, plekken, balies):
+        # Book × book.
+        assert plekken.boek_met_velen() == {"geboekt": PLEKKEN, "bezet": BURGERS - PLEKKEN}
+        assert plekken.afspraken("locatie-0") == PLEKKEN
+        # Whoever was told "geboekt" also gets the mail: it is in the outbox.
+        (mails,) = kcc.sql("SELECT count(*) AS n FROM organisatie_uitgaandbericht WHERE aan LIKE 'burger%%'")
+        assert mails["n"] == PLEKKEN
+
+        # Book × a change of the roster: closed as the planner saw it, with nobody in it.
+        assert plekken.boek_terwijl_de_dag_sluit() == (302, Counter({409: 6}))
+        assert (plekken.afspraken("locatie-1"), plekken.is_gesloten()) == (0, True)
+
+        # Move × move, crossing; and with no other place left both stay where they are.
+        assert plekken.verplaats_kruislings() == {200: 6}
+        assert sorted(plekken.van_het_paar) == ["locatie-2", "locatie-3"]
+        assert plekken.boek("locatie-2") == plekken.boek("locatie-3") == 201
+        waar = plekken.van_het_paar
+        assert plekken.verplaats_kruislings() == {409: 6}
+        assert plekken.van_het_paar == waar
+        assert (plekken.afspraken("locatie-2"), plekken.afspraken("locatie-3")) == (2, 2)
+
+        # The end of a hold × confirming it.
+        assert plekken.bevestig_wat_vervalt() == {201: 1, 409: 2}
+        assert plekken.afspraken("locatie-4") == 1
+        assert plekken.fout_in() == "[]"
+
+        # Call next × call next: everybody one, nobody twice.
+        opgeroepen = balies.roep_samen_op()
+        assert len(opgeroepen) == len({rij["balie_id"] for rij in opgeroepen}) == BALIES
+        # Finish × send on: the one or the other, with a contact only of who is done.
+        assert balies.rond_af_en_stuur_door() == {"goed": BALIES}
+        # Reception × kiosk: both show the one visit.
+        assert balies.meld_dubbel_aan() == (Counter({302: 2 * AFSPRAKEN}), AFSPRAKEN)
 
 
-def bestorm(kcc: DraaiendeKcc) -> tuple[dict[str, int], int, str]:
-    """What the citizens were told, the appointments there are, and what the checker found."""
-    dag = komende_dinsdag()
-    python_dag = f"{dag.year}, {dag.month}, {dag.day}"
-    kcc.shell(WERELD.format(plekken=PLEKKEN, dag=python_dag))
-    keuze = {
-        "product": "product-0",
-        "personen": "1",
-        "locatie": "locatie-0",
-        "moment": f"{dag.isoformat()}T09:00",
-    }
-    verteld = storm(kcc.base_url, [keuze] * BURGERS)
-    (aantal,) = kcc.sql("SELECT count(*) AS aantal FROM afspraken_afspraak")
-    return dict(verteld), aantal["aantal"], kcc.shell(CONTROLE.format(dag=python_dag)).strip()
+def test_negative_control_without_the_guards_every_race_is_lost(tmp_path: Path):
+    with start("zonder_bewaking", tmp_path) as (_, plekken, balies):
+        # More people are told that they have a place than there are.
+        verteld = plekken.boek_met_velen()
+        assert verteld["geboekt"] == plekken.afspraken("locatie-0") > PLEKKEN
+        assert "locatie-0" in plekken.fout_in()
 
+        # The planner saw nobody and closes the day over six people.
+        assert plekken.boek_terwijl_de_dag_sluit() == (302, Counter({201: 6}))
+        assert plekken.is_gesloten()
 
-def test_two_hundred_attempts_for_ten_places_give_ten_appointments(draaiende_kcc: DraaiendeKcc):
-    verteld, afspraken, verschillen = bestorm(draaiende_kcc)
-    assert verteld == {"geboekt": PLEKKEN, "bezet": BURGERS - PLEKKEN}
-    assert afspraken == PLEKKEN
-    assert verschillen == "[]"
-    # Whoever was told "geboekt" also gets the mail: it is in the outbox, or on its way.
-    (mails,) = draaiende_kcc.sql("SELECT count(*) AS aantal FROM organisatie_uitgaandbericht")
-    assert mails["aantal"] == PLEKKEN
+        # Each waits for what the other has: the database ends one of them.
+        assert plekken.verplaats_kruislings()[500] > 0
 
+        # Two get the only place.
+        assert plekken.bevestig_wat_vervalt()[201] > 1
+        assert plekken.afspraken("locatie-4") > 1
 
-def test_negative_control_without_the_guard_more_is_booked_than_there_is():
-    with start_kcc("onbewaakt", {"DJANGO_SETTINGS_MODULE": "tests.utils.zonder_bewaking"}) as kcc:
-        verteld, afspraken, verschillen = bestorm(kcc)
-    assert afspraken > PLEKKEN
-    assert verteld["geboekt"] == afspraken
-    assert verschillen != "[]"
+        # All desks call the same visitor, who is sent on after the contact was registered.
+        assert len(balies.roep_samen_op()) == 1
+        assert balies.rond_af_en_stuur_door() == {"half": 1}
+        # Of a check-in only the unique constraint is left: the second fails and gives no ticket.
+        codes, _ = balies.meld_dubbel_aan()
+        assert codes[500] > 0

@@ -77,9 +77,10 @@ async def _storm(boekers: list[Boeker], tegelijk: int) -> Counter[str]:
             await boeker.client.aclose()
 
 
-def storm(base_url: str, keuzes: list[dict[str, str]]) -> Counter[str]:
-    """All of `keuzes` are confirmed at the same moment; counts of what each was told."""
+def storm(base_url: str, keuzes: list[dict[str, str]], tegelijk: int = 16) -> Counter[str]:
+    """All of `keuzes` are confirmed at the same moment; counts of what each was told. Before that, so many
+    `tegelijk` fill in their details."""
     boekers = [Boeker(base_url, nummer, keuze) for nummer, keuze in enumerate(keuzes)]
     # In a thread of its own: a browser of an earlier test keeps an event loop in this one.
     with ThreadPoolExecutor(max_workers=1) as eigen_draad:
-        return eigen_draad.submit(asyncio.run, _storm(boekers, tegelijk=16)).result()
+        return eigen_draad.submit(asyncio.run, _storm(boekers, tegelijk)).result()

@@ -83,7 +83,7 @@ class DraaiendeKcc:
         for onderdeel in (self.web, self.worker, self.beat):
             onderdeel.start()
         try:
-            self.wacht_tot(self.is_klaar, binnen=60, om_de=0.3)
+            self.wacht_tot(self.is_klaar, binnen=180, om_de=0.3)
         except AssertionError as fout:
             web = "\n".join(self.web.regels()[-20:])
             raise AssertionError(f"/readyz: {self._laatste_antwoord}\n{web}") from fout
