@@ -63,6 +63,8 @@ class Demo:
         self.omgevingsbestand = WORTEL / ".demo" / str(PORT) / "omgeving.json"
         self.servers: list[Postgres | Valkey] = []
         self.processen: dict[str, tuple[Proces, list[str]]] = {}
+        # While it is there the web server answers that KCC is being made ready (kcc.demo.klaarzetten).
+        self.klaarzetten = map_ / "klaarzetten"
         self.env = dict(os.environ)
 
     def draai(self) -> None:
@@ -106,6 +108,7 @@ class Demo:
             "DJANGO_SETTINGS_MODULE": "kcc.settings.demo",
             "CELERY_BEAT_BESTAND": str(self.map / "beat"),
             "BIND": f"{HOST}:{PORT}",
+            "KCC_KLAARZETTEN": str(self.klaarzetten),
             "LOG_OPMAAK": "leesbaar",
             "PYTHONUNBUFFERED": "1",
         }
@@ -121,9 +124,11 @@ class Demo:
         """The pages first; what works in the background is there a few seconds later."""
         python = [sys.executable, "-m"]
         # The web server loads while the database is brought up to date; until then it is alive, not ready.
+        self.klaarzetten.touch()
         digid = self._bereid_digid_voor()
         self._start("web", [*python, "gunicorn"])
         self._bereid_voor()
+        self.klaarzetten.unlink()
         if digid:
             self._start("digid", digid)
         self._wacht_tot_klaar()

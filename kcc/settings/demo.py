@@ -20,7 +20,7 @@ if _bestanden:
 from kcc.lib import omgeving  # noqa: E402
 
 from .base import *  # noqa: E402
-from .base import BASE_DIR, INSTALLED_APPS, LOGGING, TEMPLATES  # noqa: E402
+from .base import BASE_DIR, INSTALLED_APPS, LOGGING, MIDDLEWARE, TEMPLATES  # noqa: E402
 
 PORT = os.environ.get("PORT", "8000")
 DEBUG = False
@@ -31,6 +31,11 @@ KCC_VIDEO_ADRES = omgeving.adres_met("KCC_VIDEO_ADRES", "{kamer}", "https://vide
 # A demo asks nothing of websites of others.
 KCC_LINKCONTROLE = omgeving.ja_nee("KCC_LINKCONTROLE", standaard=False)
 INSTALLED_APPS += ["kcc.demo"]
+# Before whatever asks the database.
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"),
+    "kcc.demo.klaarzetten.klaarzetten_middleware",
+)
 SECRET_KEY = omgeving.verplicht("SECRET_KEY")
 BSN_SLEUTELS = omgeving.lijst("BSN_SLEUTELS") or [SECRET_KEY]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *omgeving.lijst("ALLOWED_HOSTS")]
