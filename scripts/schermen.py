@@ -56,6 +56,13 @@ BURGER: dict[str, str | tuple[str, str]] = {
     "inloggen": "/account/login/",
     "niet-gevonden": "/bestaat-niet/",
 }
+# For who signed on with the DigiD of the demo, as the first that it offers.
+INWONER: dict[str, str | tuple[str, str]] = {
+    "mijn": "/mijn/",
+    "mijn-reactie": ("/mijn/", "main a[href^='/mijn/reacties/']"),
+    "mijn-gegevens": "/mijn/gegevens/",
+    "mijn-wie-keek": "/mijn/wie-keek/",
+}
 MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "privacy": {
         "inzagelog": "/beheer/privacy/inzagelog/",
@@ -209,7 +216,7 @@ def _maak_schermen() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_pad(), args=ARGUMENTEN)
         for breedte_naam, breedte in BREEDTES.items():
-            for account, paginas in {"": BURGER, **MEDEWERKERS}.items():
+            for account, paginas in {"": BURGER, "inwoner": INWONER, **MEDEWERKERS}.items():
                 context = browser.new_context(
                     base_url=BASIS,
                     viewport={"width": breedte, "height": 900},
@@ -217,7 +224,9 @@ def _maak_schermen() -> int:
                     timezone_id="Europe/Amsterdam",
                     reduced_motion="reduce",
                 )
-                if account:
+                if account == "inwoner":
+                    _log_in_als_inwoner(context)
+                elif account:
                     _log_in(context, account, settings.KCC_DEMO_WACHTWOORD)
                 for naam, waar in paginas.items():
                     volledig = f"{account or 'burger'}-{naam}-{breedte_naam}"
@@ -235,6 +244,14 @@ def _log_in(context: BrowserContext, gebruikersnaam: str, wachtwoord: str) -> No
     pagina.fill("input[name=password]", wachtwoord)
     pagina.press("input[name=password]", "Enter")
     pagina.wait_for_url(lambda url: "/account/login/" not in url)
+    pagina.close()
+
+
+def _log_in_als_inwoner(context: BrowserContext) -> None:
+    pagina = context.new_page()
+    pagina.goto("/mijn/inloggen/")
+    pagina.click("button[name=bsn]")
+    pagina.wait_for_url(f"{BASIS}/mijn/")
     pagina.close()
 
 

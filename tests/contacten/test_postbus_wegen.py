@@ -7,10 +7,11 @@ import smtplib
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from contacten.enums import Postbron, Poststatus
@@ -131,6 +132,16 @@ def test_the_kill_would_lose_a_message_that_left_the_mailbox_too_soon(dovecot, m
     assert not Postbericht.objects.exists()
 
 
+def test_a_file_that_a_kill_left_half_is_written_anew():
+    bericht = postbus.neem_aan(bron=Postbron.PIJP, ruw=MET_BIJLAGE, nu=timezone.now()).bericht
+    verwerk_wachtende_post()
+    Path(default_storage.path(bericht.bijlagen.get().bestand)).write_bytes(PDF[:10])
+    Postbericht.objects.update(status=Poststatus.ONTVANGEN, inhoudskenmerk="")
+    verwerk_wachtende_post()
+    assert default_storage.open(bericht.bijlagen.get().bestand).read() == PDF
+    assert Postantwoord.objects.count() == 1
+
+
 # --- LMTP ----------------------------------------------------------------------------------------
 
 
@@ -187,3 +198,13 @@ def test_a_mail_server_hears_for_each_recipient_that_a_mail_is_kept(lmtp):
     assert (eerste.envelop_van, tweede.envelop_van) == ("a@voorbeeld.nl", "")
     verwerk_wachtende_post()
     assert [antwoord.bericht for antwoord in Postantwoord.objects.all()] == [eerste]
+
+
+def test_without_a_database_the_mail_server_keeps_the_mail(lmtp, monkeypatch):
+    def geen_database(**_):
+        raise OperationalError
+
+    monkeypatch.setattr(postbus, "neem_aan", geen_database)
+    with smtplib.LMTP("127.0.0.1", lmtp) as server, pytest.raises(smtplib.SMTPDataError) as fout:
+        server.sendmail("a@voorbeeld.nl", ["info@gemeente.nl"], maak_mail())
+    assert fout.value.smtp_code == 451
