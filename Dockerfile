@@ -27,7 +27,7 @@ RUN if [ -d locale ]; then pybabel -q compile -d locale -D django; fi \
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin kcc \
-    && install -d -o 10001 -g 10001 /var/lib/kcc /var/lib/kcc-opslag
+    && install -d -o 10001 -g 10001 /var/lib/kcc /var/lib/kcc-opslag /var/lib/kcc-scans
 COPY --from=bouw /venv /venv
 COPY --from=bouw /app /app
 WORKDIR /app

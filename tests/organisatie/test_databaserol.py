@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
@@ -76,3 +77,31 @@ def test_the_owner_and_an_unknown_role_are_refused():
     for rol in (eigenaar, "bestaat_niet"):
         with pytest.raises(CommandError):
             call_command("databaserol", rol)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_role_is_made_with_its_password_and_gets_a_new_one(monkeypatch):
+    db = connection.settings_dict
+    rol = "kcc_gemaakt_test"
+
+    def meld_aan(wachtwoord):
+        return psycopg.connect(
+            host=db["HOST"], port=db["PORT"], dbname=db["NAME"], user=rol, password=wachtwoord
+        )
+
+    monkeypatch.delenv("DATABASE_APP_WACHTWOORD", raising=False)
+    with pytest.raises(CommandError, match="DATABASE_APP_WACHTWOORD"):
+        call_command("databaserol", rol, maak=True)
+    try:
+        for wachtwoord in ("Eén 'geheim'", "een ander"):
+            monkeypatch.setenv("DATABASE_APP_WACHTWOORD", wachtwoord)
+            call_command("databaserol", rol, maak=True)
+            with meld_aan(wachtwoord) as toepassing:
+                assert toepassing.execute("SELECT count(*) FROM organisatie_afdeling").fetchone() is not None
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    toepassing.execute("DELETE FROM organisatie_inzage")
+        with pytest.raises(psycopg.OperationalError):
+            meld_aan("Eén 'geheim'")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {rol}; DROP ROLE {rol}")
