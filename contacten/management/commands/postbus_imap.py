@@ -71,7 +71,12 @@ class Command(BaseCommand):
                 client.noop()
                 continue
             client.idle()
-            tot = time.monotonic() + _IDLE
-            while not self.stop.is_set() and time.monotonic() < tot and not client.idle_check(timeout=_TIK):
-                pass
+            self._wacht_op_nieuws(client)
             client.idle_done()
+
+    def _wacht_op_nieuws(self, client: IMAPClient) -> None:
+        tot = time.monotonic() + _IDLE
+        while not self.stop.is_set() and (begin := time.monotonic()) < tot:
+            # On a connection that broke this answers nothing, at once and for ever: ending the IDLE says so.
+            if client.idle_check(timeout=_TIK) or time.monotonic() - begin < _TIK / 2:
+                return
