@@ -76,7 +76,7 @@ def test_everything_that_compose_reads_is_explained(compose: dict[str, Any], tek
     namen = {*re.findall(r"\$\{([A-Z_]+)", tekst), "COMPOSE_PROFILES"} - {"KCC_VERSIE"}
     assert sorted(naam for naam in namen if f"`{naam}`" not in uitleg) == []
     # Commands in the text name services that are there.
-    diensten = re.findall(r"docker compose (?:exec|run|logs|restart|up)(?: -\S+)* ([a-z]+)", uitleg)
+    diensten = re.findall(r"docker compose (?:exec|run|logs|restart|up)(?: -[\w-]+)* ([a-z]+)", uitleg)
     assert diensten
     assert set(diensten) <= set(compose["services"])
 
