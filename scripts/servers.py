@@ -28,7 +28,7 @@ import redis
 
 WORTEL = Path(__file__).resolve().parent.parent
 NIEMAND = 65534
-STARTTIJD = 60  # seconds within which a server must answer
+STARTTIJD = 120  # seconds within which a server must answer
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 _VARIABELE = "KCC_TEST_POORT"
-_HOOGSTENS = 60  # seconds
+_HOOGSTENS = 300  # seconds
 _OPEN = "open"
 
 

@@ -103,7 +103,7 @@ class Plekken:
 
     def boek(self, locatie: str) -> int:
         methode, adres, extra = self._boeking(locatie)
-        return httpx.request(methode, self._kcc.base_url + adres, timeout=60, **extra).status_code
+        return httpx.request(methode, self._kcc.base_url + adres, timeout=300, **extra).status_code
 
     # --- The races -----------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ class Plekken:
         velden = {"soort": "dicht", "vanaf": dag, "tot_en_met": dag, "omschrijving": "Verbouwing"}
         _, extra = self._wedren.formulier(self._planner, pad)
         extra["data"] |= velden
-        voorbeeld = httpx.post(self._kcc.base_url + pad, timeout=60, **extra)
+        voorbeeld = httpx.post(self._kcc.base_url + pad, timeout=300, **extra)
         extra["data"] |= {"stempel": _STEMPEL.findall(voorbeeld.text)[0], "doorvoeren": "ja"}
         planner, *burgers = self._wedren.samen(
             *[self._boeking("locatie-1")] * 6, eerst=("POST", pad, extra), poort="planning"
@@ -154,7 +154,7 @@ class Plekken:
     def bevestig_wat_vervalt(self) -> Counter[int]:
         """The hold of the only place is over; its owner confirms while two others book it."""
         gehouden = httpx.post(
-            f"{self._kcc.base_url}/api/v1/reserveringen", json=self._aanvraag("locatie-4"), timeout=60
+            f"{self._kcc.base_url}/api/v1/reserveringen", json=self._aanvraag("locatie-4"), timeout=300
         ).json()
         self._kcc.sql("UPDATE afspraken_afspraak SET vervalt_op = now() WHERE vervalt_op IS NOT NULL")
         ander = self._boeking("locatie-4")

@@ -28,7 +28,7 @@ class Wedren:
 
     def formulier(self, koekjes: Mapping[str, str], pagina: str) -> tuple[str, dict[str, dict[str, str]]]:
         """A page as seen with these cookies, and what a POST of a form on it needs: headers and data."""
-        with httpx.Client(base_url=self.kcc.base_url, cookies=dict(koekjes), timeout=120) as client:
+        with httpx.Client(base_url=self.kcc.base_url, cookies=dict(koekjes), timeout=300) as client:
             antwoord = client.get(pagina)
             gevonden = _CSRF.search(antwoord.text)
             assert gevonden, f"{pagina}: {antwoord.status_code}\n{self._fouten()}"
@@ -42,14 +42,14 @@ class Wedren:
         before the others begin, until nobody else can go on: done, or waiting for a lock."""
 
         async def een(methode: str, adres: str, extra: dict[str, Any]) -> httpx.Response:
-            async with httpx.AsyncClient(base_url=self.kcc.base_url, timeout=120) as client:
+            async with httpx.AsyncClient(base_url=self.kcc.base_url, timeout=300) as client:
                 return await client.request(methode, adres, **extra)
 
         async def ga() -> list[httpx.Response]:
-            taken = []
+            taken: list[asyncio.Task[httpx.Response]] = []
             if eerst:
                 taken.append(asyncio.create_task(een(*eerst)))
-                await asyncio.to_thread(self.kcc.wacht_tot, self._poort.aantal_staand, binnen=60, om_de=0.02)
+                await asyncio.to_thread(self.kcc.wacht_tot, self._poort.aantal_staand, binnen=120, om_de=0.02)
             taken += [asyncio.create_task(een(*verzoek)) for verzoek in verzoeken]
             await self._tot_niemand_verder_kan(taken)
             self._poort.open()
@@ -77,7 +77,7 @@ class Wedren:
                 vorige, sinds = stand, lus.time()
             elif stand[2] and lus.time() - sinds > _STIL:
                 return
-            assert lus.time() - sinds < 60, f"klaar, staand en wachtend: {stand} van {len(taken)}"
+            assert lus.time() - sinds < 120, f"klaar, staand en wachtend: {stand} van {len(taken)}"
             await asyncio.sleep(0.05)
 
     def _aantal_wachtend(self) -> int:
