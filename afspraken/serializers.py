@@ -1,5 +1,6 @@
 """How appointments look in the API, and what it takes to make one."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 
 from afspraken import services
 from afspraken.enums import Afspraakkanaal, Afspraakstatus, Behoefte
@@ -24,6 +26,7 @@ from kcc.lib.api.velden import (
     MomentField,
     QueryGetalField,
     TekstField,
+    WaarField,
 )
 from kcc.lib.telefoon import normaliseer_telefoonnummer
 
@@ -133,6 +136,9 @@ class ProductkeuzeSerializer(ApiSerializer):
     )
 
 
+# What a move changes, and what can be read of who comes (of the second way in only a hash is kept).
+MOMENTVELDEN = {"begint_op", "locatie"}
+CONTACTVELDEN = ("naam", "email", "telefoon", "taal", "opmerking", "behoeften", "tolktaal")
 _ADRESVELDEN = ("straat", "huisnummer", "postcode", "plaats")
 
 
@@ -154,6 +160,67 @@ class HuisadresSerializer(ApiSerializer):
             return normaliseer_postcode(waarde)
         except ValueError as fout:
             raise ValidationError("Een postcode is vier cijfers en twee letters.") from fout
+
+
+class _Contactvelden(ApiSerializer):
+    """Who comes, how to reach them, and what they need."""
+
+    naam = TekstField(max_length=200)
+    email = serializers.EmailField(
+        required=False, allow_blank=True, max_length=254, help_text="Hierop komt de bevestiging."
+    )
+    telefoon = TekstField(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        help_text="Een e-mailadres of een telefoonnummer is nodig; allebei mag.",
+    )
+    taal = serializers.ChoiceField(settings.LANGUAGES, default="nl", help_text="De taal van de bevestiging.")
+    opmerking = TekstField(
+        required=False, allow_blank=True, max_length=1000, help_text="Wat de medewerker moet weten."
+    )
+    behoeften = serializers.ListField(
+        child=serializers.ChoiceField(Behoefte.choices),
+        default=list,
+        max_length=len(Behoefte),
+        help_text="Waarbij iemand hulp nodig heeft.",
+    )
+    tolktaal = TekstField(
+        default="", allow_blank=True, max_length=50, help_text="In welke taal, bij de behoefte tolk."
+    )
+    postcode = TekstField(
+        required=False,
+        allow_blank=True,
+        max_length=10,
+        help_text="Hiermee en met het nummer opent de inwoner de afspraak later zonder link.",
+    )
+    geboortedatum = DatumField(
+        required=False, help_text="Zoals de postcode. Van beide bewaren wij alleen een hash."
+    )
+
+    def validate_behoeften(self, behoeften: list[str]) -> list[str]:
+        return [soort.value for soort in Behoefte if soort in behoeften]
+
+    def validate_telefoon(self, telefoon: str) -> str:
+        try:
+            return normaliseer_telefoonnummer(telefoon) if telefoon else ""
+        except ValueError as fout:
+            raise ValidationError(str(fout)) from fout
+
+    def validate_postcode(self, waarde: str) -> str:
+        """As services.ingang knows it: 3011AD."""
+        try:
+            return normaliseer_postcode(waarde).replace(" ", "") if waarde else ""
+        except ValueError as fout:
+            raise ValidationError("Een postcode is vier cijfers en twee letters.") from fout
+
+    def eis_bereikbaar(self, attrs: Mapping[str, Any]) -> None:
+        if not attrs.get("email") and not attrs.get("telefoon"):
+            raise ValidationError({"email": ["Geef een e-mailadres of een telefoonnummer."]})
+
+    def eis_tolktaal(self, attrs: Mapping[str, Any]) -> None:
+        if (Behoefte.TOLK in attrs["behoeften"]) != bool(attrs["tolktaal"]):
+            raise ValidationError({"tolktaal": ["Geef de taal bij de behoefte tolk, en alleen dan."]})
 
 
 class _MomentInvoer(ApiSerializer):
@@ -191,64 +258,54 @@ class ReserveringInvoer(_MomentInvoer):
         return attrs
 
 
-class AfspraakInvoer(_MomentInvoer):
+class AfspraakInvoer(_MomentInvoer, _Contactvelden):
     """What somebody sends to book."""
 
     adres = HuisadresSerializer(required=False, help_text="Van een huisbezoek: waar wij komen.")
     reserveringssleutel = TekstField(
         required=False, max_length=100, help_text="Van de tijd die u vasthoudt. Anders boekt u wat vrij is."
     )
-    naam = TekstField(max_length=200)
-    email = serializers.EmailField(
-        required=False, allow_blank=True, max_length=254, help_text="Hierop komt de bevestiging."
-    )
-    telefoon = TekstField(
-        required=False,
-        allow_blank=True,
-        max_length=40,
-        help_text="Een e-mailadres of een telefoonnummer is nodig; allebei mag.",
-    )
-    taal = serializers.ChoiceField(settings.LANGUAGES, default="nl", help_text="De taal van de bevestiging.")
-    opmerking = TekstField(
-        required=False, allow_blank=True, max_length=1000, help_text="Wat de medewerker moet weten."
-    )
-    behoeften = serializers.ListField(
-        child=serializers.ChoiceField(Behoefte.choices),
-        default=list,
-        max_length=len(Behoefte),
-        help_text="Waarbij iemand hulp nodig heeft.",
-    )
-    tolktaal = TekstField(
-        default="", allow_blank=True, max_length=50, help_text="In welke taal, bij de behoefte tolk."
-    )
-
-    def validate_behoeften(self, behoeften: list[str]) -> list[str]:
-        return [soort.value for soort in Behoefte if soort in behoeften]
-
-    def validate_telefoon(self, telefoon: str) -> str:
-        try:
-            return normaliseer_telefoonnummer(telefoon) if telefoon else ""
-        except ValueError as fout:
-            raise ValidationError(str(fout)) from fout
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         self.eis_een_plaats(attrs, "adres")
-        if not attrs.get("email") and not attrs.get("telefoon"):
-            raise ValidationError({"email": ["Geef een e-mailadres of een telefoonnummer."]})
-        if (Behoefte.TOLK in attrs["behoeften"]) != bool(attrs["tolktaal"]):
-            raise ValidationError({"tolktaal": ["Geef de taal bij de behoefte tolk, en alleen dan."]})
+        self.eis_bereikbaar(attrs)
+        self.eis_tolktaal(attrs)
         return attrs
 
 
-class AfspraakWijziging(ApiSerializer):
-    """Another moment, another place, or both."""
+class AfspraakWijziging(_Contactvelden):
+    """Another moment or another place; or, by an application that manages appointments, other data.
 
-    begint_op = MomentField(required=False)
-    locatie = CodeField(required=False)
+    What is not given stays as it is; `context["huidig"]` is the appointment.
+    """
+
+    begint_op = MomentField()
+    locatie = CodeField()
+    adres = HuisadresSerializer(help_text="Van een huisbezoek. Mag samen met begintOp.")
+    reden = TekstField(
+        allow_blank=True, max_length=300, help_text="Waarom de gegevens anders worden, voor collega's."
+    )
+    bevestigen = WaarField(help_text="Of de inwoner een mail krijgt met de nieuwe gegevens. Anders ja.")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        velden = super().get_fields()
+        for veld in velden.values():
+            veld.required, veld.default = False, empty
+        return velden
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise ValidationError({"begintOp": ["Geef begintOp, locatie of allebei."]})
+        anders = set(attrs) - {"reden", "bevestigen"}
+        if not anders:
+            raise ValidationError({"begintOp": ["Geef wat er anders wordt."]})
+        is_beide = bool(anders & MOMENTVELDEN and anders - MOMENTVELDEN)
+        if is_beide and ("adres" not in anders or "locatie" in anders):
+            raise ValidationError({"begintOp": ["Verplaats en verbeter in twee verzoeken."]})
+        nieuw = {veld: attrs.get(veld, getattr(self.context["huidig"], veld)) for veld in CONTACTVELDEN}
+        # Whoever never could be reached stays so when something else is corrected.
+        if anders & {"email", "telefoon"}:
+            self.eis_bereikbaar(nieuw)
+        if anders & {"behoeften", "tolktaal"}:
+            self.eis_tolktaal(nieuw)
         return attrs
 
 

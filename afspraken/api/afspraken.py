@@ -1,5 +1,7 @@
 """Appointments in the API: booking, and managing one's own with its secret."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,8 @@ from afspraken.api.gedeeld import (
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak, AfspraakQuerySet
 from afspraken.serializers import (
+    CONTACTVELDEN,
+    MOMENTVELDEN,
     AfspraakdetailSerializer,
     AfspraakInvoer,
     Afspraakparameters,
@@ -33,7 +37,8 @@ from afspraken.serializers import (
     NieuweAfspraakSerializer,
 )
 from afspraken.services import AfspraakFout, BalieFout, Contactgegevens, Uitvoerder, reserveren
-from afspraken.services.huisbezoek import Adres
+from afspraken.services.corrigeren import corrigeer_gegevens
+from afspraken.services.huisbezoek import Adres, gebied_van
 from afspraken.services.plek import wens_van
 from afspraken.services.teams import bij_een_team
 from afspraken.services.video import Videofase, videostand
@@ -124,6 +129,7 @@ class AfsprakenView(LijstView):
             opmerking=invoer.get("opmerking", ""),
             behoeften=invoer["behoeften"],
             tolktaal=invoer["tolktaal"],
+            **_tweede_ingang(invoer),
             adres=adres,
         )
         try:
@@ -169,8 +175,13 @@ class AfspraakView(ApiView):
 
     @extend_schema(
         operation_id="afspraakVerplaatsen",
-        summary="Een afspraak verplaatsen",
-        description="De oude plek blijft van de inwoner tot de nieuwe is gelukt.",
+        summary="Een afspraak verplaatsen, of de gegevens verbeteren",
+        description=(
+            "Verplaatsen: `begintOp`, `locatie` of allebei; de oude plek blijft van de inwoner tot de nieuwe "
+            "is gelukt. Gegevens verbeteren kan alleen met een token met de scope afspraken: geef wat er "
+            "anders wordt, de rest blijft. Kan op een nieuw adres geen team op tijd zijn, dan is het 409; "
+            "geef dan ook een ander `begintOp`."
+        ),
         auth=EIGEN,
         request=AfspraakWijziging,
         responses={200: AfspraakdetailSerializer, 409: None},
@@ -178,24 +189,12 @@ class AfspraakView(ApiView):
     def patch(self, request: Request, uuid: UUID) -> Response:
         nu = timezone.now()
         afspraak = _eigen_afspraak(request, uuid, Handeling.WIJZIGEN)
-        invoer = self.lees(AfspraakWijziging)
-        if afspraak.locatie.is_mobiel_team and "locatie" in invoer:
-            raise ValidationError({"locatie": ["Bij een huisbezoek kiezen wij welk team komt."]})
-        locatie = locatie_van(invoer["locatie"]) if "locatie" in invoer else afspraak.locatie
-        begint_op = invoer.get("begint_op", afspraak.begint_op)
+        invoer = self.lees(AfspraakWijziging, huidig=afspraak)
         try:
-            bij_een_team(
-                lambda plaats: services.verplaats_afspraak(
-                    afspraak_id=afspraak.pk,
-                    locatie=plaats,
-                    begint_op=begint_op,
-                    nu=nu,
-                    door=_uitvoerder(request),
-                ),
-                wens=wens_van(afspraak),
-                locatie=locatie,
-                begint_op=begint_op,
-            )
+            if invoer.keys() <= MOMENTVELDEN:
+                _verplaats(request, afspraak, invoer, nu)
+            else:
+                _verbeter(request, afspraak, invoer, nu)
         except AfspraakFout as fout:
             raise vertaal(fout) from fout
         return Response(AfspraakdetailSerializer(met_regels(afspraak.pk), context={"nu": nu}).data)
@@ -242,6 +241,50 @@ class AfspraakaanmeldingView(ApiView):
         except BalieFout as fout:
             raise Conflict(str(fout)) from fout
         return Response(AfspraakdetailSerializer(met_regels(afspraak.pk), context={"nu": nu}).data)
+
+
+def _verplaats(request: Request, afspraak: Afspraak, invoer: dict[str, Any], nu: datetime) -> None:
+    if afspraak.locatie.is_mobiel_team and "locatie" in invoer:
+        raise ValidationError({"locatie": ["Bij een huisbezoek kiezen wij welk team komt."]})
+    locatie = locatie_van(invoer["locatie"]) if "locatie" in invoer else afspraak.locatie
+    begint_op = invoer.get("begint_op", afspraak.begint_op)
+    bij_een_team(
+        lambda plaats: services.verplaats_afspraak(
+            afspraak_id=afspraak.pk, locatie=plaats, begint_op=begint_op, nu=nu, door=_uitvoerder(request)
+        ),
+        wens=wens_van(afspraak),
+        locatie=locatie,
+        begint_op=begint_op,
+    )
+
+
+def _verbeter(request: Request, afspraak: Afspraak, invoer: dict[str, Any], nu: datetime) -> None:
+    """As on the screen of staff: not for who only has the key of the appointment."""
+    if request.META.get("HTTP_X_BEHEERSLEUTEL"):
+        raise PermissionDenied("Gegevens verbeteren kan alleen met een token met de scope afspraken.")
+    if "adres" in invoer and not afspraak.locatie.is_mobiel_team:
+        raise ValidationError({"adres": ["Deze afspraak is geen huisbezoek."]})
+    if "adres" in invoer and gebied_van(invoer["adres"]["postcode"]) is None:
+        raise ValidationError({"adres": ["Op dit adres komt geen team."]})
+    velden = {veld: invoer.get(veld, getattr(afspraak, veld)) for veld in CONTACTVELDEN}
+    adres = Adres(**invoer["adres"]) if "adres" in invoer else None
+    corrigeer_gegevens(
+        afspraak_id=afspraak.pk,
+        contact=Contactgegevens(**velden, **_tweede_ingang(invoer), adres=adres),
+        door=replace(_uitvoerder(request), reden=invoer.get("reden", "")),
+        nu=nu,
+        bevestigen=invoer.get("bevestigen", True),
+        naar=(afspraak.locatie, invoer["begint_op"]) if "begint_op" in invoer else None,
+    )
+
+
+def _tweede_ingang(invoer: dict[str, Any]) -> dict[str, str]:
+    """What the citizen can open the appointment with later, beside its number."""
+    geboortedatum = invoer.get("geboortedatum")
+    return {
+        "postcode": invoer.get("postcode", ""),
+        "geboortedatum": geboortedatum.isoformat() if geboortedatum else "",
+    }
 
 
 def _reservering(invoer: dict[str, Any]) -> str:

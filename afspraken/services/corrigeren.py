@@ -54,15 +54,17 @@ def corrigeer_gegevens(
 
     Nothing changes when nothing is different. What is left empty of the second way in stays as it was: that
     cannot be read back. A home visit at an address in another area must fit the tour of its team, or of
-    another one at the same time; otherwise NietBereikbaar. `naar`: at another time, as a move.
+    another one at the same time; otherwise NietBereikbaar. `naar`: a home visit at another time, as a move.
     `gezien`: the `volgnummer` that somebody looked at. Raises NietWijzigbaar or Verouderd too; then nothing
     has changed.
     """
     afspraak = Afspraak.objects.select_related("locatie").get(pk=afspraak_id)
     gebied_id = _nieuw_gebied(afspraak, contact.adres)
-    if gebied_id is None:
+    van = (afspraak.locatie, afspraak.begint_op)
+    if not afspraak.locatie.is_mobiel_team or (gebied_id is None and naar in (None, van)):
         return _corrigeer(afspraak_id, contact, door, nu, gezien, bevestigen, None, None)
-    locatie, begint_op = naar or (afspraak.locatie, afspraak.begint_op)
+    gebied_id = gebied_id or huisbezoek.gebied_van_afspraak(afspraak.pk)
+    locatie, begint_op = naar or van
     try:
         return bij_een_team(
             lambda team: _corrigeer(
@@ -108,21 +110,23 @@ def _corrigeer(
     if afspraak.locatie.is_mobiel_team and _is_ander_adres(afspraak, contact.adres):
         huisbezoek.leg_adres_vast(afspraak, contact.adres)
         anders.append("adres")
-    if not anders:
+    is_elders = naar is not None and naar != van
+    if not anders and not is_elders:
         return afspraak
     afspraak.volgnummer += 1
     afspraak.gewijzigd_op = nu
     afspraak.save()
     is_verplaatst = afspraak.begint_op != van[1]
-    if naar is not None and naar != van:
+    if is_elders:
         noteer(afspraak=afspraak, soort=Afspraakhandelingsoort.VERPLAATST, door=door, nu=nu, van=van)
-    noteer(
-        afspraak=afspraak,
-        soort=Afspraakhandelingsoort.GECORRIGEERD,
-        door=door,
-        nu=nu,
-        velden=", ".join(anders).capitalize(),
-    )
+    if anders:
+        noteer(
+            afspraak=afspraak,
+            soort=Afspraakhandelingsoort.GECORRIGEERD,
+            door=door,
+            nu=nu,
+            velden=", ".join(anders).capitalize(),
+        )
     if bevestigen or is_verplaatst:
         _bevestig(afspraak, is_verplaatst, door, nu)
     return afspraak

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak, Afspraakhandeling, Kanaaldeel
-from afspraken.services import beheersleutel, controleer, herbereken
+from afspraken.services import Contactgegevens, beheersleutel, controleer, herbereken
 from kcc.organisatie.enums import Apikanaal, Apiscope, Handeling
 from kcc.organisatie.models import Apiaanvraag, Inzage, UitgaandBericht
 from tests.afspraken.wereld import MAANDAG, Wereld, maak_wereld
@@ -470,7 +470,9 @@ def test_the_old_place_is_kept_when_the_new_one_is_taken(client: Client, eigen: 
     [
         ({}, "begintOp"),
         ({"begintOp": None}, "begintOp"),
-        ({"naam": "Ander"}, "naam"),
+        ({"reden": "Zomaar"}, "begintOp"),
+        ({"naam": "Ander", "begintOp": "2026-03-02T08:15:00Z"}, "begintOp"),
+        ({"onbekend": 1}, "onbekend"),
         ({"locatie": "onbekend"}, "locatie"),
         ({"begintOp": "2026-03-02T05:15:00Z"}, "begintOp"),
     ],
@@ -478,6 +480,82 @@ def test_the_old_place_is_kept_when_the_new_one_is_taken(client: Client, eigen: 
 def test_a_wrong_move_is_400(client: Client, eigen: dict[str, Any], inhoud: dict[str, Any], naam: str):
     fouten = probleem(wijzig(client, eigen["uuid"], eigen["beheersleutel"], **inhoud), 400)["invalidParams"]
     assert fouten[0]["name"] == naam
+
+
+def test_an_application_corrects_data_and_the_rest_stays(eigen: dict[str, Any]):
+    toepassing, adres = met_token(maak_token()), f"{AFSPRAKEN}/{eigen['uuid']}"
+    anders = {"naam": "Jo de Witte", "email": "jo@example.com", "behoeften": ["tolk"], "tolktaal": "Pools"}
+    verbeterd = wijzig(toepassing, eigen["uuid"], reden="Typefout", **anders).json()
+    assert verbeterd == toepassing.get(adres).json()
+    zonder = {naam: waarde for naam, waarde in eigen.items() if not naam.startswith("beheer")}
+    assert verbeterd == zonder | anders
+    mail = UitgaandBericht.objects.latest("pk")
+    assert (mail.aan, mail.gegevens["soort"]) == ("jo@example.com", "gegevens")
+    handeling = Afspraakhandeling.objects.latest("pk")
+    assert (handeling.soort, handeling.reden, handeling.velden) == (
+        "gecorrigeerd",
+        "Typefout",
+        "Naam, e-mailadres, hulp, taal van de tolk",
+    )
+    assert handeling.apitoken is not None
+    assert Inzage.objects.filter(handeling=Handeling.WIJZIGEN, apitoken__naam="portaal").count() == 1
+    # Without a word to the citizen, when asked so.
+    aantal = UitgaandBericht.objects.count()
+    assert wijzig(toepassing, eigen["uuid"], opmerking="Rolstoel", bevestigen=False).status_code == 200
+    assert UitgaandBericht.objects.count() == aantal
+
+
+@pytest.mark.parametrize(
+    ("inhoud", "naam"),
+    [
+        ({"naam": ""}, "naam"),
+        ({"email": "jo@"}, "email"),
+        ({"email": "", "telefoon": ""}, "email"),
+        ({"behoeften": ["tolk"]}, "tolktaal"),
+        ({"postcode": "12"}, "postcode"),
+        ({"geboortedatum": "gisteren"}, "geboortedatum"),
+        ({"bevestigen": "nee"}, "bevestigen"),
+        (
+            {"adres": {"straat": "A", "huisnummer": "1", "postcode": "1000 AA", "plaats": "B"}},
+            "adres",
+        ),
+    ],
+)
+def test_a_wrong_correction_is_400_and_nothing_changes(
+    eigen: dict[str, Any], inhoud: dict[str, Any], naam: str
+):
+    antwoord = wijzig(met_token(maak_token()), eigen["uuid"], opmerking="Getypt", **inhoud)
+    assert probleem(antwoord, 400)["invalidParams"][0]["name"] == naam
+    assert Afspraak.objects.get().opmerking == ""
+
+
+def test_the_citizens_key_moves_and_corrects_nothing(client: Client, eigen: dict[str, Any]):
+    probleem(wijzig(client, eigen["uuid"], eigen["beheersleutel"], naam="Ander"), 403)
+    zonder_scope = met_token(maak_token(Apiscope.CONTACTEN))
+    probleem(wijzig(zonder_scope, eigen["uuid"], naam="Ander"), 403)
+    assert Afspraak.objects.get().naam == "Jo de Wit"
+
+
+def test_who_could_not_be_reached_is_corrected_otherwise(wereld: Wereld):
+    afspraak = wereld.plan(wereld.locaties[1], 108, contact=Contactgegevens("Jo"))
+    assert wijzig(geef_token(), str(afspraak.uuid), naam="Jo Wit").status_code == 200
+    probleem(wijzig(geef_token(), str(afspraak.uuid), telefoon=""), 400)
+
+
+@pytest.mark.usefixtures("wereld")
+def test_what_was_booked_here_opens_without_a_link(client: Client):
+    gemaakt = boek(client, postcode="3011 ad", geboortedatum="1980-05-03").json()
+    assert "3011" not in str(gemaakt) and "1980" not in str(gemaakt)
+
+    def open_(gegeven: str) -> int:
+        return (
+            Client().post("/afspraak/openen/", {"nummer": gemaakt["nummer"], "gegeven": gegeven}).status_code
+        )
+
+    assert open_("3011AD") == open_("3-5-1980") == 302
+    assert wijzig(geef_token(), gemaakt["uuid"], postcode="3012AB").status_code == 200
+    # The one that was not given stays as it was.
+    assert (open_("3012 AB"), open_("3011 AD"), open_("03-05-1980")) == (302, 422, 302)
 
 
 def test_cancelling_frees_the_place_and_may_be_repeated(

@@ -267,3 +267,23 @@ def test_one_address_holds_so_many_and_an_application_more(client: Client, werel
     statussen = [houd_vast(token, locatie="winkel", begintOp=tijd).status_code for tijd in tijden[1:]]
     assert statussen == [201, 201, 201]
     assert not Inzage.objects.filter(object_soort="afspraak").exists()
+
+
+# --- Correcting --------------------------------------------------------------------------------
+
+
+def test_an_address_is_corrected_and_elsewhere_a_team_must_be_able_to_come(wereld: Wereld):
+    toepassing, eerste = geef_token(), plan(wereld, 120, 0)
+    for team in (0, 1):
+        plan(wereld, 130, 1, team=team)
+    uuid, elders = str(eerste.uuid), ADRES | {"postcode": "3000 AA"}
+    assert wijzig(toepassing, uuid, adres=ADRES).json()["adres"]["huisnummer"] == "1a"
+    # In the east it would take either team too long to its next visit.
+    probleem(wijzig(toepassing, uuid, adres=elders), 409)
+    fout = probleem(wijzig(toepassing, uuid, adres=elders | {"postcode": "9999 AA"}), 400)
+    assert fout["invalidParams"][0]["name"] == "adres"
+    assert Huisbezoek.objects.get(pk=eerste.pk).postcode == "1000 AB"
+    verbeterd = wijzig(toepassing, uuid, adres=elders, begintOp="2026-03-02T14:30:00+01:00").json()
+    assert (verbeterd["adres"]["postcode"], verbeterd["begintOp"]) == ("3000 AA", "2026-03-02T13:30:00Z")
+    for team in wereld.locaties[:2]:
+        assert controleer(locatie_id=team.pk, datums=[MAANDAG]) == []

@@ -157,6 +157,24 @@ def test_an_address_in_the_same_area_only_changes_the_address(agent, teams):
     assert afspraak.handelingen.get().velden == "Adres" and afspraak.begint_op == plan_begin
 
 
+def test_another_time_that_was_chosen_counts_in_the_same_area_too(agent, teams):
+    afspraak = plan(teams, 120, 0)
+    assert verhuis(agent, afspraak, "1999 zz", moment="locatie-0 2026-03-02T14:30").status_code == 302
+    bezoek = Huisbezoek.objects.select_related("afspraak").get()
+    assert bezoek.postcode == "1999 ZZ" and bezoek.periode.lower == bezoek.afspraak.begint_op
+    assert f"{bezoek.afspraak.begint_op:%H:%M}" == "13:30"
+    assert list(bezoek.afspraak.handelingen.values_list("soort", flat=True)) == ["verplaatst", "gecorrigeerd"]
+    # And when nothing else is different.
+    nu_daar = {"adres-straat": "Nieuwstraat", "adres-huisnummer": "2", "adres-plaats": "Elders"}
+    afspraak.refresh_from_db()
+    gegevens = {"naam": afspraak.naam, "telefoon": afspraak.telefoon, "email": afspraak.email}
+    velden = {"adres-postcode": "1999 ZZ", "moment": "locatie-0 2026-03-02T15:00"}
+    assert corrigeer(agent, afspraak, **nu_daar, **gegevens, **velden).status_code == 302
+    afspraak.refresh_from_db()
+    assert f"{afspraak.begint_op:%H:%M}" == "14:00"
+    assert controleer(locatie_id=teams.locaties[0].pk, datums=[MAANDAG]) == []
+
+
 def test_an_address_elsewhere_must_fit_the_tour(agent, teams):
     eerste = plan(teams, 120, 0)
     tweede = plan(teams, 130, 1)
