@@ -16,6 +16,7 @@ urlpatterns = [
         medewerker_afspraken.verplaatsen,
         name="medewerker_verplaatsen",
     ),
+    path("werk/afspraken/<uuid:uuid>/brief/", medewerker_afspraken.brief, name="medewerker_brief"),
     path("werk/afspraken/<uuid:uuid>/gegevens/", medewerker_gegevens.gegevens, name="medewerker_gegevens"),
     path("werk/afspraken/<uuid:uuid>/afzeggen/", medewerker_afspraken.afzeggen, name="medewerker_afzeggen"),
     path("werk/afspraken/<uuid:uuid>/doorgaan/", medewerker_afspraken.doorgaan, name="medewerker_doorgaan"),

@@ -15,6 +15,7 @@ from afspraken import services
 from afspraken.enums import Afspraakkanaal
 from afspraken.forms.medewerker import AfzegForm, VerplaatsForm, VindForm
 from afspraken.models import Afspraak
+from afspraken.services.brief import maak_brief
 from afspraken.services.herstellen import is_herstelbaar, laat_afspraak_doorgaan
 from afspraken.services.teams import bij_een_team
 from afspraken.services.verloop import verloop
@@ -22,6 +23,7 @@ from afspraken.services.vinden import zoek_afspraken
 from afspraken.views import medewerker_momenten as momenten
 from afspraken.views.medewerker_inzage import log
 from afspraken.views.medewerker_keuze import lees
+from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, View, rol_vereist
 
@@ -67,6 +69,21 @@ def vinden(request: MedewerkerVerzoek) -> HttpResponse:
     sjabloon = "afspraken/medewerker/vinden.html"
     deel = "#gevonden" if request.htmx else ""
     return render(request, f"{sjabloon}{deel}", context)
+
+
+@met_afspraak
+@require_safe
+def brief(request: MedewerkerVerzoek, afspraak: Afspraak) -> HttpResponse:
+    """The confirmation to print and send."""
+    log(request, [afspraak], Handeling.INZIEN)
+    nu = timezone.now()
+    context = {
+        "afspraak": afspraak,
+        "adres": getattr(afspraak, "huisbezoek", None),
+        "inhoud": maak_brief(afspraak=afspraak, nu=nu),
+        "dag": lokale_dag(nu),
+    }
+    return render(request, "afspraken/medewerker/brief.html", context)
 
 
 @met_afspraak

@@ -14,7 +14,8 @@ from afspraken.enums import Afspraakstatus
 from afspraken.forms.ingang import lees_geboortedatum, lees_postcode
 from afspraken.models import Afspraak
 from afspraken.services import beheersleutel, ingang
-from kcc.organisatie.models import Verzoekemmer
+from kcc.organisatie.enums import Handeling, Rol
+from kcc.organisatie.models import Inzage, Verzoekemmer
 from tests.afspraken.factories import NU, AfspraakFactory
 from tests.afspraken.test_boeken import CONTACT, boek
 from tests.afspraken.test_hulp import wereld as wereld
@@ -167,3 +168,24 @@ def test_what_is_no_postcode(tekst):
 @pytest.mark.parametrize("tekst", ["31-02-1980", "1-1-80", "01-01-1899", "gisteren", "", "19800503"])
 def test_what_is_no_date_of_birth(tekst):
     assert lees_geboortedatum(tekst) is None
+
+
+# --- The letter --------------------------------------------------------------------------------
+
+
+def test_the_letter_names_the_page_that_number_and_postcode_open(aangemeld, afspraak):
+    agent, pad = aangemeld(Rol.KCC_MEDEWERKER), f"/werk/afspraken/{afspraak.uuid}/"
+    assert f'href="{pad}brief/"' in agent.get(pad).text
+    brief = agent.get(f"{pad}brief/").text
+    for deel in (NUMMER, PAGINA, afspraak.naam, afspraak.locatie.publieksnaam, "Kunt u niet?"):
+        assert deel in brief
+    assert beheersleutel(afspraak) not in brief
+    assert Inzage.objects.filter(object_id=str(afspraak.pk), handeling=Handeling.INZIEN).count() == 2
+    assert aangemeld(Rol.PLANNER).get(f"{pad}brief/").status_code == 403
+
+
+def test_who_gave_neither_gets_the_link_on_paper(aangemeld):
+    with time_machine.travel(NU, tick=False):
+        zonder = AfspraakFactory(nummer="30000009", taal="en")
+        brief = aangemeld(Rol.BALIEMEDEWERKER).get(f"/werk/afspraken/{zonder.uuid}/brief/").text
+    assert beheersleutel(zonder) in brief and "Dear" in brief and 'lang="en"' in brief

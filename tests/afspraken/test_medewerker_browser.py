@@ -148,6 +148,6 @@ def test_every_page_passes_axe(open_pagina, live_server, aangemeld, axe, wereld,
     pagina.fill("#zoek", "wit")
     pagina.locator("#afsprakenlijst").wait_for()
     axe(pagina)
-    for pad in ("", "verplaatsen/", "gegevens/", "afzeggen/"):
+    for pad in ("", "verplaatsen/", "gegevens/", "brief/", "afzeggen/"):
         pagina.goto(f"/werk/afspraken/{afspraak.uuid}/{pad}")
         axe(pagina)
