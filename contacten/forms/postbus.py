@@ -35,8 +35,8 @@ class PostbusForm(forms.Form):
         ("quarantaine", "Quarantaine"),
     ]
 
-    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
-    stand = forms.ChoiceField(choices=STANDEN, required=False)
+    lijst = forms.ChoiceField(choices=LIJSTEN, required=False, widget=forms.HiddenInput)
+    stand = forms.ChoiceField(choices=STANDEN, required=False, widget=forms.HiddenInput)
     kanaal = forms.ChoiceField(
         choices=[
             ("", "Alle kanalen"),

@@ -160,8 +160,8 @@ class ReactieWerklijstForm(forms.Form):
         ("gesloten", "Afgehandeld"),
     ]
 
-    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
-    stand = forms.ChoiceField(choices=STANDEN, required=False)
+    lijst = forms.ChoiceField(choices=LIJSTEN, required=False, widget=forms.HiddenInput)
+    stand = forms.ChoiceField(choices=STANDEN, required=False, widget=forms.HiddenInput)
     soort = forms.ChoiceField(choices=[("", "Alle soorten"), *Publieksreactiesoort.choices], required=False)
     afdeling = forms.ModelChoiceField(
         Afdeling.objects.filter(is_extern=False),

@@ -44,8 +44,8 @@ class SocialWerklijstForm(forms.Form):
     LIJSTEN = [("afdelingen", "Mijn afdelingen"), ("mij", "Van mij"), ("alle", "Alles wat ik mag zien")]
     STANDEN = [("open", "Open"), ("gesloten", "Afgehandeld")]
 
-    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
-    stand = forms.ChoiceField(choices=STANDEN, required=False)
+    lijst = forms.ChoiceField(choices=LIJSTEN, required=False, widget=forms.HiddenInput)
+    stand = forms.ChoiceField(choices=STANDEN, required=False, widget=forms.HiddenInput)
     account = forms.ChoiceField(required=False)
     afdeling = forms.ModelChoiceField(
         Afdeling.objects.filter(is_extern=False),

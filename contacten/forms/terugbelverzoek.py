@@ -113,8 +113,8 @@ class WerklijstForm(forms.Form):
     LIJSTEN = [("afdelingen", "Mijn afdelingen"), ("mij", "Van mij"), ("alle", "Alles wat ik mag zien")]
     STANDEN = [("open", "Open"), ("gesloten", "Afgehandeld")]
 
-    lijst = forms.ChoiceField(choices=LIJSTEN, required=False)
-    stand = forms.ChoiceField(choices=STANDEN, required=False)
+    lijst = forms.ChoiceField(choices=LIJSTEN, required=False, widget=forms.HiddenInput)
+    stand = forms.ChoiceField(choices=STANDEN, required=False, widget=forms.HiddenInput)
     afdeling = forms.ModelChoiceField(
         Afdeling.objects.filter(is_extern=False),
         required=False,

@@ -3,19 +3,18 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from contacten.enums import Reactiehandelingsoort
 from contacten.models import Dossier, Dossierdeel, Publieksreactie
 from contacten.services.reacties_behandelen import WAT, begin_reactiestap, eis_open, heeft_dossier
-from contacten.services.stappen import Achterhaald, eis_niet_van_ander, eis_reden
+from contacten.services.stappen import Achterhaald, eis_niet_van_ander, eis_reden, handeling
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import dienstkalender
 
 
-@transaction.atomic
+@handeling
 def zet_deel_uit(
     *,
     reactie_id: int,
@@ -32,8 +31,6 @@ def zet_deel_uit(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.DEEL_GEVRAAGD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     eis_reden(vraag, "vraag", "Schrijf op wat deze afdeling moet uitzoeken.")
@@ -57,7 +54,7 @@ def zet_deel_uit(
     return stap.bewaar(toelichting=vraag, afdeling=afdeling)
 
 
-@transaction.atomic
+@handeling
 def lever_deel(
     *,
     reactie_id: int,
@@ -70,8 +67,6 @@ def lever_deel(
     """An afdeling gives its part; the case manager makes one answer of all parts."""
     stap = begin_reactiestap(Reactiehandelingsoort.DEEL_GEREED, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     deel = Dossierdeel.objects.select_related("afdeling").get(
         pk=deel_id, dossier__publieksreactie_id=reactie.pk
@@ -84,7 +79,7 @@ def lever_deel(
     return stap.bewaar(afdeling=deel.afdeling)
 
 
-@transaction.atomic
+@handeling
 def draag_dossier_over(
     *,
     reactie_id: int,
@@ -96,8 +91,6 @@ def draag_dossier_over(
     """Another case manager follows the dossier from now on, and with it the reactie."""
     stap = begin_reactiestap(Reactiehandelingsoort.DOSSIER, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     if not heeft_dossier(reactie):
         raise Achterhaald("Dit is geen dossier.")

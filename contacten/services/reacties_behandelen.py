@@ -3,23 +3,22 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from catalogus.models import Product
 from contacten.enums import Antwoordkanaal, Doorzendeinde, Publieksreactiesoort, Reactiehandelingsoort
 from contacten.models import Publieksreactie
-from contacten.services.doorzenden import beeindig_doorzending, begin_doorzending
+from contacten.services.doorzenden import beeindig_doorzending
 from contacten.services.publieksreacties import bepaal_deadline, termijn_van
 from contacten.services.reactieberichten import antwoordkanaal, kern_bevestiging, kern_intrekking, meld
 from contacten.services.stappen import (
     Achterhaald,
     Stap,
     begin_stap,
-    eis_andere_afdeling,
     eis_niet_van_ander,
     eis_reden,
-    eis_van_afdeling,
+    handeling,
 )
+from contacten.services.toedelen import leg_terug, neem, stuur
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import atwkalender, dienstkalender
@@ -27,48 +26,33 @@ from kcc.organisatie.services import atwkalender, dienstkalender
 WAT = "deze publieksreactie"
 
 
-@transaction.atomic
+@handeling
 def neem_publieksreactie(
     *, reactie_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """Take it on oneself; of two at once the first gets it. Who saw that a colleague has it takes it over."""
     stap = begin_reactiestap(Reactiehandelingsoort.GENOMEN, reactie_id, medewerker, nu, gezien)
-    reactie = stap.zaak
-    if stap.is_gedaan or (reactie.is_open and reactie.medewerker_id == medewerker.pk):
-        return reactie
-    eis_open(reactie)
-    vorige = reactie.medewerker
-    if vorige is not None and gezien is None:
-        raise Achterhaald(f"{vorige} heeft deze publieksreactie al op zich genomen.")
-    reactie.medewerker = medewerker
-    return stap.bewaar(toelichting=f"Overgenomen van {vorige}." if vorige else "")
+    eis_open(stap.zaak)
+    return neem(stap, wat=WAT, gezien=gezien)
 
 
-@transaction.atomic
+@handeling
 def leg_publieksreactie_terug(
     *, reactie_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """Give one that one took back to the list of its afdeling."""
     stap = begin_reactiestap(Reactiehandelingsoort.TERUGGELEGD, reactie_id, medewerker, nu, gezien)
-    reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
-    eis_open(reactie)
-    if reactie.medewerker_id != medewerker.pk:
-        raise Achterhaald("U heeft deze publieksreactie niet op u genomen.")
-    reactie.medewerker = None
-    return stap.bewaar()
+    eis_open(stap.zaak)
+    return leg_terug(stap, wat=WAT)
 
 
-@transaction.atomic
+@handeling
 def bevestig_ontvangst(
     *, reactie_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """Acknowledge receipt over the sender's channel: a mail leaves, a letter is printed, a call is made."""
     stap = begin_reactiestap(Reactiehandelingsoort.BEVESTIGD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     if reactie.bevestigd_op is not None:
         raise Achterhaald("De ontvangst is al bevestigd.")
@@ -80,7 +64,7 @@ def bevestig_ontvangst(
     return stap.bewaar()
 
 
-@transaction.atomic
+@handeling
 def stuur_publieksreactie_door(
     *,
     reactie_id: int,
@@ -96,32 +80,18 @@ def stuur_publieksreactie_door(
     The clock of the afdeling's own promise starts; within the afdeling, to a `collega`, it goes on.
     """
     stap = begin_reactiestap(Reactiehandelingsoort.DOORGESTUURD, reactie_id, medewerker, nu, gezien)
-    reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
-    eis_open(reactie)
-    eis_niet_van_ander(reactie, medewerker, WAT)
-    is_andere_afdeling = afdeling.pk != reactie.afdeling_id
-    if is_andere_afdeling or collega is None:
-        eis_andere_afdeling(reactie, afdeling)
-    eis_van_afdeling(afdeling, collega)
-    eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
-    if is_andere_afdeling:
-        begin_doorzending(
-            zaak=reactie,
-            afdeling=afdeling,
-            van_afdeling=reactie.afdeling,
-            ontvangen_op=reactie.ontvangen_op,
-            medewerker=medewerker,
-            nu=nu,
-        )
-    reactie.afdeling = afdeling
-    reactie.medewerker = collega
-    naam = f" Voor {collega}." if collega else ""
-    return stap.bewaar(toelichting=f"{reden.strip()}{naam}", afdeling=afdeling)
+    eis_open(stap.zaak)
+    return stuur(
+        stap,
+        wat=WAT,
+        ontvangen_op=stap.zaak.ontvangen_op,
+        afdeling=afdeling,
+        collega=collega,
+        reden=reden,
+    )
 
 
-@transaction.atomic
+@handeling
 def beantwoord_publieksreactie(
     *,
     reactie_id: int,
@@ -139,8 +109,6 @@ def beantwoord_publieksreactie(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.BEANTWOORD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     eis_reden(antwoord, "antwoord", "Schrijf het antwoord op.")
@@ -168,15 +136,13 @@ def beantwoord_publieksreactie(
     return stap.bewaar(toelichting="Het antwoord was al gegeven." if is_al_gegeven else "")
 
 
-@transaction.atomic
+@handeling
 def trek_publieksreactie_in(
     *, reactie_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """The sender withdraws it; by mail that is confirmed. In time it is no case of norm 9."""
     stap = begin_reactiestap(Reactiehandelingsoort.INGETROKKEN, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_reden(reden, "reden", "Schrijf op waarom een antwoord niet meer nodig is.")
     if antwoordkanaal(reactie) == Antwoordkanaal.EMAIL:
@@ -192,15 +158,13 @@ def trek_publieksreactie_in(
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def draai_intrekking_terug(
     *, reactie_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """It was withdrawn by mistake: it asks for an answer again, by the day that it always did."""
     stap = begin_reactiestap(Reactiehandelingsoort.HEROPEND, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     if reactie.ingetrokken_op is None or reactie.beantwoord_op is not None:
         raise Achterhaald("Deze publieksreactie is niet ingetrokken.")
     eis_reden(reden, "reden", "Schrijf op waarom de intrekking niet klopt.")
@@ -208,14 +172,12 @@ def draai_intrekking_terug(
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def noteer_bij_publieksreactie(
     *, reactie_id: int, medewerker: Medewerker, notitie: str, nu: datetime, gezien: int | None = None
 ) -> Publieksreactie:
     """Write something down for colleagues; also when it is closed."""
     stap = begin_reactiestap(Reactiehandelingsoort.NOTITIE, reactie_id, medewerker, nu, gezien)
-    if stap.is_gedaan:
-        return stap.zaak
     eis_reden(notitie, "notitie", "Schrijf uw notitie op.")
     return stap.bewaar(toelichting=notitie)
 
@@ -262,7 +224,7 @@ def _eis_bereikbaar(reactie: Publieksreactie, kanaal: Antwoordkanaal) -> None:
         raise ValidationError({"kanaal": melding})
 
 
-@transaction.atomic
+@handeling
 def wijzig_afzender(
     *,
     reactie_id: int,
@@ -278,15 +240,13 @@ def wijzig_afzender(
     """Correct who wrote and how to reach them; the log says that it was done, not what it was."""
     stap = begin_reactiestap(Reactiehandelingsoort.GEWIJZIGD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     reactie.naam, reactie.emailadres = naam.strip(), emailadres.strip().lower()
     reactie.telefoonnummer, reactie.adres = telefoonnummer, adres.strip()
     reactie.antwoord_via = antwoord_via
     return stap.bewaar(toelichting="Gegevens van de afzender.")
 
 
-@transaction.atomic
+@handeling
 def deel_anders_in(
     *,
     reactie_id: int,
@@ -300,8 +260,6 @@ def deel_anders_in(
     """It turns out to be of another kind, or about another product: it gets the term that goes with that."""
     stap = begin_reactiestap(Reactiehandelingsoort.GEWIJZIGD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     eis_reden(reden, "reden", "Schrijf op waarom het anders is.")

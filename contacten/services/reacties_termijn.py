@@ -4,7 +4,6 @@ default (4:17)."""
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from contacten.enums import Antwoordkanaal, Publieksreactiesoort, Reactiehandelingsoort
 from contacten.models import Opschorting, Publieksreactie
@@ -18,7 +17,7 @@ from contacten.services.reactieberichten import (
     schriftelijk_kanaal,
 )
 from contacten.services.reacties_behandelen import WAT, begin_reactiestap, eis_open
-from contacten.services.stappen import Achterhaald, eis_niet_van_ander, eis_reden
+from contacten.services.stappen import Achterhaald, eis_niet_van_ander, eis_reden, handeling
 from contacten.termijnen import KLACHT_VERDAGING_WEKEN, eerste_dwangsomdag
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Medewerker
@@ -27,7 +26,7 @@ from kcc.organisatie.services import atwkalender, dienstkalender
 _MEESTE_WEKEN = 26
 
 
-@transaction.atomic
+@handeling
 def vraag_om_aanvulling(
     *,
     reactie_id: int,
@@ -43,8 +42,6 @@ def vraag_om_aanvulling(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.OPGESCHORT, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     vandaag = lokale_dag(nu)
@@ -63,7 +60,7 @@ def vraag_om_aanvulling(
     return stap.bewaar(toelichting=f"{vraag.strip()}\nUiterlijk {voor:%d-%m-%Y}.")
 
 
-@transaction.atomic
+@handeling
 def leg_aanvulling_vast(
     *,
     reactie_id: int,
@@ -79,8 +76,6 @@ def leg_aanvulling_vast(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.AANGEVULD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     opschorting = reactie.opschortingen.filter(voltooid__isnull=True).last()
     if opschorting is None:
@@ -93,7 +88,7 @@ def leg_aanvulling_vast(
     return stap.bewaar(toelichting=toelichting)
 
 
-@transaction.atomic
+@handeling
 def verdaag_publieksreactie(
     *,
     reactie_id: int,
@@ -111,8 +106,6 @@ def verdaag_publieksreactie(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.VERDAAGD, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     vandaag = lokale_dag(nu)
@@ -138,7 +131,7 @@ def verdaag_publieksreactie(
     return stap.bewaar(toelichting=f"{weken} weken. {reden.strip()}{instemming}")
 
 
-@transaction.atomic
+@handeling
 def leg_ingebrekestelling_vast(
     *,
     reactie_id: int,
@@ -155,8 +148,6 @@ def leg_ingebrekestelling_vast(
     """
     stap = begin_reactiestap(Reactiehandelingsoort.IN_GEBREKE, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
-    if stap.is_gedaan:
-        return reactie
     eis_open(reactie)
     if reactie.dwangsom_vanaf is not None:
         raise Achterhaald("Er is al een ingebrekestelling, die geldt.")

@@ -6,16 +6,16 @@ from django.db import IntegrityError, transaction
 
 from contacten.enums import Doorzendeinde, Kanaal, Resultaat, Socialhandelingsoort
 from contacten.models import Klant, Klantcontact, SocialBericht, Socialhandeling
-from contacten.services.doorzenden import beeindig_doorzending, begin_doorzending
+from contacten.services.doorzenden import beeindig_doorzending
 from contacten.services.stappen import (
     Achterhaald,
     Stap,
     begin_stap,
-    eis_andere_afdeling,
     eis_niet_van_ander,
     eis_reden,
-    eis_van_afdeling,
+    handeling,
 )
+from contacten.services.toedelen import leg_terug, neem, stuur
 from contacten.termijnen import SOCIAL_REGEL, SOCIAL_TERMIJN
 from kcc.lib.werktijd import werktijd
 from kcc.organisatie.models import Afdeling, Medewerker
@@ -64,40 +64,27 @@ def registreer_socialbericht(
     return bericht
 
 
-@transaction.atomic
+@handeling
 def neem_socialbericht(
     *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> SocialBericht:
     """Take it on oneself; of two at once the first gets it. Who saw that a colleague has it takes it over."""
     stap = _begin(Socialhandelingsoort.GENOMEN, bericht_id, medewerker, nu, gezien)
-    bericht = stap.zaak
-    if stap.is_gedaan or (bericht.is_open and bericht.medewerker_id == medewerker.pk):
-        return bericht
-    _eis_open(bericht)
-    vorige = bericht.medewerker
-    if vorige is not None and gezien is None:
-        raise Achterhaald(f"{vorige} heeft dit bericht al op zich genomen.")
-    bericht.medewerker = medewerker
-    return stap.bewaar(toelichting=f"Overgenomen van {vorige}." if vorige else "")
+    _eis_open(stap.zaak)
+    return neem(stap, wat=_WAT, gezien=gezien)
 
 
-@transaction.atomic
+@handeling
 def leg_socialbericht_terug(
     *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> SocialBericht:
     """Give one that one took back to the list."""
     stap = _begin(Socialhandelingsoort.TERUGGELEGD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
-    _eis_open(bericht)
-    if bericht.medewerker_id != medewerker.pk:
-        raise Achterhaald("U heeft dit bericht niet op u genomen.")
-    bericht.medewerker = None
-    return stap.bewaar()
+    _eis_open(stap.zaak)
+    return leg_terug(stap, wat=_WAT)
 
 
-@transaction.atomic
+@handeling
 def beantwoord_socialbericht(
     *,
     bericht_id: int,
@@ -109,8 +96,6 @@ def beantwoord_socialbericht(
     """Register the answer that was given on the channel itself, where the sender reads it."""
     stap = _begin(Socialhandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     _eis_open(bericht)
     eis_niet_van_ander(bericht, medewerker, _WAT)
     eis_reden(antwoord, "antwoord", "Schrijf op wat u antwoordde.")
@@ -121,15 +106,13 @@ def beantwoord_socialbericht(
     return stap.bewaar()
 
 
-@transaction.atomic
+@handeling
 def leg_vast_dat_antwoord_niet_nodig_is(
     *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> SocialBericht:
     """It asks for no answer (a thank-you, an advertisement), so it is no case of norm 10; with the reason."""
     stap = _begin(Socialhandelingsoort.GEEN_ANTWOORD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     _eis_open(bericht)
     eis_reden(reden, "reden", "Schrijf op waarom een antwoord niet nodig is.")
     bericht.is_antwoord_nodig = False
@@ -137,7 +120,7 @@ def leg_vast_dat_antwoord_niet_nodig_is(
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def stuur_socialbericht_door(
     *,
     bericht_id: int,
@@ -151,32 +134,18 @@ def stuur_socialbericht_door(
     """Send it on to an afdeling or a colleague, with the reason. The two hours are kept, and the clock of the
     afdeling's own promise starts."""
     stap = _begin(Socialhandelingsoort.DOORGESTUURD, bericht_id, medewerker, nu, gezien)
-    bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
-    _eis_open(bericht)
-    eis_niet_van_ander(bericht, medewerker, _WAT)
-    is_andere_afdeling = afdeling.pk != bericht.afdeling_id
-    if is_andere_afdeling or collega is None:
-        eis_andere_afdeling(bericht, afdeling)
-    eis_van_afdeling(afdeling, collega)
-    eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
-    if is_andere_afdeling:
-        begin_doorzending(
-            zaak=bericht,
-            afdeling=afdeling,
-            van_afdeling=bericht.afdeling,
-            ontvangen_op=bericht.ontvangen_op,
-            medewerker=medewerker,
-            nu=nu,
-        )
-    bericht.afdeling = afdeling
-    bericht.medewerker = collega
-    naam = f" Voor {collega}." if collega else ""
-    return stap.bewaar(toelichting=f"{reden.strip()}{naam}", afdeling=afdeling)
+    _eis_open(stap.zaak)
+    return stuur(
+        stap,
+        wat=_WAT,
+        ontvangen_op=stap.zaak.ontvangen_op,
+        afdeling=afdeling,
+        collega=collega,
+        reden=reden,
+    )
 
 
-@transaction.atomic
+@handeling
 def maak_contact_van_socialbericht(
     *,
     bericht_id: int,
@@ -188,8 +157,6 @@ def maak_contact_van_socialbericht(
     """Make it a contact in the register, in the history of `klant` when who wrote is known. Once."""
     stap = _begin(Socialhandelingsoort.CONTACT, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     if bericht.klantcontact_id is not None:
         raise Achterhaald("Van dit bericht is al een contact gemaakt.")
     bericht.klantcontact = Klantcontact.objects.create(

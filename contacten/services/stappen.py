@@ -5,12 +5,14 @@ All actions take `gezien`: the id of the latest line of the log on the page that
 was, so that nobody acts on an outdated page. The same action pressed twice is done once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -19,19 +21,41 @@ from kcc.organisatie.models import Afdeling, Medewerker
 # The same action by the same person from the same page within this time is one press, sent twice.
 _DUBBEL = timedelta(seconds=30)
 _Zaak = TypeVar("_Zaak", bound=models.Model)
+_P = ParamSpec("_P")
 
 
 class Achterhaald(Exception):
     """The action no longer fits the case: somebody else did something first. The text says what."""
 
 
+class _AlGedaan(Exception):
+    """This press was carried out already, on this case."""
+
+    def __init__(self, zaak: Any) -> None:
+        super().__init__()
+        self.zaak = zaak
+
+
+def handeling(dienst: Callable[_P, _Zaak]) -> Callable[_P, _Zaak]:
+    """A service that is one action: in one transaction, and a second time the case as the first left it."""
+
+    @wraps(dienst)
+    def doe(*args: _P.args, **kwargs: _P.kwargs) -> _Zaak:
+        try:
+            with transaction.atomic():
+                return dienst(*args, **kwargs)
+        except _AlGedaan as gedaan:
+            return gedaan.zaak  # type: ignore[no-any-return]
+
+    return doe
+
+
 @dataclass(frozen=True)
 class Stap(Generic[_Zaak]):
-    """One action on a locked case. `is_gedaan`: this press was already carried out."""
+    """One action on a locked case, with the line of the log that it becomes."""
 
     zaak: _Zaak
     handeling: Any
-    is_gedaan: bool
 
     def bewaar(self, *, toelichting: str = "", **velden: Any) -> _Zaak:
         """Save the case and the line of its log; `velden` are further columns of that line."""
@@ -56,32 +80,33 @@ def begin_stap(
     """Lock the case, and raise Achterhaald when the page that the medewerker acted from is outdated.
 
     `wat` names the case at the beginning of a sentence ("Dit terugbelverzoek"). Its log is `handelingen`.
+    Inside a service that is a `handeling`, which ends here when this press was carried out already.
     """
     zaak: Any = (
         model._default_manager.select_for_update(of=("self",)).select_related("medewerker").get(pk=zaak_id)
     )
     logmodel, veld = zaak.handelingen.model, zaak.handelingen.field.name
-    handeling = logmodel(**{veld: zaak}, moment=nu, medewerker=medewerker, soort=soort)
-    if gezien is None:
-        return Stap(zaak, handeling, is_gedaan=False)
-    nieuwe = list(zaak.handelingen.filter(pk__gt=gezien).select_related("medewerker"))
+    regel = logmodel(**{veld: zaak}, moment=nu, medewerker=medewerker, soort=soort)
+    nieuwe = (
+        [] if gezien is None else list(zaak.handelingen.filter(pk__gt=gezien).select_related("medewerker"))
+    )
     if not nieuwe:
-        return Stap(zaak, handeling, is_gedaan=False)
+        return Stap(zaak, regel)
     is_dubbel = (
         nieuwe[0].soort == soort
         and nu - nieuwe[0].moment <= _DUBBEL
         and all(medewerker is not None and nieuw.medewerker_id == medewerker.pk for nieuw in nieuwe)
     )
-    if not is_dubbel:
-        laatste = nieuwe[-1]
-        is_zelf = medewerker is not None and laatste.medewerker_id == medewerker.pk
-        wie = "U" if is_zelf else str(laatste.medewerker or "Iemand anders")
-        tijd = date_format(localtime(laatste.moment), "H.i")
-        raise Achterhaald(
-            f"{wat} is intussen veranderd. {wie}: {laatste.get_soort_display().lower()}, "
-            f"{tijd} uur. Kijk wat er nu geldt en probeer het opnieuw."
-        )
-    return Stap(zaak, handeling, is_gedaan=True)
+    if is_dubbel:
+        raise _AlGedaan(zaak)
+    laatste = nieuwe[-1]
+    is_zelf = medewerker is not None and laatste.medewerker_id == medewerker.pk
+    wie = "U" if is_zelf else str(laatste.medewerker or "Iemand anders")
+    tijd = date_format(localtime(laatste.moment), "H.i")
+    raise Achterhaald(
+        f"{wat} is intussen veranderd. {wie}: {laatste.get_soort_display().lower()}, "
+        f"{tijd} uur. Kijk wat er nu geldt en probeer het opnieuw."
+    )
 
 
 def eis_niet_van_ander(zaak: Any, medewerker: Medewerker, wat: str) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from contacten.enums import Doorzendeinde, Poginguitkomst, Terugbelhandelingsoort
 from contacten.models import Terugbelpoging, Terugbelverzoek
@@ -12,15 +11,17 @@ from contacten.services.stappen import (
     Achterhaald,
     Stap,
     begin_stap,
-    eis_andere_afdeling,
     eis_niet_van_ander,
     eis_reden,
-    eis_van_afdeling,
+    handeling,
 )
+from contacten.services.toedelen import leg_terug, neem, stuur
 from kcc.organisatie.models import Afdeling, Medewerker
 
+_WAT = "dit terugbelverzoek"
 
-@transaction.atomic
+
+@handeling
 def neem_terugbelverzoek(
     *, verzoek_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Terugbelverzoek:
@@ -30,34 +31,21 @@ def neem_terugbelverzoek(
     colleague has it takes it over.
     """
     stap = _begin(Terugbelhandelingsoort.GENOMEN, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.zaak
-    if stap.is_gedaan or (verzoek.is_open and verzoek.medewerker_id == medewerker.pk):
-        return verzoek
-    _eis_open(verzoek)
-    vorige = verzoek.medewerker
-    if vorige is not None and gezien is None:
-        raise Achterhaald(f"{vorige} heeft dit terugbelverzoek al op zich genomen.")
-    verzoek.medewerker = medewerker
-    return stap.bewaar(toelichting=f"Overgenomen van {vorige}." if vorige else "")
+    _eis_open(stap.zaak)
+    return neem(stap, wat=_WAT, gezien=gezien)
 
 
-@transaction.atomic
+@handeling
 def leg_terugbelverzoek_terug(
     *, verzoek_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Terugbelverzoek:
     """Give a request that one took back to the list of its afdeling."""
     stap = _begin(Terugbelhandelingsoort.TERUGGELEGD, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
-    _eis_open(verzoek)
-    if verzoek.medewerker_id != medewerker.pk:
-        raise Achterhaald("U heeft dit terugbelverzoek niet op u genomen.")
-    verzoek.medewerker = None
-    return stap.bewaar()
+    _eis_open(stap.zaak)
+    return leg_terug(stap, wat=_WAT)
 
 
-@transaction.atomic
+@handeling
 def leg_terugbelpoging_vast(
     *,
     verzoek_id: int,
@@ -75,10 +63,8 @@ def leg_terugbelpoging_vast(
     """
     stap = _begin(Terugbelhandelingsoort.BELPOGING, verzoek_id, medewerker, nu, gezien)
     verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
     _eis_open(verzoek)
-    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
+    eis_niet_van_ander(verzoek, medewerker, _WAT)
     poging = Terugbelpoging.objects.create(
         terugbelverzoek=verzoek, moment=nu, uitkomst=uitkomst, medewerker=medewerker, notitie=notitie.strip()
     )
@@ -94,7 +80,7 @@ def leg_terugbelpoging_vast(
     return verzoek
 
 
-@transaction.atomic
+@handeling
 def sluit_terugbelverzoek_af(
     *,
     verzoek_id: int,
@@ -106,10 +92,8 @@ def sluit_terugbelverzoek_af(
     """Close a request after at least one attempt; without having reached anybody only with a reason."""
     stap = _begin(Terugbelhandelingsoort.AFGESLOTEN, verzoek_id, medewerker, nu, gezien)
     verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
     _eis_open(verzoek)
-    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
+    eis_niet_van_ander(verzoek, medewerker, _WAT)
     if verzoek.eerste_poging_op is None:
         raise ValidationError(
             {
@@ -123,15 +107,13 @@ def sluit_terugbelverzoek_af(
     return stap.bewaar(toelichting=toelichting)
 
 
-@transaction.atomic
+@handeling
 def trek_terugbelverzoek_in(
     *, verzoek_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Terugbelverzoek:
     """Withdraw a request, because the person no longer needs the call."""
     stap = _begin(Terugbelhandelingsoort.INGETROKKEN, verzoek_id, medewerker, nu, gezien)
     verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
     _eis_open(verzoek)
     eis_reden(reden, "reden", "Schrijf op waarom bellen niet meer nodig is.")
     verzoek.ingetrokken_op = nu
@@ -139,7 +121,7 @@ def trek_terugbelverzoek_in(
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def heropen(
     *,
     verzoek_id: int,
@@ -155,8 +137,6 @@ def heropen(
     """
     stap = _begin(Terugbelhandelingsoort.HEROPEND, verzoek_id, medewerker, nu, gezien)
     verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
     if verzoek.is_open:
         raise Achterhaald("Dit terugbelverzoek is al open.")
     eis_reden(reden, "reden", "Schrijf op waarom u heropent.")
@@ -175,7 +155,7 @@ def heropen(
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def stuur_door(
     *,
     verzoek_id: int,
@@ -192,29 +172,15 @@ def stuur_door(
     within the afdeling, and then that clock goes on.
     """
     stap = _begin(Terugbelhandelingsoort.DOORGESTUURD, verzoek_id, medewerker, nu, gezien)
-    verzoek = stap.zaak
-    if stap.is_gedaan:
-        return verzoek
-    _eis_open(verzoek)
-    eis_niet_van_ander(verzoek, medewerker, "dit terugbelverzoek")
-    is_andere_afdeling = afdeling.pk != verzoek.afdeling_id
-    if is_andere_afdeling or collega is None:
-        eis_andere_afdeling(verzoek, afdeling)
-    eis_van_afdeling(afdeling, collega)
-    eis_reden(reden, "reden", "Schrijf op waarom u doorstuurt.")
-    if is_andere_afdeling:
-        begin_doorzending(
-            zaak=verzoek,
-            afdeling=afdeling,
-            van_afdeling=verzoek.afdeling,
-            ontvangen_op=verzoek.aangemaakt_op,
-            medewerker=medewerker,
-            nu=nu,
-        )
-    verzoek.afdeling = afdeling
-    verzoek.medewerker = collega
-    naam = f" Voor {collega}." if collega else ""
-    return stap.bewaar(toelichting=f"{reden.strip()}{naam}", afdeling=afdeling)
+    _eis_open(stap.zaak)
+    return stuur(
+        stap,
+        wat=_WAT,
+        ontvangen_op=stap.zaak.aangemaakt_op,
+        afdeling=afdeling,
+        collega=collega,
+        reden=reden,
+    )
 
 
 def _begin(

@@ -115,7 +115,7 @@ class Zaakpagina:
     @staticmethod
     def _logvelden(zaak: Any) -> list[str]:
         velden = {veld.name for veld in zaak.handelingen.model._meta.get_fields()}
-        return [naam for naam in ("medewerker", "afdeling", "bericht") if naam in velden]
+        return [naam for naam in ("medewerker", "afdeling", "bericht", "poging") if naam in velden]
 
 
 def _per_veld(fout: ValidationError) -> dict[str, list[str]]:

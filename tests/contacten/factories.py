@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from catalogus.models import Locatie, Product, Thema
 from contacten.enums import Kanaal, Resultaat
 from contacten.models import (
     Dienstverleningsovereenkomst,
@@ -16,65 +15,21 @@ from contacten.models import (
     Telefoonnummer,
     Terugbelverzoek,
 )
-from kcc.organisatie.models import Afdeling, Medewerker
+from tests.catalogus.factories import LocatieFactory as LocatieFactory
+from tests.catalogus.factories import ProductFactory as ProductFactory
+from tests.catalogus.factories import ThemaFactory as ThemaFactory
+from tests.organisatie import factories as organisatie
+from tests.organisatie.factories import AfdelingFactory as AfdelingFactory
 
 # Wednesday 12 March 2025, 10.00 in the Netherlands; the deadline of a callback asked then is a day later.
 NU = datetime(2025, 3, 12, 9, 0, tzinfo=UTC)
 DEADLINE = datetime(2025, 3, 13, 16, 0, tzinfo=UTC)
 
 
-class AfdelingFactory(factory.django.DjangoModelFactory):
+class MedewerkerFactory(organisatie.MedewerkerFactory):
+    """Sanne, each time the same; Youssef with `collega`."""
+
     class Meta:
-        model = Afdeling
-        django_get_or_create = ("code",)
-
-    code = "burgerzaken"
-    naam = "Burgerzaken"
-
-    class Params:
-        belastingen = factory.Trait(code="belastingen", naam="Belastingen")
-        extern = factory.Trait(code="rdw", naam="RDW", is_extern=True)
-
-
-class ThemaFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Thema
-        django_get_or_create = ("code",)
-
-    code = "burgerzaken"
-    naam = "Paspoort, rijbewijs en uittreksels"
-
-
-class ProductFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Product
-        django_get_or_create = ("code",)
-
-    code = "paspoort"
-    naam = "Paspoort aanvragen"
-    status = "gepubliceerd"
-    kort = "Een nieuw paspoort voor uzelf of uw kind."
-    hoe = "U maakt een afspraak in een Stadswinkel."
-    contacttekst_intern = "Vraag of het paspoort vermist is."
-    synoniemen = "reisdocument"
-    thema = factory.SubFactory(ThemaFactory)
-    afdeling = factory.SubFactory(AfdelingFactory)
-    termijn_aantal = 5
-    termijn_eenheid = "werkdagen"
-
-
-class LocatieFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Locatie
-        django_get_or_create = ("code",)
-
-    code = "centrum"
-    naam = "Stadswinkel Centrum"
-
-
-class MedewerkerFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Medewerker
         django_get_or_create = ("username",)
 
     username = "sanne"

@@ -181,7 +181,7 @@ def test_everything_works_without_javascript(open_pagina, live_server, aangemeld
     pagina.get_by_role("button", name="Zoek een product").click()
     pagina.get_by_label("Paspoort aanvragen").check()
     pagina.get_by_role("button", name="Toon dit product").click()
-    pagina.get_by_text("Vraag of het paspoort vermist is.").wait_for()
+    pagina.get_by_text("Vraag of het oude paspoort vermist is.").wait_for()
     pagina.get_by_text("Nog geen contact geregistreerd.").wait_for()
     assert pagina.locator("#id_notitie").input_value() == "Blijft staan"
     pagina.get_by_label("Terugbelverzoek").check()

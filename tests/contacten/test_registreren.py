@@ -218,7 +218,7 @@ def test_knowledge_shows_the_text_for_staff(agent):
     antwoord = agent.post(
         URL, velden(agent, actie="kies_product", product=product.code), headers={"HX-Request": "true"}
     )
-    assert "Vraag of het paspoort vermist is." in antwoord.text
+    assert "Vraag of het oude paspoort vermist is." in antwoord.text
     assert "5 werkdagen" in antwoord.text
 
 

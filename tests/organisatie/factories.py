@@ -22,6 +22,10 @@ class AfdelingFactory(DjangoModelFactory):
     naam = "Burgerzaken"
     cluster = "Dienstverlening"
 
+    class Params:
+        belastingen = factory.Trait(code="belastingen", naam="Belastingen")
+        extern = factory.Trait(code="rdw", naam="RDW", is_extern=True)
+
 
 class MedewerkerFactory(DjangoModelFactory):
     """A medewerker with a local account and no role; a trait gives one: MedewerkerFactory(manager=True)."""

@@ -13,6 +13,7 @@ from contacten.models import Postantwoord, Postbericht, Tekstblok
 from contacten.services.postbus.bevestigen import eigen_adressen, koppen_van_antwoord
 from contacten.services.postbus.registreren import leg_contact_vast
 from contacten.services.postbus.werk import begin_poststap, sluit
+from contacten.services.stappen import handeling
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import zet_bericht_klaar
@@ -44,7 +45,7 @@ def vul_tekstblok(*, tekstblok: Tekstblok, bericht: Postbericht, medewerker: Med
     return tekst
 
 
-@transaction.atomic
+@handeling
 def beantwoord_postbericht(
     *,
     bericht_id: int,
@@ -66,8 +67,6 @@ def beantwoord_postbericht(
         return Postbericht.objects.get(pk=bericht_id)
     stap = begin_poststap(Posthandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     aan = _adres(bericht)
     if not tekst.strip():
         raise ValidationError({"tekst": "Schrijf uw antwoord."})

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from catalogus.models import Product
 from contacten import regels
 from contacten.enums import (
@@ -18,10 +16,11 @@ from contacten.models import Klantcontact, Postbericht, Publieksreactie
 from contacten.services.postbus.werk import begin_poststap, sluit
 from contacten.services.reacties_registreren import Afzender, registreer_publieksreactie
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
+from contacten.services.stappen import handeling
 from kcc.organisatie.models import Afdeling, Medewerker
 
 
-@transaction.atomic
+@handeling
 def registreer_als_contact(
     *,
     bericht_id: int,
@@ -35,15 +34,13 @@ def registreer_als_contact(
     """Register the message as a contact that is over, and close it. Raise ValidationError, by field."""
     stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     bericht.klantcontact = leg_contact_vast(bericht, medewerker, resultaat, product, notitie, None, nu)
     bericht.product = product or bericht.product
     sluit(bericht, medewerker, nu)
     return stap.bewaar(toelichting=f"Contact: {resultaat.label.lower()}.")
 
 
-@transaction.atomic
+@handeling
 def registreer_als_terugbelverzoek(
     *,
     bericht_id: int,
@@ -58,8 +55,6 @@ def registreer_als_terugbelverzoek(
     """Promise to call the sender back, and close the message. Raise ValidationError, by field."""
     stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     gevraagd = Terugbelvraag(
         telefoonnummer=telefoonnummer,
         naam=bericht.afzender_naam or (bericht.klant.naam if bericht.klant else ""),
@@ -73,7 +68,7 @@ def registreer_als_terugbelverzoek(
     return stap.bewaar(toelichting="Terugbelverzoek gemaakt.")
 
 
-@transaction.atomic
+@handeling
 def registreer_als_publieksreactie(
     *,
     bericht_id: int,
@@ -90,8 +85,6 @@ def registreer_als_publieksreactie(
     """
     stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     contact = leg_contact_vast(
         bericht, medewerker, Resultaat.PUBLIEKSREACTIE_GEREGISTREERD, product, "", None, nu
     )

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from contacten.enums import Koppelwijze, Posthandelingsoort, Poststatus, Quarantainereden
 from contacten.models import Klant, Postbericht, Postinhoud
 from contacten.services.postbus.opslag import wis_bijlagen
-from contacten.services.stappen import Achterhaald, Stap, begin_stap
+from contacten.services.stappen import Achterhaald, Stap, begin_stap, eis_reden, handeling
+from contacten.services.toedelen import leg_terug, neem
 from kcc.organisatie.models import Afdeling, Medewerker
+
+_WAT = "dit bericht"
 
 
 def begin_poststap(
@@ -33,42 +35,30 @@ def begin_poststap(
         gezien=gezien,
         wat="Dit bericht",
     )
-    if not stap.is_gedaan and stap.zaak.status not in (statussen or (Poststatus.OPEN,)):
+    if stap.zaak.status not in (statussen or (Poststatus.OPEN,)):
         raise Achterhaald(f"Dat kan niet meer: {stap.zaak.get_status_display().lower()}.")
     return stap
 
 
-@transaction.atomic
+@handeling
 def neem_postbericht(
     *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
     """Take the message on oneself. Who saw on the page that a colleague has it takes it over."""
     stap = begin_poststap(Posthandelingsoort.GENOMEN, bericht_id, medewerker, nu, gezien)
-    bericht = stap.zaak
-    if stap.is_gedaan or bericht.medewerker_id == medewerker.pk:
-        return bericht
-    vorige = bericht.medewerker
-    if vorige is not None and gezien is None:
-        raise Achterhaald(f"{vorige} heeft dit bericht al op zich genomen.")
-    bericht.medewerker = medewerker
-    return stap.bewaar(toelichting=f"Overgenomen van {vorige}." if vorige else "")
+    return neem(stap, wat=_WAT, gezien=gezien)
 
 
-@transaction.atomic
+@handeling
 def leg_postbericht_terug(
     *, bericht_id: int, medewerker: Medewerker, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
     """Give a message that one took back to the list."""
     stap = begin_poststap(Posthandelingsoort.TERUGGELEGD, bericht_id, medewerker, nu, gezien)
-    if stap.is_gedaan:
-        return stap.zaak
-    if stap.zaak.medewerker_id != medewerker.pk:
-        raise Achterhaald("U heeft dit bericht niet op u genomen.")
-    stap.zaak.medewerker = None
-    return stap.bewaar()
+    return leg_terug(stap, wat=_WAT)
 
 
-@transaction.atomic
+@handeling
 def wijs_postbericht_toe(
     *,
     bericht_id: int,
@@ -80,8 +70,6 @@ def wijs_postbericht_toe(
 ) -> Postbericht:
     """Assign the message to an afdeling; nobody of it has taken it yet."""
     stap = begin_poststap(Posthandelingsoort.TOEGEWEZEN, bericht_id, medewerker, nu, gezien)
-    if stap.is_gedaan:
-        return stap.zaak
     if afdeling.pk == stap.zaak.afdeling_id:
         raise ValidationError({"afdeling": f"Het bericht ligt al bij {afdeling}. Kies een andere afdeling."})
     if afdeling.is_extern:
@@ -91,7 +79,7 @@ def wijs_postbericht_toe(
     return stap.bewaar(toelichting=reden, afdeling=afdeling)
 
 
-@transaction.atomic
+@handeling
 def koppel_klant(
     *,
     bericht_id: int,
@@ -111,14 +99,12 @@ def koppel_klant(
         Poststatus.AFGEHANDELD,
         Poststatus.AUTOMATISCH,
     )
-    if stap.is_gedaan:
-        return stap.zaak
     stap.zaak.klant = klant
     stap.zaak.koppelwijze = Koppelwijze.MEDEWERKER
     return stap.bewaar(toelichting="Klant gekozen." if klant else "Klant weggehaald.")
 
 
-@transaction.atomic
+@handeling
 def koppel_gesprek(
     *, bericht_id: int, medewerker: Medewerker, bij: int, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
@@ -133,8 +119,6 @@ def koppel_gesprek(
         Poststatus.AFGEHANDELD,
     )
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
     eerder = Postbericht.objects.for_medewerker(medewerker).filter(pk=bij).first()
     if eerder is None or eerder.status == Poststatus.VERWIJDERD:
         raise ValidationError({"bij": f"Er is geen bericht met nummer POST-{bij}."})
@@ -148,15 +132,13 @@ def koppel_gesprek(
     return stap.bewaar(toelichting=f"Bij {eerder.nummer} gezet.")
 
 
-@transaction.atomic
+@handeling
 def handel_postbericht_af(
     *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
     """Nothing more is to be done about the message; `reden` says why."""
     stap = begin_poststap(Posthandelingsoort.AFGEHANDELD, bericht_id, medewerker, nu, gezien)
-    if stap.is_gedaan:
-        return stap.zaak
-    _eis(reden, "reden", "Schrijf op waarom er niets meer hoeft te gebeuren.")
+    eis_reden(reden, "reden", "Schrijf op waarom er niets meer hoeft te gebeuren.")
     sluit(stap.zaak, medewerker, nu)
     return stap.bewaar(toelichting=reden)
 
@@ -168,7 +150,7 @@ def sluit(bericht: Postbericht, medewerker: Medewerker, nu: datetime) -> None:
     bericht.medewerker = bericht.medewerker or medewerker
 
 
-@transaction.atomic
+@handeling
 def heropen_postbericht(
     *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
@@ -184,9 +166,7 @@ def heropen_postbericht(
         Poststatus.DUBBEL,
         Poststatus.RETOUR,
     )
-    if stap.is_gedaan:
-        return stap.zaak
-    _eis(reden, "reden", "Schrijf op waarom u heropent.")
+    eis_reden(reden, "reden", "Schrijf op waarom u heropent.")
     stap.zaak.status = Poststatus.OPEN
     stap.zaak.afgehandeld_op = None
     return stap.bewaar(toelichting=reden)
@@ -195,20 +175,18 @@ def heropen_postbericht(
 # --- Quarantine ----------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@handeling
 def zet_postbericht_apart(
     *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
     """Send an unwanted message to quarantine."""
     stap = begin_poststap(Posthandelingsoort.QUARANTAINE, bericht_id, medewerker, nu, gezien)
-    if stap.is_gedaan:
-        return stap.zaak
     stap.zaak.status = Poststatus.QUARANTAINE
     stap.zaak.quarantainereden = Quarantainereden.ONGEWENST
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def geef_postbericht_vrij(
     *, bericht_id: int, medewerker: Medewerker, reden: str = "", nu: datetime, gezien: int | None = None
 ) -> Postbericht:
@@ -216,14 +194,12 @@ def geef_postbericht_vrij(
     stap = begin_poststap(
         Posthandelingsoort.VRIJGEGEVEN, bericht_id, medewerker, nu, gezien, Poststatus.QUARANTAINE
     )
-    if stap.is_gedaan:
-        return stap.zaak
     stap.zaak.status = Poststatus.OPEN
     stap.zaak.quarantainereden = ""
     return stap.bewaar(toelichting=reden)
 
 
-@transaction.atomic
+@handeling
 def verwijder_postbericht(
     *, bericht_id: int, medewerker: Medewerker, reden: str, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
@@ -232,9 +208,7 @@ def verwijder_postbericht(
         Posthandelingsoort.VERWIJDERD, bericht_id, medewerker, nu, gezien, Poststatus.QUARANTAINE
     )
     bericht = stap.zaak
-    if stap.is_gedaan:
-        return bericht
-    _eis(reden, "reden", "Schrijf op waarom u het bericht verwijdert.")
+    eis_reden(reden, "reden", "Schrijf op waarom u het bericht verwijdert.")
     wis_bijlagen(bericht)
     Postinhoud.objects.filter(bericht=bericht).delete()
     bericht.status = Poststatus.VERWIJDERD
@@ -244,8 +218,3 @@ def verwijder_postbericht(
     bericht.verwijzingen = []
     bericht.klant = None
     return stap.bewaar(toelichting=reden)
-
-
-def _eis(reden: str, veld: str, melding: str) -> None:
-    if not reden.strip():
-        raise ValidationError({veld: melding})
