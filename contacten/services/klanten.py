@@ -13,12 +13,13 @@ from django.db.models.functions import RTrim
 
 from afspraken.models import Afspraak
 from contacten import regels
-from contacten.enums import Klantsoort, Nummersoort
+from contacten.enums import Klantsoort, Nummersoort, Poststatus
 from contacten.models import (
     Emailadres,
     Klant,
     Klantcontact,
     KlantQuerySet,
+    Postbericht,
     Publieksreactie,
     Telefoonnummer,
     Terugbelverzoek,
@@ -230,11 +231,13 @@ class Klantbeeld:
     is_meer: bool
     terugbelverzoeken: list[Terugbelverzoek]
     publieksreacties: list[Publieksreactie]
+    postberichten: list[Postbericht]
     afspraken: list[Afspraak]
 
 
 def klantbeeld(*, klant: Klant, maximum: int = 10) -> Klantbeeld:
-    """The last `maximum` contacts over all channels, open callback requests and recent appointments.
+    """The last `maximum` contacts over all channels, what we still owe the client (calls, answers, post) and
+    recent appointments.
 
     An appointment has no client: it is found by the e-mail addresses and phone numbers of the client.
     Always the same number of queries.
@@ -248,6 +251,12 @@ def klantbeeld(*, klant: Klant, maximum: int = 10) -> Klantbeeld:
             klant.terugbelverzoeken.open().select_related("product", "afdeling", "medewerker")
         ),
         publieksreacties=list(klant.publieksreacties.open().select_related("afdeling").order_by("deadline")),
+        postberichten=list(
+            klant.postberichten.filter(status=Poststatus.OPEN)
+            .select_related("afdeling", "medewerker")
+            .defer("tekst", "html")
+            .order_by("ontvangen_op")[:maximum]
+        ),
         afspraken=list(afspraken_van(klant)[:maximum]),
     )
 

@@ -5,15 +5,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from afspraken.models import Afspraak
-from contacten.models import Klant
+from contacten.enums import Postbron
+from contacten.models import Klant, Postbericht
+from contacten.services import postbus
+from contacten.tasks import verwerk_wachtende_post
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Inzage
 from tests.contacten.factories import (
+    NU,
     KlantcontactFactory,
     KlantFactory,
     LocatieFactory,
+    MedewerkerFactory,
     TerugbelverzoekFactory,
 )
+from tests.contacten.post import mail
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +60,23 @@ def test_the_page_of_a_client_shows_everything_and_logs_one_look(kcc_medewerker_
         "klant",
         str(klant.pk),
     )
+
+
+def test_post_that_waits_for_an_answer_is_beside_the_other_promises(kcc_medewerker_client):
+    klant = KlantFactory()
+    for nummer, onderwerp in enumerate(("Wanneer is het klaar?", "Dank u wel", "Nog een vraag")):
+        postbus.neem_aan(
+            bron=Postbron.PIJP,
+            ruw=mail(f"Tekst {nummer}", onderwerp=onderwerp, message_id=f"<{nummer}@x.nl>"),
+            nu=NU,
+        )
+    verwerk_wachtende_post()
+    klaar = Postbericht.objects.get(onderwerp="Dank u wel")
+    postbus.handel_postbericht_af(
+        bericht_id=klaar.pk, medewerker=MedewerkerFactory(), reden="Bedankje.", nu=NU
+    )
+    beeld = kcc_medewerker_client.get(url(klant)).context["beeld"]
+    assert [bericht.onderwerp for bericht in beeld.postberichten] == ["Wanneer is het klaar?", "Nog een vraag"]
 
 
 def test_the_page_of_an_unknown_client_is_404(kcc_medewerker_client):
