@@ -67,7 +67,7 @@ from contacten.services.social import (
     stuur_socialbericht_door,
 )
 from contacten.services.stappen import Achterhaald
-from contacten.services.telefonie import open_gesprekken, vergeet_gesprekken, verwerk_gebeurtenis
+from contacten.services.telefonie import open_gesprekken, verwerk_gebeurtenis
 from contacten.services.terugbellen import (
     heropen,
     leg_terugbelpoging_vast,
@@ -148,7 +148,6 @@ __all__ = [
     "vergeet_aanwezigheid",
     "vergeet_bezoek",
     "vergeet_concepten",
-    "vergeet_gesprekken",
     "verwerk_gebeurtenis",
     "vraag_herberekening",
     "vraag_om_aanvulling",

@@ -43,6 +43,7 @@ from contacten.models import (
     Uitnodiging,
 )
 from contacten.services.samenvoegen import verwijzingen
+from contacten.services.telefonie import BEWAARTIJD, verlopen_gesprekken
 from kcc.organisatie.models import Medewerker
 
 GEWIST = "Gewist na de bewaartermijn."
@@ -187,13 +188,6 @@ REGELS = [
         onder=(Onderliggend(Contactvraag, "klantcontact", ("onderwerp",), is_kort=True),),
     ),
     Bewaarregel(
-        soort=Bewaarsoort.TELEFOONGESPREK,
-        dagen=90,
-        model=Telefoongesprek,
-        moment=Coalesce("beeindigd_op", "opgenomen_op", "aangeboden_op"),
-        leeg={"nummer": ""},
-    ),
-    Bewaarregel(
         soort=Bewaarsoort.TERUGBELVERZOEK,
         dagen=JAAR,
         model=Terugbelverzoek,
@@ -265,13 +259,14 @@ REGELS = [
         leeg={"klant": None, "ontvanger": ""},
     ),
 ]
-# A client of whom nothing is left goes altogether, this long after the last change.
-KLANT_DAGEN = JAAR
+# A client of whom nothing is left goes altogether, this long after the last change; so does what the telephone
+# system told of a call.
+WEG_DAGEN = {Bewaarsoort.TELEFOONGESPREK: BEWAARTIJD.days, Bewaarsoort.KLANT: JAAR}
 
 
 def standaardtermijn(soort: Bewaarsoort) -> int:
     """The days of a kind when nobody chose others."""
-    return {**{regel.soort: regel.dagen for regel in REGELS}, Bewaarsoort.KLANT: KLANT_DAGEN}[soort]
+    return {**{regel.soort: regel.dagen for regel in REGELS}, **WEG_DAGEN}[soort]
 
 
 def termijnen() -> dict[Bewaarsoort, int]:
@@ -315,6 +310,7 @@ def _per_soort() -> Iterator[tuple[Bewaarsoort, Any, Any]]:
     """Every kind, with what finds its rows and what wipes them; clients last, when nothing refers to them."""
     for regel in REGELS:
         yield regel.soort, regel.te_wissen, regel.wis
+    yield Bewaarsoort.TELEFOONGESPREK, verlopen_gesprekken, _verwijder_gesprekken
     yield Bewaarsoort.KLANT, klanten_zonder_iets, _verwijder_klanten
 
 
@@ -364,6 +360,10 @@ def _loop(rijen: "models.QuerySet[Any]", wis: Any, per_keer: int) -> int:
             return aantal
         aantal += len(ids)
         na = ids[-1]
+
+
+def _verwijder_gesprekken(ids: list[int]) -> None:
+    Telefoongesprek.objects.filter(pk__in=ids).delete()
 
 
 def _verwijder_klanten(ids: list[int]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Greatest
 
 from contacten import regels
@@ -19,7 +20,7 @@ from kcc.organisatie.models import Medewerker
 
 logger = logging.getLogger(__name__)
 
-# After this the call is forgotten: an event that is older could only make half a call of it.
+# A call is kept at least so long (services.bewaren): an event that is older could only make half a call of it.
 BEWAARTIJD = timedelta(days=30)
 # Clocks of two systems never run quite the same.
 KLOKVERSCHIL = timedelta(minutes=5)
@@ -189,9 +190,9 @@ def is_open(gesprek: Telefoongesprek, nu: datetime) -> bool:
     return gesprek.beeindigd_op is None and begon is not None and nu - begon < LANGSTE_BEL
 
 
-@transaction.atomic
-def vergeet_gesprekken(*, nu: datetime) -> int:
-    """Remove calls of more than 30 days ago: what counts of them is a contact by then."""
-    laatste = Greatest("aangeboden_op", "opgenomen_op", "beeindigd_op")
-    oud = Telefoongesprek.objects.annotate(laatste=laatste).filter(laatste__lt=nu - BEWAARTIJD)
-    return oud.delete()[0]
+def verlopen_gesprekken(grens: datetime, vanaf: datetime | None = None) -> "QuerySet[Telefoongesprek]":
+    """Calls of which the last was heard before `grens` (and since `vanaf`): what counts is a contact by then."""
+    gesprekken = Telefoongesprek.objects.alias(
+        laatste=Greatest("aangeboden_op", "opgenomen_op", "beeindigd_op")
+    ).filter(laatste__lt=grens)
+    return gesprekken if vanaf is None else gesprekken.filter(laatste__gte=vanaf)

@@ -76,7 +76,10 @@ def test_post_that_waits_for_an_answer_is_beside_the_other_promises(kcc_medewerk
         bericht_id=klaar.pk, medewerker=MedewerkerFactory(), reden="Bedankje.", nu=NU
     )
     beeld = kcc_medewerker_client.get(url(klant)).context["beeld"]
-    assert [bericht.onderwerp for bericht in beeld.postberichten] == ["Wanneer is het klaar?", "Nog een vraag"]
+    assert [bericht.onderwerp for bericht in beeld.postberichten] == [
+        "Wanneer is het klaar?",
+        "Nog een vraag",
+    ]
 
 
 def test_the_page_of_an_unknown_client_is_404(kcc_medewerker_client):

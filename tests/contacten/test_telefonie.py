@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contacten import services
-from contacten.enums import Gebeurtenis, Kanaal, Resultaat, Richting
+from contacten.enums import Bewaarsoort, Gebeurtenis, Kanaal, Resultaat, Richting
 from contacten.models import Klantcontact, Telefoongesprek
 from contacten.services import telefonie
+from contacten.services.bewaren import vooruitblik, wis_verlopen
 from tests.contacten.factories import NU, KlantcontactFactory, MedewerkerFactory
 from tests.utils.tegelijk import tegelijk
 
@@ -158,8 +159,11 @@ def test_calls_are_forgotten_but_their_contacts_stay():
     meld("aangeboden", 0)
     meld("beeindigd", 30)
     meld("aangeboden", 0, kenmerk="nieuwer", nu=NU)
-    assert services.vergeet_gesprekken(nu=NU + timedelta(days=29)) == 0
-    assert services.vergeet_gesprekken(nu=NU + timedelta(days=31)) == 2
+    soort = Bewaarsoort.TELEFOONGESPREK
+    assert wis_verlopen(nu=NU + timedelta(days=29))[soort] == 0
+    assert [regel.aantal for regel in vooruitblik(nu=NU + timedelta(days=31)) if regel.soort == soort] == [2]
+    assert wis_verlopen(nu=NU + timedelta(days=31))[soort] == 2
+    assert not Telefoongesprek.objects.exists()
     assert Klantcontact.objects.get().resultaat == Resultaat.AFGEBROKEN
 
 
