@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from contacten.models import Dienstverleningsovereenkomst, Termijnherberekening
+from contacten.models import Dienstverleningsovereenkomst, Dwangsombedrag, Termijnherberekening
 
 
 @admin.register(Dienstverleningsovereenkomst)
@@ -14,6 +14,16 @@ class DienstverleningsovereenkomstAdmin(admin.ModelAdmin):
 
     list_display = ["afdeling", "geldig_vanaf", "geldig_tot", "doel_afdeling"]
     list_select_related = ["afdeling"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Dwangsombedrag)
+class DwangsombedragAdmin(admin.ModelAdmin):
+    """The amounts of the dwangsom; new ones are added with the day from which they hold."""
+
+    list_display = ["geldig_vanaf", "eerste", "tweede", "derde"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

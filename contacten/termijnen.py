@@ -11,9 +11,9 @@ from kcc.lib.werktijd import AtwKalender, Dienstkalender, Opschorting
 
 # From the day on which so many werkdagen are left, a publieksreactie stands out in the worklist.
 REACTIE_BIJNA_WERKDAGEN = 2
-# Awb 4:17: two weeks after a notice of default each day costs so much, 42 days at most.
+# Awb 4:17: two weeks after a notice of default each day costs money, in three parts of fourteen days.
 DWANGSOM_HERSTELTERMIJN = werktijd.Termijn(2, werktijd.Termijneenheid.WEKEN)
-DWANGSOM_PER_DAG = ((14, 23), (14, 35), (14, 45))
+DWANGSOM_DAGEN = 14
 # Awb 9:11(3): a complaint is adjourned by four weeks; further only as the complainant agrees (9:11(4)).
 KLACHT_VERDAGING_WEKEN = 4
 
@@ -138,13 +138,16 @@ def eerste_dwangsomdag(ontvangen: date, deadline: date, atwkalender: AtwKalender
     return werktijd.wettelijke_termijn(ontvangen, DWANGSOM_HERSTELTERMIJN, atwkalender) + timedelta(days=1)
 
 
-def dwangsom(vanaf: date, tot_en_met: date) -> int:
-    """What is due in whole euros over the days `vanaf` through `tot_en_met` (Awb 4:17(1) and (2))."""
+def dwangsom(vanaf: date, tot_en_met: date, per_dag: Iterable[int]) -> int:
+    """What is due in whole euros over the days `vanaf` through `tot_en_met` (Awb 4:17(1) and (2)).
+
+    `per_dag`: the amount of a day in each part of fourteen days (Dwangsombedrag).
+    """
     dagen = max((tot_en_met - vanaf).days + 1, 0)
     bedrag = 0
-    for aantal, per_dag in DWANGSOM_PER_DAG:
-        bedrag += min(dagen, aantal) * per_dag
-        dagen -= min(dagen, aantal)
+    for euro in per_dag:
+        bedrag += min(dagen, DWANGSOM_DAGEN) * euro
+        dagen -= min(dagen, DWANGSOM_DAGEN)
     return bedrag
 
 

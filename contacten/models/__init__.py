@@ -4,6 +4,7 @@ from contacten.models.bewaren import Bewaarloop, Bewaartermijn
 from contacten.models.concept import Aanwezigheid, Contactconcept
 from contacten.models.dossier import Dossier, Dossierdeel
 from contacten.models.dvo import Dienstverleningsovereenkomst, Doorzending
+from contacten.models.dwangsom import Dwangsombedrag
 from contacten.models.klantcontact import Contactvraag, Contactwijziging, Klantcontact
 from contacten.models.klantnummer import Dubbelsuggestie, Identificatienummer, Samenvoeging
 from contacten.models.onderzoek import Onderzoekafmelding, Onderzoekantwoord, Uitnodiging
@@ -51,6 +52,7 @@ __all__ = [
     "Dossier",
     "Dossierdeel",
     "Dubbelsuggestie",
+    "Dwangsombedrag",
     "Emailadres",
     "Identificatienummer",
     "Klant",

@@ -49,6 +49,7 @@ from contacten.services.reacties_termijn import (
     leg_aanvulling_vast,
     leg_ingebrekestelling_vast,
     verdaag_publieksreactie,
+    verschuldigde_dwangsom,
     vraag_om_aanvulling,
 )
 from contacten.services.registratie import (
@@ -148,6 +149,7 @@ __all__ = [
     "vergeet_aanwezigheid",
     "vergeet_bezoek",
     "vergeet_concepten",
+    "verschuldigde_dwangsom",
     "verwerk_gebeurtenis",
     "vraag_herberekening",
     "vraag_om_aanvulling",

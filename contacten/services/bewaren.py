@@ -259,8 +259,8 @@ REGELS = [
         leeg={"klant": None, "ontvanger": ""},
     ),
 ]
-# A client of whom nothing is left goes altogether, this long after the last change; so does what the telephone
-# system told of a call.
+# A client of whom nothing is left goes altogether, this long after the last change; so does what the
+# telephone system told of a call.
 WEG_DAGEN = {Bewaarsoort.TELEFOONGESPREK: BEWAARTIJD.days, Bewaarsoort.KLANT: JAAR}
 
 

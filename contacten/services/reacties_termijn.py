@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 
 from contacten.enums import Antwoordkanaal, Publieksreactiesoort, Reactiehandelingsoort
-from contacten.models import Opschorting, Publieksreactie
+from contacten.models import Dwangsombedrag, Opschorting, Publieksreactie
 from contacten.services.publieksreacties import bepaal_deadline
 from contacten.services.reactieberichten import (
     antwoordkanaal,
@@ -18,7 +18,7 @@ from contacten.services.reactieberichten import (
 )
 from contacten.services.reacties_behandelen import WAT, begin_reactiestap, eis_open
 from contacten.services.stappen import Achterhaald, eis_niet_van_ander, eis_reden, handeling
-from contacten.termijnen import KLACHT_VERDAGING_WEKEN, eerste_dwangsomdag
+from contacten.termijnen import KLACHT_VERDAGING_WEKEN, dwangsom, eerste_dwangsomdag
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.services import atwkalender, dienstkalender
@@ -168,6 +168,16 @@ def leg_ingebrekestelling_vast(
     else:
         gevolg = f"Zonder besluit loopt er vanaf {vanaf:%d-%m-%Y} een dwangsom."
     return stap.bewaar(toelichting=f"Ontvangen op {ontvangen:%d-%m-%Y}. {gevolg}")
+
+
+def verschuldigde_dwangsom(reactie: Publieksreactie, vandaag: date) -> int:
+    """What is due in whole euros, through `vandaag` or the day of the answer; 0 when nothing runs."""
+    if reactie.dwangsom_vanaf is None or reactie.in_gebreke_sinds is None:
+        return 0
+    bedrag = Dwangsombedrag.objects.valid_on(reactie.in_gebreke_sinds)
+    beantwoord = reactie.beantwoord_op
+    tot_en_met = min(vandaag, lokale_dag(beantwoord)) if beantwoord else vandaag
+    return dwangsom(reactie.dwangsom_vanaf, tot_en_met, bedrag.per_dag) if bedrag else 0
 
 
 def _eis_lopende_wettelijke_termijn(reactie: Publieksreactie, vandaag: date, veld: str) -> None:

@@ -20,7 +20,7 @@ from kcc.organisatie.models import Medewerker
 
 logger = logging.getLogger(__name__)
 
-# A call is kept at least so long (services.bewaren): an event that is older could only make half a call of it.
+# A call is kept at least so long (services.bewaren): an older event could only make half a call of it.
 BEWAARTIJD = timedelta(days=30)
 # Clocks of two systems never run quite the same.
 KLOKVERSCHIL = timedelta(minutes=5)
@@ -191,7 +191,7 @@ def is_open(gesprek: Telefoongesprek, nu: datetime) -> bool:
 
 
 def verlopen_gesprekken(grens: datetime, vanaf: datetime | None = None) -> "QuerySet[Telefoongesprek]":
-    """Calls of which the last was heard before `grens` (and since `vanaf`): what counts is a contact by then."""
+    """Calls last heard of before `grens` (and since `vanaf`): what counts of them is a contact by then."""
     gesprekken = Telefoongesprek.objects.alias(
         laatste=Greatest("aangeboden_op", "opgenomen_op", "beeindigd_op")
     ).filter(laatste__lt=grens)

@@ -23,7 +23,7 @@ from contacten.models import (
     PublieksreactieQuerySet,
     Reactiehandeling,
 )
-from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN, dwangsom
+from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN
 from contacten.views.inzage import log_personen
 from contacten.views.zaak import BEHANDELAARS, Actie, Zaakpagina
 from kcc.lib.perioden import lokale_dag
@@ -103,8 +103,7 @@ def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, 
     vandaag = timezone.localdate()
     bijna_tot = werkdagen_na(vandaag, REACTIE_BIJNA_WERKDAGEN, dienstkalender())
     kanaal = services.antwoordkanaal(reactie)
-    tot_en_met = min(vandaag, lokale_dag(reactie.beantwoord_op)) if reactie.beantwoord_op else vandaag
-    verschuldigd = dwangsom(reactie.dwangsom_vanaf, tot_en_met) if reactie.dwangsom_vanaf else 0
+    verschuldigd = services.verschuldigde_dwangsom(reactie, vandaag)
     dossier = getattr(reactie, "dossier", None)
     eigen = set(medewerker.afdelingen.values_list("pk", flat=True))
     is_casemanager = dossier is not None and dossier.casemanager_id == medewerker.pk

@@ -9,9 +9,8 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from contacten import services
 from contacten.enums import Antwoordkanaal, Publieksreactiesoort
-from contacten.models import Opschorting, Publieksreactie, Reactiehandeling
+from contacten.models import Dwangsombedrag, Opschorting, Publieksreactie, Reactiehandeling
 from contacten.services import Achterhaald, Afzender, reacties_behandelen
-from contacten.termijnen import dwangsom
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.models import UitgaandBericht
 from tests.contacten.factories import (
@@ -286,7 +285,21 @@ def test_a_notice_that_starts_nothing_is_kept_all_the_same(sanne, trait, dag, ge
 @pytest.mark.parametrize(("dagen", "euro"), [(0, 0), (1, 23), (14, 322), (28, 812), (42, 1442), (60, 1442)])
 def test_the_dwangsom_is_that_of_the_law(dagen, euro):
     begin = date(2025, 5, 23)
-    assert dwangsom(begin, begin + timedelta(days=dagen - 1)) == euro
+    reactie = PublieksreactieFactory(aanvraag=True, in_gebreke_sinds=date(2025, 5, 8), dwangsom_vanaf=begin)
+    assert services.verschuldigde_dwangsom(reactie, begin + timedelta(days=dagen - 1)) == euro
+
+
+@pytest.mark.parametrize(
+    ("ontvangen", "euro"),
+    [("2009-09-30", 0), ("2018-12-31", 1260), ("2019-01-01", 1442), ("2027-01-01", 1680)],
+)
+def test_a_notice_has_the_amounts_of_the_day_on_which_it_came_in(ontvangen, euro):
+    Dwangsombedrag.objects.create(geldig_vanaf=date(2027, 1, 1), eerste=30, tweede=40, derde=50)
+    sinds = date.fromisoformat(ontvangen)
+    reactie = PublieksreactieFactory.build(
+        aanvraag=True, in_gebreke_sinds=sinds, dwangsom_vanaf=sinds + timedelta(days=15)
+    )
+    assert services.verschuldigde_dwangsom(reactie, sinds + timedelta(days=100)) == euro
 
 
 # --- Answering, sending on, withdrawing ------------------------------------------------------------
