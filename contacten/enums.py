@@ -151,6 +151,7 @@ class Reactiehandelingsoort(models.TextChoices):
     DOSSIER = "dossier", "Dossier overgedragen"
     DEEL_GEVRAAGD = "deel_gevraagd", "Deel uitgezet"
     DEEL_GEREED = "deel_gereed", "Deel gereed"
+    DEEL_INGETROKKEN = "deel_ingetrokken", "Deel ingetrokken"
 
 
 # The lines that say why; those of SCHRIFTELIJK_GEMELD hold what was told to the citizen too.

@@ -145,6 +145,13 @@ class DeelGereedForm(HandelingForm):
     )
 
 
+class DeelIntrekForm(HandelingForm):
+    deel_id = forms.IntegerField(widget=forms.HiddenInput)
+    reden = tekstveld(
+        "Waarom is dit deel niet meer nodig?", verplicht="Schrijf op waarom het deel niet meer nodig is."
+    )
+
+
 class CasemanagerForm(HandelingForm):
     casemanager = collegaveld("Wie wordt de casemanager?", verplicht="Vul een naam in.")
 

@@ -30,6 +30,12 @@ class Dossier(models.Model):
         return f"Dossier {self.publieksreactie.nummer}"
 
 
+class DossierdeelQuerySet(models.QuerySet["Dossierdeel"]):
+    def open(self) -> "DossierdeelQuerySet":
+        """Parts that an afdeling still has to give."""
+        return self.filter(gereed_op__isnull=True, ingetrokken_op__isnull=True)
+
+
 class Dossierdeel(models.Model):
     """What one afdeling is asked, by which day, and what it answered. `deadline` is the last day in time."""
 
@@ -49,6 +55,9 @@ class Dossierdeel(models.Model):
         related_name="+",
         help_text="Wie de bijdrage gaf.",
     )
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+
+    objects = DossierdeelQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -61,6 +70,11 @@ class Dossierdeel(models.Model):
                 violation_error_message="Een deel is gereed als de bijdrage er is.",
             ),
             models.CheckConstraint(
+                condition=Q(gereed_op__isnull=True) | Q(ingetrokken_op__isnull=True),
+                name="dossierdeel_gereed_of_ingetrokken",
+                violation_error_message="Een deel dat gereed is, trekt u niet meer in.",
+            ),
+            models.CheckConstraint(
                 condition=Q(werkdagen__gte=1),
                 name="dossierdeel_termijn",
                 violation_error_message="Een termijn is ten minste 1 werkdag.",
@@ -68,7 +82,9 @@ class Dossierdeel(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["afdeling", "deadline"], condition=Q(gereed_op__isnull=True), name="dossierdeel_open"
+                fields=["afdeling", "deadline"],
+                condition=Q(gereed_op__isnull=True, ingetrokken_op__isnull=True),
+                name="dossierdeel_te_doen",
             )
         ]
 
@@ -80,7 +96,7 @@ class Dossierdeel(models.Model):
         return reactiestand(
             deadline=self.deadline,
             is_beantwoord=self.gereed_op is not None,
-            is_ingetrokken=False,
+            is_ingetrokken=self.ingetrokken_op is not None,
             vandaag=vandaag,
             bijna_tot=bijna_tot,
         )

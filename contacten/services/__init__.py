@@ -14,7 +14,7 @@ from contacten.services.concepten import (
     vergeet_concepten,
 )
 from contacten.services.contactwijziging import stand_van_contact, wijzig_klantcontact
-from contacten.services.dossiers import draag_dossier_over, lever_deel, zet_deel_uit
+from contacten.services.dossiers import draag_dossier_over, lever_deel, trek_deel_in, zet_deel_uit
 from contacten.services.dvo import Dvostand, Score, meet_dvo
 from contacten.services.herberekenen import herbereken_termijnen, vraag_herberekening
 from contacten.services.klanten import (
@@ -143,6 +143,7 @@ __all__ = [
     "stuur_door",
     "stuur_publieksreactie_door",
     "stuur_socialbericht_door",
+    "trek_deel_in",
     "trek_publieksreactie_in",
     "trek_terugbelverzoek_in",
     "verdaag_publieksreactie",

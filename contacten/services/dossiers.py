@@ -68,15 +68,49 @@ def lever_deel(
     stap = begin_reactiestap(Reactiehandelingsoort.DEEL_GEREED, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
     eis_open(reactie)
-    deel = Dossierdeel.objects.select_related("afdeling").get(
-        pk=deel_id, dossier__publieksreactie_id=reactie.pk
-    )
-    if deel.gereed_op is not None:
-        raise Achterhaald("Dit deel is al gereed.")
+    deel = _open_deel(reactie, deel_id)
     eis_reden(bijdrage, "bijdrage", "Schrijf op wat uw afdeling heeft gevonden.")
     deel.bijdrage, deel.gereed_op, deel.medewerker = bijdrage.strip(), nu, medewerker
     deel.save()
     return stap.bewaar(afdeling=deel.afdeling)
+
+
+@handeling
+def trek_deel_in(
+    *,
+    reactie_id: int,
+    deel_id: int,
+    medewerker: Medewerker,
+    reden: str,
+    nu: datetime,
+    gezien: int | None = None,
+) -> Publieksreactie:
+    """The case manager does not need this part any more: the answer no longer waits for it, nor is it due.
+
+    Who may see the publieksreactie because of the part still may: it knows what it was asked, and why not.
+    """
+    stap = begin_reactiestap(Reactiehandelingsoort.DEEL_INGETROKKEN, reactie_id, medewerker, nu, gezien)
+    reactie = stap.zaak
+    eis_open(reactie)
+    deel = _open_deel(reactie, deel_id)
+    if reactie.dossier.casemanager_id != medewerker.pk:
+        raise Achterhaald("Alleen de casemanager trekt een deel in.")
+    eis_reden(reden, "reden", "Schrijf op waarom het deel niet meer nodig is.")
+    deel.ingetrokken_op = nu
+    deel.save(update_fields=["ingetrokken_op"])
+    return stap.bewaar(toelichting=reden, afdeling=deel.afdeling)
+
+
+def _open_deel(reactie: Publieksreactie, deel_id: int) -> Dossierdeel:
+    delen = Dossierdeel.objects.select_related("afdeling").filter(dossier__publieksreactie_id=reactie.pk)
+    deel = delen.filter(pk=deel_id).first()
+    if deel is None:
+        raise Achterhaald("Dit deel hoort hier niet bij.")
+    if deel.gereed_op is not None:
+        raise Achterhaald("Dit deel is al gereed.")
+    if deel.ingetrokken_op is not None:
+        raise Achterhaald("Dit deel is ingetrokken.")
+    return deel
 
 
 @handeling

@@ -123,8 +123,8 @@ def _berichten(van: date, tot: date, dienst: Dienstkalender, _atw: AtwKalender, 
 
 def _delen(van: date, tot: date, dienst: Dienstkalender, _atw: AtwKalender, nu: datetime) -> int:
     reacties = Publieksreactie.objects.open().filter(dossier=OuterRef("dossier_id"))
-    open_ = Dossierdeel.objects.filter(
-        Exists(reacties), gereed_op__isnull=True, gevraagd_op__lt=dag_grenzen(tot)[1], deadline__gte=van
+    open_ = Dossierdeel.objects.open().filter(
+        Exists(reacties), gevraagd_op__lt=dag_grenzen(tot)[1], deadline__gte=van
     )
     return _werk_bij(
         open_,

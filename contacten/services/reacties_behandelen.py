@@ -112,7 +112,7 @@ def beantwoord_publieksreactie(
     eis_open(reactie)
     eis_niet_van_ander(reactie, medewerker, WAT)
     eis_reden(antwoord, "antwoord", "Schrijf het antwoord op.")
-    open_delen = reactie.dossier.delen.filter(gereed_op__isnull=True).count() if heeft_dossier(reactie) else 0
+    open_delen = reactie.dossier.delen.open().count() if heeft_dossier(reactie) else 0
     if open_delen:
         raise ValidationError(
             {"antwoord": f"Nog niet elk deel van het dossier is gereed: {open_delen} open. Wacht daarop."}

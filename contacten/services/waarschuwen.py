@@ -114,11 +114,11 @@ def _berichten() -> "QuerySet[Any]":
 
 
 def _delen() -> "QuerySet[Any]":
-    return Dossierdeel.objects.filter(
-        gereed_op__isnull=True,
+    open_ = Dossierdeel.objects.open().filter(
         dossier__publieksreactie__beantwoord_op__isnull=True,
         dossier__publieksreactie__ingetrokken_op__isnull=True,
-    ).annotate(
+    )
+    return open_.annotate(
         grens=einde_van_dag("deadline"),
         bij_afdeling=F("afdeling_id"),
         bij_medewerker=Value(None, output_field=IntegerField()),

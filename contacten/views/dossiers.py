@@ -38,12 +38,15 @@ def dossiers(request: MedewerkerVerzoek) -> HttpResponse:
     if lijst == "mij":
         rijen = rijen.filter(casemanager=medewerker)
     elif lijst == "delen":
-        eigen = Dossierdeel.objects.filter(gereed_op__isnull=True, afdeling__in=medewerker.afdelingen.all())
+        eigen = Dossierdeel.objects.open().filter(afdeling__in=medewerker.afdelingen.all())
         rijen = rijen.filter(pk__in=eigen.values("dossier_id"))
     rijen = (
         rijen.select_related("publieksreactie", "casemanager")
         .prefetch_related("delen__afdeling")
-        .annotate(aantal=Count("delen"), gereed=Count("delen", filter=Q(delen__gereed_op__isnull=False)))
+        .annotate(
+            aantal=Count("delen", filter=Q(delen__ingetrokken_op__isnull=True)),
+            gereed=Count("delen", filter=Q(delen__gereed_op__isnull=False)),
+        )
         .order_by(F("publieksreactie__deadline").asc(nulls_last=True), "pk")
     )
     pagina = Paginator(rijen, _PER_PAGINA).get_page(request.GET.get("page"))

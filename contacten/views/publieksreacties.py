@@ -74,6 +74,7 @@ ACTIES = {
     "afzender": Actie(formulieren.AfzenderForm, services.wijzig_afzender, "De gegevens zijn gewijzigd."),
     "uitzetten": Actie(formulieren.DeelForm, services.zet_deel_uit, "Het deel is uitgezet."),
     "leveren": Actie(formulieren.DeelGereedForm, services.lever_deel, "Uw bijdrage is bewaard."),
+    "deel_intrekken": Actie(formulieren.DeelIntrekForm, services.trek_deel_in, "Het deel is ingetrokken."),
     "overdragen": Actie(
         formulieren.CasemanagerForm, services.draag_dossier_over, "Het dossier is overgedragen."
     ),
@@ -124,6 +125,8 @@ def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, 
             (deel, deel.stand(vandaag, bijna_tot), is_casemanager or deel.afdeling_id in eigen)
             for deel in delen
         ],
+        "is_casemanager": is_casemanager,
+        "aantal_delen": sum(deel.ingetrokken_op is None for deel in delen),
         "aantal_gereed": sum(deel.gereed_op is not None for deel in delen),
         "beeld": services.klantbeeld(klant=reactie.klant, maximum=5)
         if reactie.klant and mag_klant_zien

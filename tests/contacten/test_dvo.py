@@ -240,6 +240,34 @@ def test_a_department_with_a_part_sees_the_dossier_and_can_give_it(aangemeld, sa
     assert (deel.bijdrage, deel.medewerker) == ("Er is geen bezwaar.", backoffice.medewerker)
 
 
+def test_a_part_that_is_not_needed_any_more_is_withdrawn_and_holds_nothing_up(kcc_medewerker_client, sanne):
+    reactie, zelf = PublieksreactieFactory(), kcc_medewerker_client.medewerker
+    for vraag in ("Wat mag?", "Bij u?"):
+        services.zet_deel_uit(
+            reactie_id=reactie.pk,
+            medewerker=zelf,
+            afdeling=AfdelingFactory(),
+            vraag=vraag,
+            werkdagen=1,
+            nu=NU,
+        )
+    deel, klaar = reactie.dossier.delen.all()
+    services.lever_deel(reactie_id=reactie.pk, deel_id=klaar.pk, medewerker=sanne, bijdrage="Ja.", nu=NU)
+    stap = {"reactie_id": reactie.pk, "reden": "Niet van hen.", "nu": NU}
+    for wie, welk, reden in ((sanne, deel.pk, "casemanager"), (zelf, klaar.pk, "gereed"), (zelf, 0, "hoort")):
+        with pytest.raises(Achterhaald, match=reden):
+            services.trek_deel_in(**stap, medewerker=wie, deel_id=welk)
+    url = f"{reactie.get_absolute_url()}deel_intrekken/"
+    velden = {"gezien": reactie.handelingen.last().pk, "deel_id": deel.pk}
+    leeg = kcc_medewerker_client.post(url, {**velden, "reden": ""})
+    assert (leeg.status_code, "niet meer nodig" in leeg.text) == (422, True)
+    kcc_medewerker_client.post(url, {**velden, "reden": "Niet van hen."})
+    assert "1 van 1 delen gereed" in kcc_medewerker_client.get(reactie.get_absolute_url()).text
+    with pytest.raises(Achterhaald, match="ingetrokken"):
+        services.lever_deel(reactie_id=reactie.pk, deel_id=deel.pk, medewerker=sanne, bijdrage="Ja.", nu=NU)
+    services.beantwoord_publieksreactie(reactie_id=reactie.pk, medewerker=zelf, antwoord="Ja.", nu=NU)
+
+
 def test_another_case_manager_takes_over(sanne):
     reactie, youssef = PublieksreactieFactory(), MedewerkerFactory(collega=True)
     services.zet_deel_uit(
