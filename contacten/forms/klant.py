@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from contacten import regels
+from contacten.enums import Antwoordkanaal
 from contacten.forms.gezien import GezienField, teken_stand
 from contacten.forms.velden import Postcodeveld, controleer_geboortedatum, geboortedatumveld
 from contacten.models import Klant
@@ -34,7 +35,7 @@ class KlantForm(forms.ModelForm):
 
     class Meta:
         model = Klant
-        fields = ["soort", "naam", "geboortedatum", "postcode", "huisnummer", "taal"]
+        fields = ["soort", "naam", "geboortedatum", "postcode", "huisnummer", "taal", "voorkeurskanaal"]
         error_messages = {"naam": {"required": "Vul een naam in."}}
 
     def __init__(self, *args: Any, vandaag: date, **kwargs: Any) -> None:
@@ -47,6 +48,8 @@ class KlantForm(forms.ModelForm):
                 **kwargs.get("initial", {}),
             }
         super().__init__(*args, **kwargs)
+        liefst: Any = self.fields["voorkeurskanaal"]
+        liefst.choices = [("", "Geen voorkeur"), *Antwoordkanaal.choices]
         self.vandaag = vandaag
 
     def clean_geboortedatum(self) -> date | None:

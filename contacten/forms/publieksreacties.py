@@ -41,7 +41,7 @@ def _adresveld() -> forms.CharField:
     )
 
 
-_VIA = [("", "E-mail, anders brief, anders telefoon"), *Antwoordkanaal.choices]
+_VIA = [("", "Zoals de klant wil, anders e-mail, brief of telefoon"), *Antwoordkanaal.choices]
 
 
 class AntwoordForm(HandelingForm):

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from catalogus.models import Product
 from contacten.enums import (
+    Antwoordkanaal,
     Klantsoort,
     Poginguitkomst,
     Terugbelhandelingsoort,
@@ -45,6 +46,9 @@ class Klant(models.Model):
     postcode = models.CharField(max_length=7, blank=True)
     huisnummer = models.CharField(max_length=20, blank=True)
     taal = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nl")
+    voorkeurskanaal = models.CharField(
+        "liefst bereikt per", max_length=20, choices=Antwoordkanaal, blank=True, default="", db_default=""
+    )
     aangemaakt_op = models.DateTimeField()
     zoeknaam = models.GeneratedField(
         expression=zoeknaam(F("naam")), output_field=models.TextField(db_collation="C"), db_persist=True

@@ -13,7 +13,7 @@ from django.db.models.functions import RTrim
 
 from afspraken.models import Afspraak
 from contacten import regels
-from contacten.enums import Klantsoort, Nummersoort, Poststatus
+from contacten.enums import Antwoordkanaal, Klantsoort, Nummersoort, Poststatus
 from contacten.models import (
     Emailadres,
     Klant,
@@ -45,6 +45,7 @@ class Klantgegevens:
     postcode: str = ""
     huisnummer: str = ""
     taal: str = "nl"
+    voorkeurskanaal: Antwoordkanaal | str = ""
     telefoonnummers: tuple[str, ...] = ()
     emailadressen: tuple[str, ...] = ()
 
@@ -156,6 +157,7 @@ def stand_van_klant(klant: Klant) -> Stand:
         "Postcode": klant.postcode,
         "Huisnummer": klant.huisnummer,
         "Taal": klant.get_taal_display(),
+        "Liefst bereikt per": klant.get_voorkeurskanaal_display(),
         "Telefoonnummers": ", ".join(sorted(str(nummer) for nummer in klant.telefoonnummers.all())),
         "E-mailadressen": ", ".join(sorted(email.adres for email in klant.emailadressen.all())),
     }
@@ -194,6 +196,7 @@ def _bewaar(klant: Klant, gegevens: Klantgegevens) -> None:
     klant.geboortedatum = gegevens.geboortedatum
     klant.huisnummer = gegevens.huisnummer.strip()
     klant.taal = gegevens.taal
+    klant.voorkeurskanaal = gegevens.voorkeurskanaal
     adressen = {adres.strip().lower() for adres in gegevens.emailadressen}
     kandidaten = [Emailadres(klant=klant, adres=adres) for adres in adressen]
     for kandidaat in kandidaten:

@@ -127,6 +127,7 @@ def wijzig_eigen_gegevens(
             postcode=klant.postcode,
             huisnummer=klant.huisnummer,
             taal=taal,
+            voorkeurskanaal=klant.voorkeurskanaal,
             telefoonnummers=telefoonnummers,
             emailadressen=emailadressen,
         ),

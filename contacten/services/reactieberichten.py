@@ -14,20 +14,28 @@ from kcc.organisatie.services import huidige_instelling, zet_bericht_klaar
 
 
 def antwoordkanaal(reactie: Publieksreactie) -> Antwoordkanaal | None:
-    """How the sender is reached: as asked for, else by mail, letter or phone; None when nothing is known."""
+    """How the sender is reached: as asked for, now or by the klant in general, else by mail, letter or phone.
+
+    None when nothing is known.
+    """
     gegevens = {
         Antwoordkanaal.EMAIL: reactie.emailadres,
         Antwoordkanaal.POST: reactie.adres,
         Antwoordkanaal.TELEFOON: reactie.telefoonnummer,
     }
-    if reactie.antwoord_via and gegevens[Antwoordkanaal(reactie.antwoord_via)]:
-        return Antwoordkanaal(reactie.antwoord_via)
+    liefst = _liefst(reactie)
+    if liefst and gegevens[Antwoordkanaal(liefst)]:
+        return Antwoordkanaal(liefst)
     return next((kanaal for kanaal, waarde in gegevens.items() if waarde), None)
+
+
+def _liefst(reactie: Publieksreactie) -> str:
+    return reactie.antwoord_via or (reactie.klant.voorkeurskanaal if reactie.klant else "")
 
 
 def schriftelijk_kanaal(reactie: Publieksreactie) -> Antwoordkanaal | None:
     """How the sender is told in writing; None when there is neither an e-mail address nor a postal one."""
-    if reactie.emailadres and (reactie.antwoord_via != Antwoordkanaal.POST or not reactie.adres):
+    if reactie.emailadres and (_liefst(reactie) != Antwoordkanaal.POST or not reactie.adres):
         return Antwoordkanaal.EMAIL
     return Antwoordkanaal.POST if reactie.adres else None
 

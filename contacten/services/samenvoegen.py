@@ -25,7 +25,7 @@ from kcc.organisatie.models import Medewerker
 
 HERSTELTIJD = timedelta(days=30)
 # What the one who stays takes over where it knows nothing itself.
-_AAN_TE_VULLEN = ("geboortedatum", "postcode", "huisnummer")
+_AAN_TE_VULLEN = ("geboortedatum", "postcode", "huisnummer", "voorkeurskanaal")
 _TE_VERGELIJKEN = {
     "soort": "Soort",
     "naam": "Naam",
@@ -33,6 +33,7 @@ _TE_VERGELIJKEN = {
     "postcode": "Postcode",
     "huisnummer": "Huisnummer",
     "taal": "Taal",
+    "voorkeurskanaal": "Liefst bereikt per",
 }
 
 
@@ -127,7 +128,7 @@ def _verschillen(blijft: Klant, verdwijnt: Klant) -> Iterator[Verschil]:
 
 
 def _getoond(klant: Klant, veld: str) -> str:
-    if veld in ("soort", "taal"):
+    if veld in ("soort", "taal", "voorkeurskanaal"):
         return str(getattr(klant, f"get_{veld}_display")())
     waarde = getattr(klant, veld)
     return f"{waarde:%d-%m-%Y}" if veld == "geboortedatum" and waarde else str(waarde or "")

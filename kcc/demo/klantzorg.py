@@ -3,6 +3,7 @@ the last visitors said of it."""
 
 import json
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 from afspraken.models import Bezoek
@@ -62,6 +63,8 @@ def vul_klantzorg(opdracht: Opdracht, klanten: Klanten) -> None:
     )
     for klant, bsn in zip(eerste, testnummers(_MET_BSN), strict=False):
         leg_nummer_vast(klant=klant, soort=Nummersoort.BSN, nummer=bsn)
+    for klant, kanaal in zip(eerste, cycle(("telefoon", "email", "")), strict=False):
+        Klant.objects.filter(pk=klant.pk).update(voorkeurskanaal=kanaal)
     # The last clients of all were hardly ever in touch: they become the second entry of somebody.
     laatste = Klant.objects.filter(pk__in=klanten.ids[-_DUBBEL:].tolist()).order_by("pk")
     for klant, dubbel in zip(eerste[-_DUBBEL:], laatste, strict=False):

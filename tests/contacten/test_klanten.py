@@ -6,7 +6,14 @@ from django.db import connection
 
 from contacten.models import Klant
 from contacten.services import Klantgegevens, klantbeeld, maak_klant, wijzig_klant, zoek_klanten
-from tests.contacten.factories import NU, KlantcontactFactory, KlantFactory, TerugbelverzoekFactory
+from contacten.services.reactieberichten import antwoordkanaal, schriftelijk_kanaal
+from tests.contacten.factories import (
+    NU,
+    KlantcontactFactory,
+    KlantFactory,
+    PublieksreactieFactory,
+    TerugbelverzoekFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +148,24 @@ def test_changing_replaces_numbers_and_addresses_and_keeps_history():
     assert klant.telefoonnummers.count() == 2
     assert not klant.emailadressen.exists()
     assert klant.history.first().naam == "Fatima Bakker"
+
+
+def test_how_a_client_wants_to_be_reached_is_known_and_kept_to(kcc_medewerker_client):
+    klant = KlantFactory()
+    url = f"/werk/klanten/{klant.pk}/"
+    velden = kcc_medewerker_client.get(f"{url}wijzigen/").context["form"].initial
+    kcc_medewerker_client.post(
+        f"{url}wijzigen/",
+        {**{naam: waarde or "" for naam, waarde in velden.items()}, "voorkeurskanaal": "telefoon"},
+    )
+    klant.refresh_from_db()
+    assert klant.voorkeurskanaal == "telefoon"
+    assert "Liefst per" in kcc_medewerker_client.get(url).text
+    reactie = PublieksreactieFactory(klant=klant, telefoonnummer="+31612345678")
+    assert antwoordkanaal(reactie) == "telefoon"
+    # What is asked for this once goes first; the law asks for writing, which a call is not.
+    assert antwoordkanaal(PublieksreactieFactory(klant=klant, antwoord_via="email")) == "email"
+    assert schriftelijk_kanaal(reactie) == "email"
 
 
 def test_the_picture_of_a_client_shows_newest_contacts_and_open_promises():
