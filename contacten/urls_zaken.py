@@ -30,4 +30,5 @@ urlpatterns = [
     path("werk/dossiers/", dossiers.dossiers, name="dossiers"),
     path("werk/afdelingsafspraken/", dvo.overzicht, name="dvo"),
     path("werk/afdelingsafspraken/<slug:code>/", dvo.afdeling, name="dvo_afdeling"),
+    path("werk/afdelingsafspraken/<slug:code>/nieuw/", dvo.afspreken, name="dvo_afspreken"),
 ]

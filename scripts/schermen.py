@@ -123,6 +123,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "nu": "/sturing/nu/",
         "dvo": "/werk/afdelingsafspraken/",
         "dvo-afdeling": ("/werk/afdelingsafspraken/", "main tbody a[href^='/werk/afdelingsafspraken/']"),
+        "dvo-afspreken": "/werk/afdelingsafspraken/burgerzaken/nieuw/",
         "signalen": "/sturing/signalen/",
         "signaal": ("/sturing/signalen/", "main tbody th a"),
         "signaal-behandeld": ("/sturing/signalen/?status=in_behandeling", "main tbody th a"),

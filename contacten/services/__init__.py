@@ -15,7 +15,7 @@ from contacten.services.concepten import (
 )
 from contacten.services.contactwijziging import stand_van_contact, wijzig_klantcontact
 from contacten.services.dossiers import draag_dossier_over, lever_deel, trek_deel_in, zet_deel_uit
-from contacten.services.dvo import Dvostand, Score, meet_dvo
+from contacten.services.dvo import Dvostand, Score, meet_dvo, spreek_dvo_af
 from contacten.services.herberekenen import herbereken_termijnen, vraag_herberekening
 from contacten.services.klanten import (
     Klantbeeld,
@@ -138,6 +138,7 @@ __all__ = [
     "registreer_socialbericht",
     "schriftelijk_kanaal",
     "sluit_terugbelverzoek_af",
+    "spreek_dvo_af",
     "stand_van_contact",
     "stand_van_klant",
     "stuur_door",

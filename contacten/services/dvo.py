@@ -1,9 +1,12 @@
 """How departments and the KCC keep what they promised each other (DVO), counted per forwarding."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.formats import date_format
 
 from contacten.enums import Doorzendeinde
 from contacten.models import Dienstverleningsovereenkomst, Doorzending
@@ -75,6 +78,31 @@ def meet_dvo(
     return [
         _stand(rij, dvos.get(rij.pk), beloofd.get(rij.pk, {}), gestuurd.get(rij.pk, {})) for rij in afdelingen
     ]
+
+
+@transaction.atomic
+def spreek_dvo_af(
+    *, afdeling: Afdeling, geldig_vanaf: date, beloften: dict[str, int], nu: datetime
+) -> Dienstverleningsovereenkomst:
+    """From `geldig_vanaf` on, today or later, the afdeling and the KCC promise each other `beloften`.
+
+    The agreement that held until then ends, and stays: what was sent before keeps the promise of then.
+    """
+    # Two managers at once: the second sees what the first agreed.
+    Afdeling.objects.select_for_update().get(pk=afdeling.pk)
+    eerder = Dienstverleningsovereenkomst.objects.filter(afdeling=afdeling)
+    if geldig_vanaf < lokale_dag(nu):
+        raise ValidationError({"geldig_vanaf": "Kies vandaag of een latere dag."})
+    if laatste := eerder.filter(geldig_vanaf__gte=geldig_vanaf).order_by("geldig_vanaf").first():
+        dag = date_format(laatste.geldig_vanaf, "j F Y")
+        raise ValidationError(
+            {"geldig_vanaf": f"Vanaf {dag} gelden al andere afspraken. Kies een latere dag."}
+        )
+    eerder.valid_on(geldig_vanaf).update(geldig_tot=geldig_vanaf)
+    dvo = Dienstverleningsovereenkomst(afdeling=afdeling, geldig_vanaf=geldig_vanaf, **beloften)
+    dvo.full_clean()
+    dvo.save(force_insert=True)
+    return dvo
 
 
 def _tel_afdelingen(rijen: "QuerySet[Doorzending]") -> dict[int, dict[str, int]]:

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 
 from contacten import services
 from contacten.enums import Poginguitkomst
+from contacten.forms.dvo import DvoForm
 from contacten.models import Dienstverleningsovereenkomst, Doorzending
 from contacten.services import Achterhaald, Terugbelvraag, registreer_klantcontact
 from kcc.organisatie.enums import Rol
@@ -181,6 +183,29 @@ def test_the_pages_show_every_department_and_its_forwardings(manager_client, bur
     assert "Burgerzaken belooft" in pagina.text
     assert "binnen 4 werkuren" in pagina.text
     assert manager_client.get("/werk/afdelingsafspraken/bestaat-niet/").status_code == 404
+
+
+def test_a_manager_agrees_anew_and_what_held_stays(manager_client, kcc_medewerker_client):
+    oud = DvoFactory()
+    morgen = timezone.localdate() + timedelta(days=1)
+    url = f"/werk/afdelingsafspraken/{oud.afdeling.code}/nieuw/"
+    velden = {naam: getattr(oud, naam) for naam in DvoForm.Meta.fields}
+    assert kcc_medewerker_client.get(url).status_code == 403
+    assert manager_client.get(url).context["form"].initial["terugbellen_uren"] == oud.terugbellen_uren
+    for fout in ({"geldig_vanaf": "2025-01-01"}, {"terugbellen_uren": 0}, {"doel_afdeling": 101}):
+        antwoord = manager_client.post(url, {**velden, "geldig_vanaf": morgen, **fout})
+        assert (antwoord.status_code, Dienstverleningsovereenkomst.objects.count()) == (422, 1)
+    for _ in range(2):
+        antwoord = manager_client.post(url, {**velden, "geldig_vanaf": morgen, "terugbellen_uren": 3})
+    assert "gelden al andere afspraken" in antwoord.text
+    nieuw = Dienstverleningsovereenkomst.objects.exclude(pk=oud.pk).get()
+    oud.refresh_from_db()
+    assert (oud.geldig_tot, nieuw.geldig_vanaf, nieuw.terugbellen_uren) == (morgen, morgen, 3)
+    assert "Alle afspraken" in manager_client.get(f"/werk/afdelingsafspraken/{oud.afdeling.code}/").text
+    AfdelingFactory(belastingen=True)
+    assert (
+        "/werk/afdelingsafspraken/belastingen/nieuw/" in manager_client.get("/werk/afdelingsafspraken/").text
+    )
 
 
 # --- Dossiers ----------------------------------------------------------------------------------------

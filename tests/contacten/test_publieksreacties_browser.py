@@ -69,6 +69,7 @@ def test_every_page_passes_axe(open_pagina, live_server, aangemeld, axe, breedte
         "/werk/afdelingsafspraken/",
         "/werk/afdelingsafspraken/burgerzaken/",
         "/werk/afdelingsafspraken/belastingen/",
+        "/werk/afdelingsafspraken/belastingen/nieuw/",
         "/reactie/",
     ]:
         pagina.goto(url)
