@@ -45,7 +45,7 @@ def handeling(dienst: Callable[_P, _Zaak]) -> Callable[_P, _Zaak]:
             with transaction.atomic():
                 return dienst(*args, **kwargs)
         except _AlGedaan as gedaan:
-            return gedaan.zaak  # type: ignore[no-any-return]
+            return gedaan.zaak
 
     return doe
 
