@@ -159,6 +159,10 @@ class Afspraak(models.Model):
             # By whom: the appointments of a client on the line.
             # Who is still to come: whom to remind.
             models.Index(fields=["begint_op"], condition=Q(status="bevestigd"), name="afspraak_komend"),
+            # To whom nobody came.
+            models.Index(
+                fields=["begint_op"], condition=Q(status="niet_verschenen"), name="afspraak_niet_gekomen"
+            ),
             models.Index(fields=["email"], condition=~Q(email=""), name="afspraak_email"),
             models.Index(fields=["telefoon"], condition=~Q(telefoon=""), name="afspraak_telefoon"),
             GinIndex(OpClass(zoeknaam(F("naam")), name="gin_trgm_ops"), name="afspraak_zoeknaam"),

@@ -155,6 +155,10 @@ class Bezoek(models.Model):
                 condition=Q(afspraak_op__isnull=False),
                 name="bezoek_afspraak_op",
             ),
+            # The few who come without one.
+            models.Index(
+                fields=["aangemeld_op"], condition=Q(afspraak_op__isnull=True), name="bezoek_inloop"
+            ),
             models.Index(fields=["locatie", "datum"], name="bezoek_locatie_datum"),
         ]
 
