@@ -52,7 +52,7 @@ def _tijd(functie: Any) -> float:
 def _groeperingen(tot: Any) -> Iterator[list[Any]]:
     """What a rebuild stands for, asked plainly: the cases of a norm by day, and by day and each dimension."""
     begin = (eerste_tertaal() or Tertaal.van(tot)).eerste_dag
-    for norm in Servicenorm.objects.all():
+    for norm in Servicenorm.alle.all():
         methode = meetmethode(norm)
         gevallen = (
             methode.kandidaten([(begin, tot + timedelta(days=120))], OOIT).filter(is_geval=True).order_by()

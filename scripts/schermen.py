@@ -119,6 +119,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
     "manager": {
         "dashboard": "/sturing/",
         "norm": ("/sturing/", "main a[href^='/sturing/normen/']"),
+        "indicatoren": "/sturing/indicatoren/",
         "toegangstijd": "/sturing/toegangstijd/",
         "nu": "/sturing/nu/",
         "dvo": "/werk/afdelingsafspraken/",

@@ -14,6 +14,8 @@ class Bron(models.TextChoices):
     BESCHIKBAARHEID = "beschikbaarheid", "Beschikbaarheidsmetingen"
     PUBLIEKSREACTIE = "publieksreactie", "Publieksreacties"
     SOCIALBERICHT = "socialbericht", "Socialberichten"
+    UITNODIGING = "uitnodiging", "Uitnodigingen voor het klantonderzoek"
+    VERVOLGCONTACT = "vervolgcontact", "Contacten met wie daarna weer komt"
 
 
 class Meetmethodenaam(models.TextChoices):
@@ -29,6 +31,29 @@ class Meetmethodenaam(models.TextChoices):
     TOEGANG_ERGENS = "toegang_ergens", "Snel terecht in een van de Stadswinkels"
     ANTWOORD = "antwoord", "Antwoord binnen de termijn"
     SOCIAL_ANTWOORD = "social_antwoord", "Antwoord op social media"
+    OPGELOST = "opgelost", "Opgelost bij het eerste contact"
+    OPGELOST_ANONIEM = "opgelost_anoniem", "Zelf beantwoord, zonder bekende klant"
+    NIET_VERSCHENEN = "niet_verschenen", "Niet verschenen"
+    INLOOP = "inloop", "Wachttijd zonder afspraak"
+    BEREIKT = "bereikt", "Gesproken bij het terugbellen"
+    RESPONS = "respons", "Respons op het klantonderzoek"
+    EERSTE_PLEK = "eerste_plek", "Eerste vrije plek per meting"
+    DERDE_PLEK = "derde_plek", "Derde vrije plek per meting"
+
+
+# What a norm can be measured by; the others are for indicators.
+NORMMETHODEN = [
+    Meetmethodenaam.WACHTTIJD,
+    Meetmethodenaam.DIRECT_ANTWOORD,
+    Meetmethodenaam.TERUGBELLEN,
+    Meetmethodenaam.PRODUCT_COMPLEET,
+    Meetmethodenaam.PRODUCT_ONLINE,
+    Meetmethodenaam.TEVREDENHEID,
+    Meetmethodenaam.TOEGANG_OVERAL,
+    Meetmethodenaam.TOEGANG_ERGENS,
+    Meetmethodenaam.ANTWOORD,
+    Meetmethodenaam.SOCIAL_ANTWOORD,
+]
 
 
 class Normstatus(models.TextChoices):

@@ -12,7 +12,7 @@ class Vonk:
 
     punten: str
     # As text, because a template would write a number with a comma.
-    doel_y: str
+    doel_y: str | None
     omschrijving: str
 
 
@@ -69,7 +69,7 @@ def vonk(weken: Mapping[str, Telling], doel: int) -> Vonk | None:
     # A line of one point has no length; twice the same point draws a dot.
     return Vonk(
         " ".join(punten * 2 if len(punten) == 1 else punten),
-        f"{hoogte(doel * 10, laagste, 2, 28):.1f}",
+        f"{hoogte(doel * 10, laagste, 2, 28):.1f}" if doel else None,
         omschrijf(weken, doel),
     )
 
@@ -115,7 +115,8 @@ def bodem(waarden: Iterable[int], doel: int) -> int:
 
     In tenths of a percent, as the values are.
     """
-    return max(0, (min(*waarden, doel * 10, 1000) - 50) // 100 * 100)
+    # Without a target (0) the values alone decide.
+    return max(0, (min(*waarden, doel * 10 or 1000, 1000) - 50) // 100 * 100)
 
 
 def hoogte(promille: int, laagste: int, boven: float, onder: float) -> float:
@@ -128,7 +129,8 @@ def omschrijf(weken: Mapping[str, Telling], doel: int) -> str:
     gemeten = [(week, telling) for week, telling in weken.items() if telling.noemer]
     (eerste, begin), (laatste, einde) = gemeten[0], gemeten[-1]
     gehaald = sum(telling.teller * 100 >= doel * telling.noemer for _, telling in gemeten)
-    return (
+    verloop = (
         f"Per week: van {toon_percentage(begin)} in week {int(eerste[-2:])} naar {toon_percentage(einde)} in "
-        f"week {int(laatste[-2:])}. In {gehaald} van {len(gemeten)} weken was het {doel}% of meer."
+        f"week {int(laatste[-2:])}."
     )
+    return f"{verloop} In {gehaald} van {len(gemeten)} weken was het {doel}% of meer." if doel else verloop

@@ -9,15 +9,21 @@ from servicenormen.enums import Meetmethodenaam
 
 
 @dataclass(frozen=True)
-class Wachttijdparameters:
-    """A visitor is called within `minuten`; only products of `themas` (codes) count."""
+class Minutenparameters:
+    """A visitor is called within `minuten`."""
 
     minuten: int
-    themas: tuple[str, ...]
 
     @property
     def grens(self) -> timedelta:
         return timedelta(minutes=self.minuten)
+
+
+@dataclass(frozen=True)
+class Wachttijdparameters(Minutenparameters):
+    """A visitor is called within `minuten`; only products of `themas` (codes) count."""
+
+    themas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,38 @@ class Accountparameters:
 
 
 @dataclass(frozen=True)
+class Vervolgparameters(Kanaalparameters):
+    """Only contacts over `kanalen` count; a new contact within `dagen` (of 24 hours) is the same question."""
+
+    dagen: int
+
+
+@dataclass(frozen=True)
+class Dagenparameters:
+    """Within `dagen`."""
+
+    dagen: int
+
+
+@dataclass(frozen=True)
+class Plekparameters:
+    """The first free slot is within `werkdagen`; only `producten` (codes) count."""
+
+    werkdagen: int
+    producten: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class GeenParameters:
     """A norm without limits of its own."""
 
 
 Parameters = (
-    Wachttijdparameters
+    Minutenparameters
+    | Wachttijdparameters
+    | Vervolgparameters
+    | Dagenparameters
+    | Plekparameters
     | Kanaalparameters
     | Tevredenheidparameters
     | Toegangparameters
@@ -78,6 +110,14 @@ _SOORTEN: dict[str, type[Any]] = {
     Meetmethodenaam.TOEGANG_ERGENS: Toegangparameters,
     Meetmethodenaam.ANTWOORD: GeenParameters,
     Meetmethodenaam.SOCIAL_ANTWOORD: Accountparameters,
+    Meetmethodenaam.OPGELOST: Vervolgparameters,
+    Meetmethodenaam.OPGELOST_ANONIEM: Kanaalparameters,
+    Meetmethodenaam.NIET_VERSCHENEN: GeenParameters,
+    Meetmethodenaam.INLOOP: Minutenparameters,
+    Meetmethodenaam.BEREIKT: GeenParameters,
+    Meetmethodenaam.RESPONS: Dagenparameters,
+    Meetmethodenaam.EERSTE_PLEK: Plekparameters,
+    Meetmethodenaam.DERDE_PLEK: Dagenparameters,
 }
 
 

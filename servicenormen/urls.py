@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from kcc.lib.perioden import Tertaal
-from servicenormen.views import lopend, normbeheer, normen, openbaar, rapporten, signalen, toegang
+from servicenormen.views import (
+    indicatoren,
+    lopend,
+    normbeheer,
+    normen,
+    openbaar,
+    rapporten,
+    signalen,
+    toegang,
+)
 
 
 class TertaalConverter:
@@ -25,6 +34,7 @@ urlpatterns = [
     path("kwaliteitshandvest/", openbaar.kwaliteitshandvest, name="kwaliteitshandvest"),
     path("sturing/", normen.dashboard, name="dashboard"),
     path("sturing/nu/", lopend.nu, name="nu"),
+    path("sturing/indicatoren/", indicatoren.indicatoren, name="indicatoren"),
     path("sturing/toegangstijd/", toegang.toegangstijd, name="toegangstijd"),
     path("sturing/signalen/", signalen.signalen, name="signalen"),
     path("sturing/signalen/<int:pk>/", signalen.signaal, name="signaal"),

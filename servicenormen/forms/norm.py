@@ -133,7 +133,7 @@ class NormForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if Servicenorm.objects.filter(code=code).exists():
+        if Servicenorm.alle.filter(code=code).exists():
             raise ValidationError("Dit nummer heeft al een norm. Kies een ander nummer, of wijzig die norm.")
         return code
 

@@ -6,12 +6,15 @@ from servicenormen.enums import Meetmethodenaam
 from servicenormen.meetmethoden.antwoord import Antwoord
 from servicenormen.meetmethoden.basis import ONBEKEND, OOIT, Dimensie, Duur, Kolom, Meetmethode
 from servicenormen.meetmethoden.direct_antwoord import DirectAntwoord
+from servicenormen.meetmethoden.opgelost import Opgelost, OpgelostAnoniem
 from servicenormen.meetmethoden.producten import ProductCompleet, ProductOnline
+from servicenormen.meetmethoden.respons import Respons
 from servicenormen.meetmethoden.social import SocialAntwoord
-from servicenormen.meetmethoden.terugbellen import Terugbellen
+from servicenormen.meetmethoden.terugbellen import Bereikt, Terugbellen
 from servicenormen.meetmethoden.tevredenheid import Klantcijfer
-from servicenormen.meetmethoden.toegang import ToegangErgens, ToegangOveral
-from servicenormen.meetmethoden.wachttijd import Wachttijd
+from servicenormen.meetmethoden.toegang import DerdePlek, EerstePlek, ToegangErgens, ToegangOveral
+from servicenormen.meetmethoden.verschijnen import NietVerschenen
+from servicenormen.meetmethoden.wachttijd import Inloop, Wachttijd
 from servicenormen.models import Servicenorm
 from servicenormen.parameters import lees_parameters
 
@@ -26,6 +29,14 @@ _METHODEN: dict[str, Any] = {
     Meetmethodenaam.TOEGANG_ERGENS: ToegangErgens,
     Meetmethodenaam.ANTWOORD: Antwoord,
     Meetmethodenaam.SOCIAL_ANTWOORD: SocialAntwoord,
+    Meetmethodenaam.OPGELOST: Opgelost,
+    Meetmethodenaam.OPGELOST_ANONIEM: OpgelostAnoniem,
+    Meetmethodenaam.NIET_VERSCHENEN: NietVerschenen,
+    Meetmethodenaam.INLOOP: Inloop,
+    Meetmethodenaam.BEREIKT: Bereikt,
+    Meetmethodenaam.RESPONS: Respons,
+    Meetmethodenaam.EERSTE_PLEK: EerstePlek,
+    Meetmethodenaam.DERDE_PLEK: DerdePlek,
 }
 
 __all__ = ["ONBEKEND", "OOIT", "Dimensie", "Duur", "Kolom", "Meetmethode", "meetmethode", "over_personen"]

@@ -70,6 +70,7 @@ class Antwoord(Meetmethode):
     eenheid = ("publieksreactie", "publieksreacties")
     dagveld = "deadline"
     dagveld_is_datum = True
+    besluit_na_de_dag = True
 
     def __init__(self, parameters: GeenParameters) -> None:
         self.parameters = parameters

@@ -3,14 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import (
     BooleanField,
     Case,
+    DateTimeField,
     Expression,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -133,9 +135,25 @@ class Meetmethode(ABC):
     dagveld: ClassVar[str]
     dagveld_is_datum: ClassVar[bool] = False
 
+    # A case is decided as its day ends: on a day that goes on there is none yet, and nothing to count.
+    besluit_na_de_dag: ClassVar[bool] = False
+    # A case belongs to the day that is so long after its `dagveld`: when it is decided.
+    verschuiving: timedelta = timedelta(0)
+    # What a case is called that is within the norm, and one that is not.
+    oordeel: ClassVar[tuple[str, str]] = ("Binnen de norm", "Niet binnen de norm")
+
     # What the columns read: fields of the case, and relations of which only the name is fetched.
     velden: ClassVar[tuple[str, ...]]
     relaties: ClassVar[tuple[str, ...]]
+
+    @property
+    def soort(self) -> str:
+        """What the Inzagelog calls the cases."""
+        return self.bron.value
+
+    def object_van(self, geval: Any) -> tuple[str, int]:
+        """Kind and key of the row that somebody looks at in this case, for the Inzagelog."""
+        return self.soort, geval.pk
 
     @property
     def duur(self) -> Duur | None:
@@ -152,9 +170,9 @@ class Meetmethode(ABC):
 
     def kandidaten(self, dagen: Sequence[Dagreeks], peilmoment: datetime) -> "QuerySet[Any]":
         """The source rows of these days, annotated."""
-        normdatum: Expression | F = (
-            F(self.dagveld) if self.dagveld_is_datum else TruncDate(self.dagveld, tzinfo=TIJDZONE)
-        )
+        normdatum: Expression | F = F(self.dagveld)
+        if not self.dagveld_is_datum:
+            normdatum = TruncDate(self._beslist() if self.verschuiving else self.dagveld, tzinfo=TIJDZONE)
         rijen = self._op_dagen(self.basis().annotate(normdatum=normdatum), dagen)
         return self.beoordeel(rijen, peilmoment).order_by(self.dagveld, "pk")
 
@@ -182,7 +200,9 @@ class Meetmethode(ABC):
         """The first and the last day on which a source row lies; empty when there is none."""
         grenzen = self.basis().order_by().aggregate(eerste=Min(self.dagveld), laatste=Max(self.dagveld))
         dagen = [grens for grens in grenzen.values() if grens is not None]
-        return dagen if self.dagveld_is_datum else [lokale_dag(moment) for moment in dagen]
+        return (
+            dagen if self.dagveld_is_datum else [lokale_dag(moment + self.verschuiving) for moment in dagen]
+        )
 
     @property
     def geteld(self) -> tuple[Dimensie, ...]:
@@ -209,9 +229,16 @@ class Meetmethode(ABC):
 
     def _in_reeks(self, reeks: Dagreeks) -> Q:
         van, tot = reeks
-        begin: Any = van if self.dagveld_is_datum else dag_grenzen(van)[0]
-        einde: Any = tot if self.dagveld_is_datum else dag_grenzen(tot)[0]
+        begin: Any = van if self.dagveld_is_datum else self._bron_moment(van)
+        einde: Any = tot if self.dagveld_is_datum else self._bron_moment(tot)
         return Q(**{f"{self.dagveld}__gte": begin, f"{self.dagveld}__lt": einde})
+
+    def _bron_moment(self, dag: date) -> datetime:
+        """What `dagveld` is of a case that is decided as this day begins; exact time."""
+        return dag_grenzen(dag)[0].astimezone(UTC) - self.verschuiving
+
+    def _beslist(self) -> ExpressionWrapper:
+        return ExpressionWrapper(F(self.dagveld) + Value(self.verschuiving), output_field=DateTimeField())
 
 
 def waar_als(voorwaarde: Q, *, tenzij: Q | None = None) -> Case:

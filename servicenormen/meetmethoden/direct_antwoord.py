@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -50,6 +50,8 @@ class DirectAntwoord(Meetmethode):
     relaties = ("afdeling", "product")
     eenheid = ("gesprek", "gesprekken")
     dagveld = "begonnen_op"
+    # How a contact must have ended.
+    goed: ClassVar[frozenset[Resultaat]] = DIRECT_ANTWOORD
 
     def __init__(self, parameters: Kanaalparameters) -> None:
         self.parameters = parameters
@@ -60,13 +62,13 @@ class DirectAntwoord(Meetmethode):
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         return rijen.annotate(
             einde=Coalesce("beeindigd_op", "begonnen_op"),
-            binnen_norm=waar_als(Q(resultaat__in=sorted(DIRECT_ANTWOORD), einde__lte=peilmoment)),
+            binnen_norm=waar_als(Q(resultaat__in=sorted(self.goed), einde__lte=peilmoment)),
             is_geval=waar_als(
                 Q(begonnen_op__lte=peilmoment),
                 tenzij=Q(resultaat=Resultaat.AFGEBROKEN, einde__lte=peilmoment),
             ),
             beslist_op=Case(
-                When(resultaat__in=sorted({*DIRECT_ANTWOORD, Resultaat.AFGEBROKEN}), then=F("einde")),
+                When(resultaat__in=sorted({*self.goed, Resultaat.AFGEBROKEN}), then=F("einde")),
                 default=F("begonnen_op"),
             ),
         )

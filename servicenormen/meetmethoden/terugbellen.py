@@ -61,7 +61,7 @@ class Terugbellen(Meetmethode):
         self.parameters = parameters
 
     @property
-    def duur(self) -> Duur:
+    def duur(self) -> Duur | None:
         return Duur(
             titel="Tijd tot de eerste poging",
             toelichting=(
@@ -86,4 +86,21 @@ class Terugbellen(Meetmethode):
                 tenzij=Q(ingetrokken_op__lt=F("deadline_op")) & zonder_poging,
             ),
             beslist_op=F("deadline_op"),
+        )
+
+
+class Bereikt(Terugbellen):
+    """Beside norm 6: of the same requests those in which somebody was spoken with before the deadline."""
+
+    oordeel = ("Gesproken", "Niet gesproken")
+
+    @property
+    def duur(self) -> None:
+        return None
+
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        return (
+            super()
+            .beoordeel(rijen, peilmoment)
+            .annotate(binnen_norm=waar_als(Q(bereikt_op__lte=F("deadline_op"))))
         )

@@ -1,4 +1,4 @@
-"""Norms 3a and 3b: how soon one can come."""
+"""Norms 3a and 3b: how soon one can come; and what is measured beside them."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -18,10 +18,11 @@ from servicenormen.meetmethoden.basis import (
     Duur,
     Kolom,
     Meetmethode,
+    dagen_tussen,
     naam_van,
     waar_als,
 )
-from servicenormen.parameters import Toegangparameters
+from servicenormen.parameters import Dagenparameters, Plekparameters, Toegangparameters
 
 
 class _Toegang(Meetmethode):
@@ -112,3 +113,76 @@ class ToegangErgens(_Toegang):
 
     def _binnen_norm(self) -> Combinable:
         return Exists(self._van_hetzelfde_geval().filter(self._op_tijd()))
+
+
+class _Meting(Meetmethode):
+    """What was free of a product at a place, as seen at a moment of measuring."""
+
+    bron = Bron.BESCHIKBAARHEID
+    dimensies = (
+        Dimensie("locatie", "Locatie", "locatie", Locatie),
+        Dimensie("product", "Product", "product", Product),
+    )
+    kolommen = _Toegang.kolommen
+    velden = _Toegang.velden
+    relaties = _Toegang.relaties
+    eenheid = _Toegang.eenheid
+    dagveld = _Toegang.dagveld
+    gaat_over_personen = False
+    oordeel = ("Snel genoeg", "Later")
+
+
+class EerstePlek(_Meting):
+    """Beside norm 3: the products for which the gemeente wants better; every place by itself."""
+
+    def __init__(self, parameters: Plekparameters) -> None:
+        self.parameters = parameters
+
+    def basis(self) -> "QuerySet[Any]":
+        return Beschikbaarheidsmeting.objects.filter(product__code__in=self.parameters.producten)
+
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        return rijen.filter(gemeten_op__lte=peilmoment).annotate(
+            binnen_norm=waar_als(Q(werkdagen_tot_eerste__lte=self.parameters.werkdagen)),
+            is_geval=Value(True),
+            beslist_op=F("gemeten_op"),
+        )
+
+
+class DerdePlek(_Meting):
+    """The third next available slot: the first one can be somebody's cancellation, the third tells more.
+
+    Left out: a measurement that knows the first slot only, as one that was read from a file.
+    """
+
+    kolommen = (*_Toegang.kolommen[:3], Kolom("Derde vrije plek", attrgetter("derde_vrije_op"), "moment"))
+    velden = ("gemeten_op", "derde_vrije_op")
+
+    def __init__(self, parameters: Dagenparameters) -> None:
+        self.parameters = parameters
+
+    @property
+    def duur(self) -> Duur:
+        return Duur(
+            titel="Dagen tot de derde vrije plek",
+            toelichting="Het aantal dagen van de dag van de meting tot de dag van de derde vrije plek.",
+            eenheid=("dag", "dagen"),
+            open="Geen vrije plek",
+            grens=self.parameters.dagen,
+        )
+
+    def basis(self) -> "QuerySet[Any]":
+        return Beschikbaarheidsmeting.objects.filter(
+            Q(derde_vrije_op__isnull=False) | Q(eerste_vrije_op__isnull=True)
+        )
+
+    def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
+        return rijen.filter(gemeten_op__lte=peilmoment).annotate(
+            duur_op=F("gemeten_op"),
+            duur=Coalesce(
+                dagen_tussen("gemeten_op", "derde_vrije_op"), ONBEKEND, output_field=IntegerField()
+            ),
+            binnen_norm=waar_als(Q(duur__gte=0, duur__lte=self.parameters.dagen)),
+            is_geval=Value(True),
+            beslist_op=F("gemeten_op"),
+        )

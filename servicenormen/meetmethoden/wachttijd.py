@@ -1,4 +1,4 @@
-"""Norm 4: with an appointment you are called within ten minutes."""
+"""Norm 4: with an appointment you are called within ten minutes; and how long others wait."""
 
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -33,7 +33,7 @@ from servicenormen.meetmethoden.basis import (
     naam_van,
     waar_als,
 )
-from servicenormen.parameters import Wachttijdparameters
+from servicenormen.parameters import Minutenparameters, Wachttijdparameters
 
 
 def _gewacht(bezoek: Bezoek) -> timedelta | None:
@@ -53,15 +53,13 @@ class _IsEenVan(Func):
     output_field = BooleanField()
 
 
-class Wachttijd(Meetmethode):
-    """A visit with an appointment that checked in, on the day of the appointment.
+class _Wachten(Meetmethode):
+    """A visitor who checked in, waiting to be called.
 
     The limit is so many minutes after the appointment or the check-in, whichever is later; exactly on it
     is within. Who left before being called counts when they left after the limit, and is left out when
     they left earlier. Who is neither called nor gone counts from the limit on. So a case is decided at the
-    call when that is in time, and otherwise at the limit, and nothing that happens later changes it. Who
-    never checked in is no visitor, and no case. The norm is that of the Stadswinkel: who waits for a
-    conversation by video, or for a mobile team, is no case either.
+    call when that is in time, and otherwise at the limit, and nothing that happens later changes it.
     """
 
     bron = Bron.BEZOEK
@@ -89,9 +87,8 @@ class Wachttijd(Meetmethode):
     )
     relaties = ("locatie", "product")
     eenheid = ("bezoek", "bezoeken")
-    dagveld = "afspraak_op"
 
-    def __init__(self, parameters: Wachttijdparameters) -> None:
+    def __init__(self, parameters: Minutenparameters) -> None:
         self.parameters = parameters
 
     @property
@@ -107,16 +104,6 @@ class Wachttijd(Meetmethode):
             grens=self.parameters.minuten,
         )
 
-    def basis(self) -> "QuerySet[Any]":
-        producten = Product.objects.filter(thema__code__in=self.parameters.themas)
-        winkels = Locatie.objects.filter(soort__in=Locatiesoort.te_bezoeken())
-        return Bezoek.objects.filter(
-            _IsEenVan("product_id", ArraySubquery(producten.values("pk"))),
-            _IsEenVan("locatie_id", ArraySubquery(winkels.values("pk"))),
-            afspraak_op__isnull=False,
-            aangemeld_op__isnull=False,
-        )
-
     def beoordeel(self, rijen: "QuerySet[Any]", peilmoment: datetime) -> "QuerySet[Any]":
         begin = Greatest("afspraak_op", "aangemeld_op")
         eerst_weg = Q(opgeroepen_op__isnull=True) | Q(weggelopen_op__lt=F("opgeroepen_op"))
@@ -130,3 +117,38 @@ class Wachttijd(Meetmethode):
             beslist_op=Case(When(binnen_norm=True, then=F("opgeroepen_op")), default=F("grens")),
             is_geval=waar_als(Q(beslist_op__lte=peilmoment), tenzij=Q(op_tijd_weg=True)),
         )
+
+
+class Wachttijd(_Wachten):
+    """A visit with an appointment that checked in, on the day of the appointment (norm 4).
+
+    Who never checked in is no visitor, and no case. The norm is that of the Stadswinkel: who waits for a
+    conversation by video, or for a mobile team, is no case either.
+    """
+
+    dagveld = "afspraak_op"
+
+    def __init__(self, parameters: Wachttijdparameters) -> None:
+        super().__init__(parameters)
+        self._themas = parameters.themas
+
+    def basis(self) -> "QuerySet[Any]":
+        producten = Product.objects.filter(thema__code__in=self._themas)
+        winkels = Locatie.objects.filter(soort__in=Locatiesoort.te_bezoeken())
+        return Bezoek.objects.filter(
+            _IsEenVan("product_id", ArraySubquery(producten.values("pk"))),
+            _IsEenVan("locatie_id", ArraySubquery(winkels.values("pk"))),
+            afspraak_op__isnull=False,
+            aangemeld_op__isnull=False,
+        )
+
+
+class Inloop(_Wachten):
+    """A visit without an appointment, on the day of the check-in: beside norm 4, with its own times."""
+
+    kolommen = tuple(kolom for kolom in _Wachten.kolommen if kolom.titel != "Afspraak")
+    dagveld = "aangemeld_op"
+    oordeel = ("Binnen de tijd", "Langer")
+
+    def basis(self) -> "QuerySet[Any]":
+        return Bezoek.objects.filter(afspraak_op__isnull=True, aangemeld_op__isnull=False)

@@ -3,13 +3,21 @@
 from servicenormen.models.norm import DEFINITIE, Normdefinitie, Normvoorstel, Servicenorm
 from servicenormen.models.rapport import SAMENVATTING, Rapporttekst, Vaststelling
 from servicenormen.models.signaal import Signaal, Signaalhandeling, Signaaltelling
-from servicenormen.models.telling import DUUR, TOTAAL, Dagtelling, Productmeting, VerouderdeDag
+from servicenormen.models.telling import (
+    DUUR,
+    TOTAAL,
+    Afspraakuitkomst,
+    Dagtelling,
+    Productmeting,
+    VerouderdeDag,
+)
 
 __all__ = [
     "DEFINITIE",
     "DUUR",
     "SAMENVATTING",
     "TOTAAL",
+    "Afspraakuitkomst",
     "Dagtelling",
     "Normdefinitie",
     "Normvoorstel",

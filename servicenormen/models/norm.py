@@ -28,6 +28,14 @@ class ServicenormQuerySet(models.QuerySet["Servicenorm"]):
         return self.filter(Q(geldig_tot__isnull=True) | Q(geldig_tot__gt=dag), geldig_vanaf__lte=dag)
 
 
+class ServicenormManager(models.Manager.from_queryset(ServicenormQuerySet)):  # type: ignore[misc]
+    """The norms; an indicator is measured as they are, and is none."""
+
+    def get_queryset(self) -> ServicenormQuerySet:
+        queryset: ServicenormQuerySet = super().get_queryset()
+        return queryset.filter(is_indicator=False)
+
+
 class Normdefinitie(models.Model):
     """What a norm promises, how that is measured, and from which tertaal on.
 
@@ -79,9 +87,17 @@ class Servicenorm(Normdefinitie):
     """One version of a norm. Source: Programma Dienstverlening 2019-2022, bijlage 1."""
 
     geldig_tot = models.DateField(null=True, blank=True, help_text="Eerste dag waarop deze niet meer geldt.")
+    is_indicator = models.BooleanField(
+        "indicator",
+        default=False,
+        db_default=False,
+        help_text="Staat naast de normen en is er geen. Een doel van 0 is: zonder doel.",
+    )
     history = HistoricalRecords()
 
-    objects = ServicenormQuerySet.as_manager()
+    objects = ServicenormManager()
+    # With the indicators.
+    alle = ServicenormQuerySet.as_manager()
 
     class Meta:
         ordering = ["volgorde", "geldig_vanaf"]
@@ -104,7 +120,7 @@ class Servicenorm(Normdefinitie):
                 violation_error_message="Deze norm heeft in die tijd al een andere versie.",
             ),
             models.CheckConstraint(
-                condition=Q(doel__gte=1, doel__lte=100),
+                condition=Q(doel__gte=1, doel__lte=100) | Q(is_indicator=True, doel=0),
                 name="servicenorm_doel",
                 violation_error_message="Het doel is een percentage van 1 tot en met 100.",
             ),

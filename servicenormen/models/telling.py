@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from catalogus.models import Product, Thema
+from catalogus.models import Locatie, Product, Thema
 from kcc.organisatie.models import Afdeling
 from servicenormen.enums import Bron
 from servicenormen.models.norm import Servicenorm
@@ -104,3 +104,29 @@ class Productmeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.datum}"
+
+
+class Afspraakuitkomst(models.Model):
+    """What came of an appointment that was not cancelled: a row of a view over the visits with an appointment
+    and the appointments to which nobody came. `aangemeld_op`: None of who did not come."""
+
+    # Of a visit twice its own id, of an appointment without one twice its own and one.
+    id = models.BigIntegerField(primary_key=True)
+    referentie = models.CharField(max_length=100)
+    afspraak_op = models.DateTimeField()
+    aangemeld_op = models.DateTimeField(null=True)
+    locatie = models.ForeignKey(Locatie, on_delete=models.DO_NOTHING, related_name="+")
+    product = models.ForeignKey(Product, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "servicenormen_afspraakuitkomst"
+        verbose_name_plural = "uitkomsten van afspraken"
+
+    def __str__(self) -> str:
+        return f"{self.referentie} {self.afspraak_op:%d-%m-%Y}"
+
+    @property
+    def bron_van_rij(self) -> tuple[str, int]:
+        """Which row this is: its kind and its key."""
+        return ("afspraak" if self.pk % 2 else "bezoek"), self.pk // 2

@@ -46,6 +46,7 @@ from servicenormen.services.standen import (
     Onderdeel,
     eerste_tertaal,
     gevallen,
+    indicatorstanden,
     normstand,
     standen,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "gevallen",
     "grootste_producten",
     "herbouw",
+    "indicatorstanden",
     "kenmerk",
     "keur_voorstel_goed",
     "laatste_handeling",

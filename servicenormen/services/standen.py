@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from kcc.lib.perioden import Tertaal, isoweek
+from kcc.lib.perioden import Tertaal, isoweek, lokale_dag
 from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import ONBEKEND, Meetmethode, meetmethode
 from servicenormen.models import DUUR, TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
@@ -87,6 +87,12 @@ def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = 
     """
     normen = list(Servicenorm.objects.valid_in(tertaal))
     return normstanden(normen, tertaal, peilmoment, met_uitsplitsing=met_uitsplitsing)
+
+
+def indicatorstanden(tertaal: Tertaal, peilmoment: datetime) -> list[Normstand]:
+    """What is measured beside the norms, as `standen` gives the norms."""
+    indicatoren = list(Servicenorm.alle.valid_in(tertaal).filter(is_indicator=True))
+    return normstanden(indicatoren, tertaal, peilmoment)
 
 
 def tellingen(tertaal: Tertaal, peilmoment: datetime) -> dict[str, Telling]:
@@ -207,9 +213,15 @@ def normstanden(
             na_te_tellen[norm_id].add(datum)
         else:
             totalen[norm_id][datum] = Telling(teller, noemer)
+    vandaag = lokale_dag(peilmoment)
+    zonder_gevallen = {
+        pk: {vandaag} if methode.besluit_na_de_dag else set() for pk, methode in methoden.items()
+    }
     cellen: dict[int, list[Telrij]] = {}
     for norm_id, dagen in na_te_tellen.items():
-        geteld = tel(methoden[norm_id], reeksen(dagen), peilmoment) if dagen else []
+        te_tellen = dagen - zonder_gevallen[norm_id]
+        geteld = tel(methoden[norm_id], reeksen(te_tellen), peilmoment) if te_tellen else []
+        dagen |= zonder_gevallen[norm_id]
         for datum in dagen:
             totalen[norm_id].pop(datum, None)
         totalen[norm_id].update({cel.datum: cel.telling for cel in geteld if cel.dimensie == TOTAAL})

@@ -128,7 +128,7 @@ def _vergrendel(bron: str, dagen: Sequence[date], *, wacht: bool) -> list[date]:
 
 def _methoden_per_bron() -> dict[str, list[tuple[Servicenorm, Meetmethode]]]:
     per_bron: dict[str, list[tuple[Servicenorm, Meetmethode]]] = {bron: [] for bron in Bron.values}
-    for norm in Servicenorm.objects.all():
+    for norm in Servicenorm.alle.all():
         methode = meetmethode(norm)
         per_bron[methode.bron].append((norm, methode))
     return per_bron

@@ -1,6 +1,7 @@
 """What the cases of a norm on time took: from the same day counts as its figure."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.db.models import Max, QuerySet, Sum
 
@@ -43,7 +44,7 @@ def verdeling(stand: Normstand) -> Verdeling | None:
     )
 
 
-def _sommen(rijen: "QuerySet[Dagtelling]") -> list[tuple[str, int, int, object]]:
+def _sommen(rijen: "QuerySet[Dagtelling]") -> list[tuple[str, int, int, datetime]]:
     """Per value the cases of all these days, and from when on the last of them holds."""
     return list(
         rijen.order_by().values_list("waarde").annotate(Sum("teller"), Sum("noemer"), Max("stabiel_vanaf"))

@@ -12,7 +12,7 @@ from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services
-from servicenormen.enums import Meetmethodenaam, Voorstelstatus
+from servicenormen.enums import NORMMETHODEN, Meetmethodenaam, Voorstelstatus
 from servicenormen.forms.norm import AfwijzenForm, EindeForm, NormForm
 from servicenormen.models import Normvoorstel, Servicenorm
 from servicenormen.regels import toon_percentage
@@ -36,7 +36,7 @@ def normen(request: MedewerkerVerzoek) -> HttpResponse:
         "besloten": Normvoorstel.objects.exclude(status=Voorstelstatus.INGEDIEND).select_related(
             "voorgesteld_door", "beoordeeld_door"
         )[:20],
-        "meetmethoden": Meetmethodenaam.choices,
+        "meetmethoden": [(methode.value, methode.label) for methode in NORMMETHODEN],
     }
     return render(request, "servicenormen/normbeheer.html", context)
 
@@ -48,7 +48,7 @@ def voorstellen(request: MedewerkerVerzoek, code: str = "") -> HttpResponse:
     nu = timezone.now()
     norm = _laatste_versie(code) if code else None
     meetmethode = norm.meetmethode if norm else request.GET.get("meetmethode", "")
-    if meetmethode not in Meetmethodenaam.values:
+    if meetmethode not in NORMMETHODEN:
         raise Http404("Kies hoe de norm wordt gemeten.")
     form = NormForm(request.POST or None, norm=norm, meetmethode=meetmethode, nu=nu)
     proef = None

@@ -8,10 +8,21 @@ from servicenormen.grafiek import omschrijf
 from servicenormen.grafiek_verdeling import Histogram, histogram
 from servicenormen.grafiek_vergelijking import vergelijkingsgrafiek
 from servicenormen.meetmethoden import Duur
-from servicenormen.regels import toon_percentage
+from servicenormen.regels import Telling, toon_percentage
 from servicenormen.regels_verdeling import Verdeling
 from servicenormen.services import DUUR_OPEN, Normstand
 from servicenormen.weergave import toon_duur, toon_getal, toon_week
+
+
+def kerncijfers(stand: Normstand) -> dict[str, str]:
+    """The median and the 90th percentile of a figure on time, in words; nothing for another."""
+    duur, gevonden = stand.methode.duur, services.verdeling(stand)
+    if duur is None or gevonden is None or not gevonden.noemer:
+        return {}
+    return {
+        "mediaan": _of_onbekend(duur, gevonden.mediaan),
+        "p90": _of_onbekend(duur, gevonden.p90),
+    }
 
 
 def verdeling(stand: Normstand, gevallen_url: str) -> dict[str, Any] | None:
@@ -73,7 +84,7 @@ def vergelijking(stand: Normstand) -> dict[str, Any] | None:
     }
 
 
-def _rij(naam: str, code: str, telling: Any, gevallen_url: str) -> dict[str, str]:
+def _rij(naam: str, code: str, telling: Telling, gevallen_url: str) -> dict[str, str]:
     return {
         "naam": naam,
         "gevallen": toon_getal(telling.noemer),

@@ -25,7 +25,7 @@ from servicenormen import services
 from servicenormen.enums import Normstatus
 from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
-from servicenormen.meetmethoden import Kolom, Meetmethode, meetmethode
+from servicenormen.meetmethoden import Meetmethode, meetmethode
 from servicenormen.models import DUUR, Servicenorm, Vaststelling
 from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
 from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
@@ -146,6 +146,7 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
             for status in Normstatus
         },
         "eenheid": stand.methode.eenheid,
+        "woorden": stand.methode.oordeel,
         "grafiek": weekgrafiek(stand.per_week, norm_.doel),
         "verdeling": normdelen.verdeling(stand, gevallen_url),
         "vergelijking": normdelen.vergelijking(stand),
@@ -170,7 +171,7 @@ def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         log_inzagen(
             medewerker=request.user,
             handeling=Handeling.INZIEN,
-            objecten=[(methode.bron.value, geval.pk) for geval in getoond],
+            objecten=[methode.object_van(geval) for geval in getoond],
             herkomst=herkomst(request),
             nu=periode.nu,
         )
@@ -180,6 +181,7 @@ def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         "norm": norm_,
         "norm_url": _adres("norm", norm_, periode.vraag),
         "eenheid": methode.eenheid,
+        "woorden": methode.oordeel,
         "telling": telling,
         "cijfer": toon_percentage(telling),
         "binnen": filter_.binnen_norm,
@@ -187,8 +189,8 @@ def gevallen(request: MedewerkerVerzoek, code: str) -> HttpResponse:
             (tekst, _adres("gevallen", norm_, {**periode.vraag, **keuze, **binnen}), waarde)
             for tekst, binnen, waarde in (
                 ("Alle", {}, None),
-                ("Binnen de norm", {"binnen": "ja"}, True),
-                ("Niet binnen de norm", {"binnen": "nee"}, False),
+                (methode.oordeel[0], {"binnen": "ja"}, True),
+                (methode.oordeel[1], {"binnen": "nee"}, False),
             )
         ],
         "filters": _filters(norm_, methode, periode, filter_),
@@ -214,14 +216,14 @@ def gevallen_csv(request: MedewerkerVerzoek, code: str) -> StreamingHttpResponse
         log_inzage(
             medewerker=request.user,
             handeling=Handeling.EXPORTEREN,
-            object_soort=methode.bron.value,
+            object_soort=methode.soort,
             object_id=f"norm {norm_.code}, {periode.tertaal}",
             herkomst=herkomst(request),
             nu=periode.nu,
         )
     naam = f"norm-{norm_.code}-{periode.tertaal}-gevallen.csv"
     return StreamingHttpResponse(
-        _csv(methode.kolommen, rijen),
+        _csv(methode, rijen),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{naam}"'},
     )
@@ -264,7 +266,7 @@ def _vastgesteld(periode: Periode) -> dict[str, tuple[Telling, int]]:
 
 
 def _norm(code: str, periode: Periode) -> Servicenorm:
-    gevonden = Servicenorm.objects.valid_in(periode.tertaal).filter(code=code).first()
+    gevonden = Servicenorm.alle.valid_in(periode.tertaal).filter(code=code).first()
     if gevonden is None:
         raise Http404("Deze norm gold niet in dit tertaal.")
     return gevonden
@@ -301,7 +303,7 @@ def _rij(
         "naam": naam,
         "cijfer": toon_percentage(telling),
         "breedte": str(round((telling.promille or 0) / 10)),
-        "status": telling.status(stand.norm.doel).value,
+        "status": telling.status(stand.norm.doel).value if stand.norm.doel else "neutraal",
         "gevallen": toon_getal(telling.noemer),
         "binnen": toon_getal(telling.teller) if telling.teller else "",
         "buiten": toon_getal(telling.buiten) if telling.buiten else "",
@@ -376,10 +378,11 @@ class _Regels:
         return regel
 
 
-def _csv(kolommen: tuple[Kolom, ...], rijen: "QuerySet[Any]") -> Iterator[str]:
+def _csv(methode: Meetmethode, rijen: "QuerySet[Any]") -> Iterator[str]:
+    kolommen = methode.kolommen
     schrijver = csv.writer(_Regels())
     # The byte order mark tells a spreadsheet that the file is UTF-8.
-    yield "\ufeff" + schrijver.writerow([*(exportkop(kolom) for kolom in kolommen), "Binnen de norm"])
+    yield "\ufeff" + schrijver.writerow([*(exportkop(kolom) for kolom in kolommen), methode.oordeel[0]])
     for geval in rijen.iterator(chunk_size=_CSV_PER_KEER):
         yield schrijver.writerow(
             [*(exporteer(kolom, geval) for kolom in kolommen), "ja" if geval.binnen_norm else "nee"]

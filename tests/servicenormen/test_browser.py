@@ -53,6 +53,7 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
     for adres in (
         "/sturing/",
         "/sturing/?tertaal=2025-T1",
+        "/sturing/indicatoren/?tertaal=2025-T1",
         "/sturing/toegangstijd/?tertaal=2025-T1",
         "/sturing/normen/4/?tertaal=2025-T1",
         "/sturing/nu/",

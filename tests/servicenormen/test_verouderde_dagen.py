@@ -14,8 +14,10 @@ from servicenormen import services
 from servicenormen.models import Dagtelling, Productmeting, Servicenorm, VerouderdeDag
 from servicenormen.regels import Telling
 from servicenormen.services import tellingen
+from tests.afspraken.factories import AfspraakFactory
 from tests.contacten.factories import (
     KlantcontactFactory,
+    LocatieFactory,
     ProductFactory,
     TerugbelverzoekFactory,
     ThemaFactory,
@@ -93,9 +95,19 @@ class TestMarks:
         ProductmetingFactory()
         assert merken("productmeting") == [WOENSDAG]
 
-    def test_a_walk_in_marks_nothing(self):
-        BezoekFactory(inloop=True)
+    def test_a_walk_in_marks_the_day_of_its_check_in(self):
+        BezoekFactory(inloop=True, aangemeld_op=AFSPRAAK + DAG, opgeroepen_op=None)
+        assert merken("bezoek") == [DONDERDAG]
+
+    def test_an_appointment_to_which_nobody_came_marks_its_day(self):
+        afspraak = AfspraakFactory(begint_op=AFSPRAAK, locatie=LocatieFactory(), producten=[ProductFactory()])
         assert merken("bezoek") == []
+        sql("UPDATE afspraken_afspraak SET status = 'niet_verschenen'")
+        assert merken("bezoek") == [WOENSDAG]
+        afspraak.refresh_from_db()
+        afspraak.status = "verschenen"
+        afspraak.save()
+        assert merken("bezoek") == [WOENSDAG]
 
     def test_a_product_that_changes_thema_marks_all_days_of_its_visits(self):
         bezoek = BezoekFactory()
@@ -139,7 +151,7 @@ class TestCounting:
         BezoekFactory()
         assert services.werk_verouderde_dagen_bij() == 1
         eerst = list(Dagtelling.objects.order_by("pk").values())
-        assert {rij["dimensie"] for rij in eerst} == {"totaal", "locatie", "product"}
+        assert {rij["dimensie"] for rij in eerst} == {"totaal", "locatie", "product", "duur"}
         assert services.werk_verouderde_dagen_bij() == 0
         VerouderdeDag.objects.create(bron="bezoek", datum=WOENSDAG)
         assert services.werk_verouderde_dagen_bij() == 1
@@ -170,8 +182,8 @@ class TestCounting:
         Dagtelling.objects.filter(dimensie="locatie").update(teller=0)
         KlantcontactFactory(begonnen_op=AFSPRAAK + DAG, beeindigd_op=None)
         VerouderdeDag.objects.all().delete()
-        assert services.herbouw() == [("4", WOENSDAG), ("5", DONDERDAG)]
-        assert [regel.levelname for regel in caplog.records] == ["ERROR", "ERROR"]
+        assert services.herbouw() == [("4", WOENSDAG), ("5", DONDERDAG), ("anoniem", DONDERDAG)]
+        assert [regel.levelname for regel in caplog.records] == ["ERROR"] * 3
         assert "norm 5 op 2025-03-13" in caplog.text
         assert services.herbouw() == []
         (stand,) = [s for s in services.standen(T1, T1.einde) if s.norm.code == "5"]
@@ -180,7 +192,8 @@ class TestCounting:
     def test_a_marked_day_is_no_difference(self):
         BezoekFactory()
         assert services.herbouw() == []
-        assert Dagtelling.objects.filter(dimensie="totaal").count() == 1
+        codes = Dagtelling.objects.filter(dimensie="totaal").values_list("servicenorm__code", flat=True)
+        assert set(codes) == {"4", "no-show"}
         assert not VerouderdeDag.objects.exists()
 
 
