@@ -278,7 +278,7 @@ def _verbeter(request: Request, afspraak: Afspraak, invoer: dict[str, Any], nu: 
     )
 
 
-def _tweede_ingang(invoer: dict[str, Any]) -> dict[str, str]:
+def _tweede_ingang(invoer: dict[str, Any]) -> dict[str, Any]:
     """What the citizen can open the appointment with later, beside its number."""
     geboortedatum = invoer.get("geboortedatum")
     return {
