@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -123,8 +123,8 @@ class _Meting(Meetmethode):
         Dimensie("locatie", "Locatie", "locatie", Locatie),
         Dimensie("product", "Product", "product", Product),
     )
-    kolommen = _Toegang.kolommen
-    velden = _Toegang.velden
+    kolommen: ClassVar[tuple[Kolom, ...]] = _Toegang.kolommen
+    velden: ClassVar[tuple[str, ...]] = _Toegang.velden
     relaties = _Toegang.relaties
     eenheid = _Toegang.eenheid
     dagveld = _Toegang.dagveld

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -67,7 +67,7 @@ class _Wachten(Meetmethode):
         Dimensie("locatie", "Locatie", "locatie", Locatie),
         Dimensie("product", "Product", "product", Product),
     )
-    kolommen = (
+    kolommen: ClassVar[tuple[Kolom, ...]] = (
         Kolom("Bezoek", lambda bezoek: bezoek.referentie or bezoek.ticket),
         Kolom("Locatie", naam_van("locatie")),
         Kolom("Product", naam_van("product")),
