@@ -131,6 +131,7 @@ def zoekvragen(aantal: int = 60, zaad: int = 1) -> dict[str, list[str]]:
     return {
         "telefoonnummer": [f"0{nummer[3:]}" for nummer in nummers],
         "begin van een nummer": [f"0{nummer[3:8]}" for nummer in nummers],
+        "eerste cijfers van een nummer": [f"0{nummer[3:6]}" for nummer in nummers],
         "naam en geboortedatum": [f"{k.naam} {k.geboortedatum:%d-%m-%Y}" for k in klanten],
         "postcode en huisnummer": [f"{k.postcode} {k.huisnummer}" for k in klanten],
         "e-mail": adressen,

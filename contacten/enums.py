@@ -2,6 +2,11 @@
 
 from django.db import models
 
+from kcc.organisatie.enums import Rol
+
+# Who handles cases; managers only look.
+BEHANDELAARS = (Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.BALIEMEDEWERKER)
+
 
 class Kanaal(models.TextChoices):
     TELEFOON = "telefoon", "Telefoon"

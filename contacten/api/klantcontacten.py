@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from catalogus.models import Locatie, Product
 from contacten import services
+from contacten.api.verwijzingen import met_code, met_naam, met_nummer, met_product
 from contacten.enums import Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
 from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelverzoek
 from contacten.serializers.klantcontacten import (
@@ -25,7 +26,8 @@ from contacten.serializers.klantcontacten import (
     RegistratieInvoer,
 )
 from contacten.services import Klantgegevens, Terugbelvraag, Vertegenwoordiging, Vraag
-from kcc.lib.api.views import ApiView, LijstView
+from kcc.lib.api.views import ApiView, LijstView, Paginering
+from kcc.lib.bladeren import Sleutelbladen
 from kcc.lib.perioden import dag_grenzen, lokale_dag
 from kcc.organisatie.apitoegang import IDEMPOTENCY_KEY, aanvraagsleutel, log_api_inzagen, met_scope
 from kcc.organisatie.enums import Apiscope, Handeling
@@ -48,9 +50,9 @@ _PADEN = {
 
 def met_alles(contacten: "QuerySet[Klantcontact]", expand: frozenset[str]) -> "QuerySet[Klantcontact]":
     """Fetch along what KlantcontactSerializer reads: a fixed number of queries, however many rows."""
-    contacten = contacten.select_related("product__afdeling", "afdeling", "locatie").prefetch_related(
-        Prefetch("meer_vragen", Contactvraag.objects.select_related("product").order_by("volgorde"))
-    )
+    vragen = Contactvraag.objects.order_by("volgorde").prefetch_related(met_product())
+    contacten = contacten.select_related("afdeling", "locatie", "medewerker")
+    contacten = contacten.prefetch_related(met_product(), Prefetch("meer_vragen", vragen))
     if "klant" in expand:
         contacten = contacten.select_related("klant").prefetch_related(
             "klant__telefoonnummers", "klant__emailadressen"
@@ -62,7 +64,12 @@ def met_alles(contacten: "QuerySet[Klantcontact]", expand: frozenset[str]) -> "Q
     return contacten
 
 
+class Contactbladen(Paginering):
+    django_paginator_class = Sleutelbladen
+
+
 class KlantcontactenView(LijstView):
+    pagination_class = Contactbladen
     permission_classes = [met_scope(Apiscope.CONTACTEN)]
     onderwerp = "Klantcontacten"
     parameters_class = Contactparameters
@@ -87,11 +94,13 @@ class KlantcontactenView(LijstView):
                 contacten = contacten.filter(**{veld: vraag[veld]})
         if "klant" in vraag:
             contacten = contacten.filter(klant_id=vraag["klant"])
+        if "medewerker" in vraag:
+            contacten = contacten.filter(medewerker=met_naam(vraag, ook_vertrokken=True))
         # By key and not over a join: the index of the contacts themselves then serves.
         if "afdeling" in vraag:
-            contacten = contacten.filter(afdeling=_met_code(Afdeling.objects.all(), "afdeling", vraag))
+            contacten = contacten.filter(afdeling=met_code(Afdeling.objects.all(), "afdeling", vraag))
         if "product" in vraag:
-            contacten = contacten.filter(product=_met_code(Product.objects.all(), "product", vraag))
+            contacten = contacten.filter(product=met_code(Product.objects.all(), "product", vraag))
         return met_alles(contacten, self._expand)
 
     @property
@@ -171,7 +180,7 @@ def _registreer(request: Request, invoer: dict[str, Any]) -> Response:
     producten = {product.code: product for product in Product.objects.filter(code__in=codes)}
     if onbekend := sorted(codes - producten.keys()):
         raise ValidationError({"meerVragen": [f"Er is geen product met de code {onbekend[0]}."]})
-    product = _met_code(Product.objects.select_related("afdeling"), "product", invoer)
+    product = met_code(Product.objects.select_related("afdeling"), "product", invoer)
     try:
         contact = services.registreer_klantcontact(
             referentie=aanvraagsleutel(request),
@@ -180,11 +189,11 @@ def _registreer(request: Request, invoer: dict[str, Any]) -> Response:
             begonnen_op=invoer["begonnen_op"],
             beeindigd_op=invoer["beeindigd_op"],
             resultaat=Resultaat(invoer["resultaat"]) if "resultaat" in invoer else None,
-            medewerker=None,
+            medewerker=met_naam(invoer),
             klant=_klant(invoer),
             product=product,
-            afdeling=_met_code(Afdeling.objects.all(), "afdeling", invoer),
-            locatie=_met_code(Locatie.objects.all(), "locatie", invoer),
+            afdeling=met_code(Afdeling.objects.all(), "afdeling", invoer),
+            locatie=met_code(Locatie.objects.all(), "locatie", invoer),
             onderwerp=invoer.get("onderwerp", ""),
             notitie=invoer.get("notitie", ""),
             terugbelvraag=_terugbelvraag(invoer),
@@ -206,16 +215,6 @@ def _registreer(request: Request, invoer: dict[str, Any]) -> Response:
     return Response(KlantcontactSerializer(uit).data, status=201, headers={"Location": adres})
 
 
-def _met_code(rijen: "QuerySet[Any]", naam: str, invoer: dict[str, Any]) -> Any:
-    """The row with the code that was given under this name, None without one; 400 when there is none."""
-    if naam not in invoer:
-        return None
-    gevonden = rijen.filter(code=invoer[naam]).first()
-    if gevonden is None:
-        raise ValidationError({naam: [f"Er is geen {naam} met de code {invoer[naam]}."]})
-    return gevonden
-
-
 def _klant(invoer: dict[str, Any]) -> Klant | Klantgegevens | None:
     if nieuw := invoer.get("nieuwe_klant"):
         return Klantgegevens(
@@ -228,12 +227,7 @@ def _klant(invoer: dict[str, Any]) -> Klant | Klantgegevens | None:
             telefoonnummers=tuple(nieuw["telefoonnummers"]),
             emailadressen=tuple(nieuw["emailadressen"]),
         )
-    if "klant" not in invoer:
-        return None
-    klant = Klant.objects.filter(pk=invoer["klant"]).first()
-    if klant is None:
-        raise ValidationError({"klant": [f"Er is geen klant met het nummer {invoer['klant']}."]})
-    return klant
+    return met_nummer(invoer)
 
 
 def _vertegenwoordiging(invoer: dict[str, Any]) -> Vertegenwoordiging | None:
@@ -254,7 +248,7 @@ def _terugbelvraag(invoer: dict[str, Any]) -> Terugbelvraag | None:
         naam=gegeven.get("naam", ""),
         vraag=gegeven.get("vraag", ""),
         voorkeursmoment=gegeven.get("voorkeursmoment", ""),
-        afdeling=_met_code(Afdeling.objects.all(), "afdeling", gegeven),
+        afdeling=met_code(Afdeling.objects.all(), "afdeling", gegeven),
     )
 
 

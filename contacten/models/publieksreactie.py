@@ -42,6 +42,10 @@ class PublieksreactieQuerySet(models.QuerySet["Publieksreactie"]):
         """Those that still ask for an answer."""
         return self.filter(beantwoord_op__isnull=True, ingetrokken_op__isnull=True)
 
+    def closed(self) -> "PublieksreactieQuerySet":
+        """Those that were answered or withdrawn."""
+        return self.exclude(beantwoord_op__isnull=True, ingetrokken_op__isnull=True)
+
     def for_medewerker(self, medewerker: Medewerker) -> "PublieksreactieQuerySet":
         """What this medewerker may see.
 
@@ -170,6 +174,13 @@ class Publieksreactie(models.Model):
                 fields=["deadline", "id"],
                 condition=Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),
                 name="publieksreactie_open_alle",
+            ),
+            # The list of what is closed, the latest first.
+            models.Index(
+                F("deadline").desc(nulls_last=True),
+                F("id").desc(),
+                condition=~Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),
+                name="publieksreactie_gesloten",
             ),
         ]
 

@@ -117,6 +117,10 @@ class TerugbelverzoekQuerySet(models.QuerySet["Terugbelverzoek"]):
         """Requests that still ask for a call."""
         return self.filter(afgesloten_op__isnull=True, ingetrokken_op__isnull=True)
 
+    def closed(self) -> "TerugbelverzoekQuerySet":
+        """Requests that are done or withdrawn."""
+        return self.exclude(afgesloten_op__isnull=True, ingetrokken_op__isnull=True)
+
     def overdue(self, nu: datetime) -> "TerugbelverzoekQuerySet":
         """Requests without a first attempt whose deadline has passed at `nu`."""
         return self.open().filter(eerste_poging_op__isnull=True, deadline_op__lt=nu)
@@ -200,6 +204,11 @@ class Terugbelverzoek(models.Model):
                 fields=["afdeling", "deadline_op"],
                 condition=Q(afgesloten_op__isnull=True, ingetrokken_op__isnull=True),
                 name="terugbelverzoek_open",
+            ),
+            models.Index(
+                fields=["deadline_op", "id"],
+                condition=Q(afgesloten_op__isnull=True, ingetrokken_op__isnull=True),
+                name="terugbelverzoek_open_alle",
             ),
             # Whom did a caller with this number ask to be called back for?
             models.Index(

@@ -19,6 +19,10 @@ class SocialBerichtQuerySet(models.QuerySet["SocialBericht"]):
         """Those that still ask for an answer."""
         return self.filter(is_antwoord_nodig=True, beantwoord_op__isnull=True)
 
+    def closed(self) -> "SocialBerichtQuerySet":
+        """Those that were answered, or need no answer."""
+        return self.exclude(is_antwoord_nodig=True, beantwoord_op__isnull=True)
+
     def for_medewerker(self, medewerker: Medewerker) -> "SocialBerichtQuerySet":
         """What this medewerker may see: the KCC and managers all, others what came to their afdelingen."""
         if medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER):

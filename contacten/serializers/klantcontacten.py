@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from contacten.enums import Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
 from contacten.models import Klantcontact
+from contacten.serializers.velden import expandveld
 from contacten.services.telefonie import KLOKVERSCHIL
 from kcc.lib.api.serializers import ApiSerializer, Lijstparameters
 from kcc.lib.api.velden import (
@@ -31,23 +32,8 @@ NIEUWE_RESULTATEN = [keuze for keuze in Resultaat.choices if keuze[0] != Resulta
 _EERSTE_DAG = date(1900, 1, 1)
 
 
-@extend_schema_field(
-    {"type": "string", "pattern": rf"^({'|'.join(EXPAND)})(,({'|'.join(EXPAND)}))*$", "examples": ["klant"]}
-)
-class ExpandField(TekstField):
-    """Names divided by commas; gives the set of them."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        namen = super().to_internal_value(data).split(",")
-        if onbekend := [naam for naam in namen if naam not in EXPAND]:
-            raise ValidationError(f"Dit is niet uit te klappen: {onbekend[0]}. Kies uit {', '.join(EXPAND)}.")
-        return frozenset(namen)
-
-
 class Expandparameters(ApiSerializer):
-    expand = ExpandField(
-        required=False, help_text="Wat er in uitgeklapt bij staat: klant, product, terugbelverzoeken."
-    )
+    expand = expandveld(*EXPAND)
 
 
 class Contactparameters(Lijstparameters):
@@ -66,9 +52,10 @@ class Contactparameters(Lijstparameters):
     afdeling = CodeField(required=False, help_text="De code van een afdeling.")
     product = CodeField(required=False, help_text="De code van een product.")
     resultaat = serializers.ChoiceField(Resultaat.choices, required=False)
-    expand = ExpandField(
-        required=False, help_text="Wat er in uitgeklapt bij staat: klant, product, terugbelverzoeken."
+    medewerker = TekstField(
+        required=False, max_length=150, help_text="De gebruikersnaam van wie het contact had."
     )
+    expand = expandveld(*EXPAND)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         vandaag = self.context["vandaag"]
@@ -150,6 +137,12 @@ class KlantcontactSerializer(ApiSerializer):
     product = CodeField(source="product.code", default=None, allow_null=True)
     afdeling = CodeField(source="afdeling.code", default=None, allow_null=True)
     locatie = CodeField(source="locatie.code", default=None, allow_null=True)
+    medewerker = TekstField(
+        source="medewerker.username",
+        default=None,
+        allow_null=True,
+        help_text="De gebruikersnaam van wie het contact had.",
+    )
     onderwerp = serializers.SerializerMethodField(help_text="Leeg als het contact vertrouwelijk is.")
     notitie = serializers.SerializerMethodField(help_text="Leeg als het contact vertrouwelijk is.")
     meer_vragen = serializers.SerializerMethodField(
@@ -231,6 +224,9 @@ class KlantcontactInvoer(ApiSerializer):
     product = CodeField(required=False)
     afdeling = CodeField(required=False, help_text="Anders de afdeling van het product.")
     locatie = CodeField(required=False)
+    medewerker = TekstField(
+        required=False, max_length=150, help_text="De gebruikersnaam van wie het contact had."
+    )
     onderwerp = TekstField(required=False, allow_blank=True, max_length=300)
     notitie = TekstField(required=False, allow_blank=True, max_length=20_000)
     meer_vragen = serializers.ListField(

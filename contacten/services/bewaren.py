@@ -48,6 +48,8 @@ from kcc.organisatie.models import Medewerker
 
 GEWIST = "Gewist na de bewaartermijn."
 PER_KEER = 1000
+# The page counts no further: that takes seconds, and tells the privacy officer no more.
+HOOGSTENS_TELLEN = 10_000
 JAAR = 365
 
 
@@ -285,13 +287,17 @@ def zet_bewaartermijn(*, soort: Bewaarsoort, dagen: int, medewerker: Medewerker,
 
 @dataclass(frozen=True)
 class Vooruitblik:
-    """What the coming night would wipe of one kind. `aantal` counts what came of age since the last night."""
+    """What the coming night would wipe of one kind. `aantal` counts what came of age since the last night.
+
+    `is_meer`: there is more than that; on a large database before the first night it is millions.
+    """
 
     soort: Bewaarsoort
     dagen: int
     standaard: int
     grens: datetime
     aantal: int
+    is_meer: bool
 
 
 def vooruitblik(*, nu: datetime) -> list[Vooruitblik]:
@@ -302,7 +308,17 @@ def vooruitblik(*, nu: datetime) -> list[Vooruitblik]:
     for soort, te_wissen, _wis in _per_soort():
         grens = nu - timedelta(days=dagen[soort])
         rijen = te_wissen(grens, laatste.get(soort.value))
-        gevonden.append(Vooruitblik(soort, dagen[soort], standaardtermijn(soort), grens, rijen.count()))
+        aantal = rijen.order_by()[: HOOGSTENS_TELLEN + 1].count()
+        gevonden.append(
+            Vooruitblik(
+                soort,
+                dagen[soort],
+                standaardtermijn(soort),
+                grens,
+                min(aantal, HOOGSTENS_TELLEN),
+                aantal > HOOGSTENS_TELLEN,
+            )
+        )
     return gevonden
 
 

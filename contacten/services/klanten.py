@@ -64,7 +64,7 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
     if gevraagd.bsn and (bekend := zoek_op_nummer(soort=Nummersoort.BSN, nummer=gevraagd.bsn)):
         return list(klanten.filter(pk=bekend.pk))
     if gevraagd.telefoon:
-        return _op_telefoon(klanten, gevraagd.telefoon)[:maximum]
+        return _op_telefoon(klanten, gevraagd.telefoon, maximum)
     elif gevraagd.email:
         adressen = Emailadres.objects.filter(adres__startswith=gevraagd.email)
         klanten = klanten.filter(pk__in=adressen.values("klant")[:_KANDIDATEN])
@@ -75,25 +75,30 @@ def zoek_klanten(*, vraag: str, maximum: int = 20) -> list[Klant]:
     return list(klanten[:maximum])
 
 
-def _op_telefoon(klanten: KlantQuerySet, nummer: str) -> list[Klant]:
-    """Whose number it is or begins with; then those for whom somebody with this number called before."""
-    eigen = Telefoonnummer.objects.filter(nummer__startswith=nummer).values_list("klant", flat=True)
-    bekend = list(eigen[:_KANDIDATEN])
+def _op_telefoon(klanten: KlantQuerySet, nummer: str, maximum: int) -> list[Klant]:
+    """Whose number it is or begins with; then those for whom somebody with this number called before.
+
+    Names first, for the order; only who is shown is fetched whole, with numbers and addresses.
+    """
+    eigen = Telefoonnummer.objects.filter(nummer__startswith=nummer)
+    namen = dict(eigen.values_list("klant", "klant__naam")[:_KANDIDATEN])
+    rang = dict.fromkeys(namen, 0)
     # Lists and no subqueries: an OR of those would look at every client.
     teruggebeld = Terugbelverzoek.objects.filter(telefoonnummer=nummer, klant__isnull=False)
     namens = Klantcontact.objects.filter(vertegenwoordiger_telefoon=nummer, klant__isnull=False)
-    mogelijk = (
+    namen |= dict(
         teruggebeld.exclude(telefoonnummer="")
         .order_by()
-        .values_list("klant", flat=True)[:_KANDIDATEN]
+        .values_list("klant", "klant__naam")[:_KANDIDATEN]
         .union(
             namens.exclude(vertegenwoordiger_telefoon="")
             .order_by()
-            .values_list("klant", flat=True)[:_KANDIDATEN]
+            .values_list("klant", "klant__naam")[:_KANDIDATEN]
         )
     )
-    gevonden = klanten.filter(pk__in={*bekend, *mogelijk})
-    return sorted(gevonden, key=lambda klant: (klant.pk not in bekend, klant.naam, klant.pk))
+    sleutels = sorted(namen, key=lambda pk: (rang.get(pk, 1), namen[pk], pk))[:maximum]
+    gevonden = klanten.in_bulk(sleutels)
+    return [gevonden[sleutel] for sleutel in sleutels if sleutel in gevonden]
 
 
 def _op_kenmerken(klanten: KlantQuerySet, gevraagd: regels.Zoekvraag) -> KlantQuerySet:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from contacten.forms.contactenlijst import ContactenForm
 from contacten.models import Klantcontact
 from contacten.views.inzage import log_personen
+from kcc.lib.bladeren import Sleutelbladen
 from kcc.lib.perioden import dag_grenzen
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -30,7 +30,7 @@ def lijst(request: MedewerkerVerzoek) -> HttpResponse:
             begonnen_op__lt=dag_grenzen(gevraagd["tot_en_met"] + timedelta(days=1))[0],
             **{veld: gevraagd[veld] for veld in ("kanaal", "resultaat", "product") if gevraagd[veld]},
         ).select_related("klant", "product", "medewerker", "locatie")
-    pagina = Paginator(contacten, _PER_PAGINA).get_page(request.GET.get("page"))
+    pagina = Sleutelbladen(contacten, _PER_PAGINA).get_page(request.GET.get("page"))
     log_personen(request, pagina.object_list)
     # An unbound form shows the period that is in force, also when nothing was typed.
     getoond = form if form.errors else ContactenForm(initial=form.cleaned_data, vandaag=vandaag)

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from contacten.enums import BEHANDELAARS
 from contacten.models import Dossier, Dossierdeel, Publieksreactie
 from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN
 from contacten.views.inzage import log_personen
-from contacten.views.zaak import BEHANDELAARS
 from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker

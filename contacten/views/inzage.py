@@ -5,14 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from afspraken.models import Afspraak
-from contacten.models import (
-    Klant,
-    Klantcontact,
-    Publieksreactie,
-    SocialBericht,
-    Telefoongesprek,
-    Terugbelverzoek,
-)
+from contacten.services.inzage import Persoonlijk, personen_van
 from kcc.organisatie.enums import Handeling
 from kcc.organisatie.services import log_inzagen
 from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst
@@ -30,30 +23,10 @@ def log_afspraak(request: MedewerkerVerzoek, afspraak: Afspraak) -> None:
 
 
 def log_personen(
-    request: MedewerkerVerzoek,
-    personen: Iterable[
-        Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht | Telefoongesprek
-    ],
-    handeling: Handeling = Handeling.INZIEN,
+    request: MedewerkerVerzoek, personen: Iterable[Persoonlijk], handeling: Handeling = Handeling.INZIEN
 ) -> None:
-    """Log the persons behind these rows, each once: the client, or who left only a name and a number.
-
-    A contact without a client is about nobody.
-    """
-    objecten = []
-    for persoon in personen:
-        if isinstance(persoon, Klant):
-            objecten.append(("klant", persoon.pk))
-        elif isinstance(persoon, Telefoongesprek):
-            if persoon.nummer:
-                objecten.append(("telefoongesprek", persoon.pk))
-        elif isinstance(persoon, SocialBericht):
-            objecten.append(("socialbericht", persoon.pk))
-        elif persoon.klant_id is not None:
-            objecten.append(("klant", persoon.klant_id))
-        elif isinstance(persoon, Terugbelverzoek | Publieksreactie):
-            objecten.append((persoon._meta.model_name or "", persoon.pk))
-    if objecten:
+    """Log the persons behind these rows, each once."""
+    if objecten := personen_van(personen):
         log_inzagen(
             medewerker=request.user,
             handeling=handeling,

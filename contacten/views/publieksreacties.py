@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from contacten import services
-from contacten.enums import Antwoordkanaal
+from contacten.enums import BEHANDELAARS, Antwoordkanaal
 from contacten.forms import publieksreacties as formulieren
 from contacten.forms.terugbelverzoek import DoorstuurForm, HandelingForm
 from contacten.models import (
@@ -25,7 +25,7 @@ from contacten.models import (
 )
 from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN
 from contacten.views.inzage import log_personen
-from contacten.views.zaak import BEHANDELAARS, Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.enums import Handeling, Rol
@@ -202,10 +202,7 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
 
 def _op_volgorde(reacties: PublieksreactieQuerySet, stand: str) -> PublieksreactieQuerySet:
     """Open ones by their last day, those that wait for the sender at the end; closed ones latest first."""
-    if stand == "gesloten":
-        reacties = reacties.exclude(beantwoord_op__isnull=True, ingetrokken_op__isnull=True)
-    else:
-        reacties = reacties.open()
+    reacties = reacties.closed() if stand == "gesloten" else reacties.open()
     if stand == "bevestigen":
         reacties = reacties.filter(bevestigd_op__isnull=True)
     elif stand == "opgeschort":

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacten import services
+from contacten.enums import BEHANDELAARS
 from contacten.forms import socialberichten as formulieren
 from contacten.forms.terugbelverzoek import DoorstuurForm, HandelingForm
 from contacten.models import SocialBericht, SocialBerichtQuerySet
 from contacten.views.inzage import log_personen
-from contacten.views.zaak import BEHANDELAARS, Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -112,10 +113,7 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
 
 def _op_volgorde(berichten: SocialBerichtQuerySet, stand: str) -> SocialBerichtQuerySet:
     """Open ones with the first deadline first; closed ones with the last first."""
-    if stand == "gesloten":
-        berichten = berichten.exclude(is_antwoord_nodig=True, beantwoord_op__isnull=True)
-    else:
-        berichten = berichten.open()
+    berichten = berichten.closed() if stand == "gesloten" else berichten.open()
     volgorde = ("-deadline_op", "-id") if stand == "gesloten" else ("deadline_op", "id")
     return berichten.select_related("afdeling", "medewerker").order_by(*volgorde)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacten import services
+from contacten.enums import BEHANDELAARS
 from contacten.forms.terugbelverzoek import (
     AfsluitForm,
     DoorstuurForm,
@@ -21,7 +22,7 @@ from contacten.forms.terugbelverzoek import (
 )
 from contacten.models import Terugbelverzoek, TerugbelverzoekQuerySet
 from contacten.views.inzage import log_personen
-from contacten.views.zaak import BEHANDELAARS, Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -103,10 +104,7 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
 
 def _op_volgorde(verzoeken: TerugbelverzoekQuerySet, stand: str) -> TerugbelverzoekQuerySet:
     """Open requests with the first deadline first; closed ones with the last first."""
-    if stand == "gesloten":
-        verzoeken = verzoeken.exclude(afgesloten_op__isnull=True, ingetrokken_op__isnull=True)
-    else:
-        verzoeken = verzoeken.open()
+    verzoeken = verzoeken.closed() if stand == "gesloten" else verzoeken.open()
     volgorde = ("-deadline_op", "-id") if stand == "gesloten" else ("deadline_op", "id")
     return (
         verzoeken.select_related("product", "afdeling", "medewerker")

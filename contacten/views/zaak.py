@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from contacten import services
+from contacten.enums import BEHANDELAARS
 from contacten.forms.terugbelverzoek import HandelingForm
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, weiger
-
-BEHANDELAARS = (Rol.KCC_MEDEWERKER, Rol.BACKOFFICE, Rol.BALIEMEDEWERKER)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from afspraken import api as afspraken
 from catalogus import api as catalogus
-from contacten.api import klantcontacten, telefonie
+from contacten.api import klantcontacten, publieksreacties, socialberichten, telefonie, terugbelverzoeken
 from kcc.api import views
 from servicenormen import api as servicenormen
 
@@ -30,6 +30,29 @@ _v1 = [
     path("klantcontacten", klantcontacten.KlantcontactenView.as_view(), name="klantcontacten"),
     path("klantcontacten/registreer", klantcontacten.RegistreerView.as_view(), name="registreer"),
     path("klantcontacten/<int:nummer>", klantcontacten.KlantcontactView.as_view(), name="klantcontact"),
+    path("terugbelverzoeken", terugbelverzoeken.TerugbelverzoekenView.as_view(), name="terugbelverzoeken"),
+    path(
+        "terugbelverzoeken/<int:nummer>",
+        terugbelverzoeken.TerugbelverzoekView.as_view(),
+        name="terugbelverzoek",
+    ),
+    path("publieksreacties", publieksreacties.PublieksreactiesView.as_view(), name="publieksreacties"),
+    path(
+        "publieksreacties/<int:nummer>",
+        publieksreacties.PublieksreactieView.as_view(),
+        name="publieksreactie",
+    ),
+    path("socialberichten", socialberichten.SocialBerichtenView.as_view(), name="socialberichten"),
+    path("socialberichten/<int:nummer>", socialberichten.SocialBerichtView.as_view(), name="socialbericht"),
+    *[
+        path(f"{zaken}/<int:nummer>/{naam}", actie.as_view(), name=f"{zaken}_{naam}")
+        for zaken, acties in (
+            ("terugbelverzoeken", terugbelverzoeken.ACTIES),
+            ("publieksreacties", publieksreacties.ACTIES),
+            ("socialberichten", socialberichten.ACTIES),
+        )
+        for naam, actie in acties.items()
+    ],
     path("telefonie/gesprekken", telefonie.GesprekkenView.as_view(), name="gesprekken"),
     path("servicenormen", servicenormen.ServicenormenView.as_view(), name="servicenormen"),
 ]

@@ -172,15 +172,47 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+_ANDER_VERZOEK = "Deze Idempotency-Key is al gebruikt voor een ander verzoek. Neem een nieuwe."
+
+
 def aanvraagsleutel(request: Request) -> str:
     """The key under which a service knows a retry of this request (at most 100 characters).
 
     Without the header Idempotency-Key every request is a new one. With it, the key is that of the caller
     (the token, or everybody without one) and of the contents: 409 when it was used for other contents.
     """
-    kenmerk = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    kenmerk = _kenmerk(request)
     if kenmerk is None:
         return f"api:{uuid4()}"
+    sleutel, vingerafdruk = kenmerk
+    if not services.onthoud_aanvraag(sleutel=sleutel, vingerafdruk=vingerafdruk, nu=timezone.now()):
+        raise Conflict(_ANDER_VERZOEK)
+    return f"api:{sleutel[:47]}:{vingerafdruk[:47]}"
+
+
+def is_herhaling(request: Request) -> bool:
+    """Whether this request, by its Idempotency-Key, was carried out before; never without that header.
+
+    For what changes a row and makes none: asked in the transaction of the change, so that a retry waits for
+    the first and a refusal is forgotten. 409 when the key was used for other contents.
+    """
+    kenmerk = _kenmerk(request)
+    if kenmerk is None:
+        return False
+    sleutel, vingerafdruk = kenmerk
+    is_nieuw, is_zelfde = services.begin_aanvraag(
+        sleutel=sleutel, vingerafdruk=vingerafdruk, nu=timezone.now()
+    )
+    if not is_zelfde:
+        raise Conflict(_ANDER_VERZOEK)
+    return not is_nieuw
+
+
+def _kenmerk(request: Request) -> tuple[str, str] | None:
+    """The key of this caller for this call, and the fingerprint of its contents; None without the header."""
+    kenmerk = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if kenmerk is None:
+        return None
     if not _SLEUTEL.fullmatch(kenmerk):
         raise ValidationError(
             {"Idempotency-Key": ["Gebruik 1 tot en met 255 leesbare tekens zonder spatie."]}
@@ -189,7 +221,4 @@ def aanvraagsleutel(request: Request) -> str:
     wie = token.pk if token else 0
     sleutel = hashlib.sha256(f"{wie} {request.method} {request.path} {kenmerk}".encode()).hexdigest()
     inhoud = json.dumps(request.data, sort_keys=True).encode()
-    vingerafdruk = hashlib.sha256(inhoud).hexdigest()
-    if not services.onthoud_aanvraag(sleutel=sleutel, vingerafdruk=vingerafdruk, nu=timezone.now()):
-        raise Conflict("Deze Idempotency-Key is al gebruikt voor een ander verzoek. Neem een nieuwe.")
-    return f"api:{sleutel[:47]}:{vingerafdruk[:47]}"
+    return sleutel, hashlib.sha256(inhoud).hexdigest()

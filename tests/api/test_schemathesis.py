@@ -19,11 +19,12 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
 from afspraken.services import Wens, beheersleutel, reserveren
 from catalogus.models import Locatie
-from kcc.organisatie.enums import Apiscope
+from kcc.organisatie.enums import Apiscope, Rol
 from kcc.wsgi import application
 from tests.afspraken.wereld import MAANDAG, maak_wereld
 from tests.api.factories import maak_token
 from tests.catalogus.factories import PrijsFactory, VraagantwoordFactory
+from tests.contacten.factories import PublieksreactieFactory, SocialBerichtFactory, TerugbelverzoekFactory
 
 # Whether a product exists, a time is free or an e-mail address is one, a schema cannot say: valid data may
 # still be 400.
@@ -102,11 +103,38 @@ def test_also_for_an_appointment_that_exists(case: Any, afspraak: Afspraak) -> N
     )
 
 
-@schema.include(path_regex="klantcontacten|telefonie").parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=_TRAAG)
+_MET_TOKEN = "klantcontacten|telefonie|terugbelverzoeken|publieksreacties|socialberichten"
+
+
+@schema.include(path_regex=_MET_TOKEN).parametrize()
+@settings(max_examples=20, deadline=None, suppress_health_check=_TRAAG)
 @pytest.mark.usefixtures("afspraak")
 def test_also_for_an_application_with_a_token(case: Any) -> None:
     token = maak_token(Apiscope.CONTACTEN, Apiscope.TELEFONIE, naam=f"toepassing {uuid4()}")
     case.call_and_validate(
         headers={"Authorization": f"Bearer {token}"}, excluded_checks=[*_NIET, ignored_auth]
+    )
+
+
+@pytest.fixture
+def zaken(afspraak: Afspraak, maak_medewerker: Any) -> dict[str, int]:
+    """An open case of each kind, by its path, and a medewerker who may handle them."""
+    maak_medewerker(Rol.KCC_MEDEWERKER, username="sanne")
+    return {
+        "terugbelverzoeken": TerugbelverzoekFactory().pk,
+        "publieksreacties": PublieksreactieFactory().pk,
+        "socialberichten": SocialBerichtFactory().pk,
+    }
+
+
+@schema.include(path_regex="(terugbelverzoeken|publieksreacties|socialberichten)/").parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=_TRAAG)
+def test_also_for_a_case_that_exists(case: Any, zaken: dict[str, int]) -> None:
+    token = maak_token(Apiscope.CONTACTEN, naam=f"toepassing {uuid4()}")
+    case.path_parameters = {"nummer": zaken[case.path.split("/")[1]]}
+    if isinstance(case.body, dict) and isinstance(case.body.get("medewerker"), str):
+        case.body["medewerker"] = "sanne"
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {token}"},
+        excluded_checks=[*_NIET, ignored_auth, negative_data_rejection],
     )

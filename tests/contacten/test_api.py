@@ -180,6 +180,20 @@ def test_another_scope_opens_nothing(scope: Apiscope):
     assert Client().get(LIJST).status_code == 401
 
 
+def test_a_contact_says_who_had_it(api: Client):
+    sanne = MedewerkerFactory()
+    oud = MedewerkerFactory(collega=True, is_active=False)
+    assert stuur(api, LIJST, contact(medewerker="Sanne")).json()["medewerker"] == "sanne"
+    assert stuur(api, LIJST, contact()).json()["medewerker"] is None
+    assert fouten(stuur(api, LIJST, contact(medewerker="geen"))) == {"medewerker"}
+    assert fouten(stuur(api, LIJST, contact(medewerker="youssef"))) == {"medewerker"}, "who left"
+    KlantcontactFactory(medewerker=oud, begonnen_op=timezone.now(), beeindigd_op=None)
+    for medewerker in (sanne, oud):
+        [rij] = api.get(LIJST, {"medewerker": medewerker.username}).json()["results"]
+        assert rij["medewerker"] == medewerker.username
+    assert fouten(api.get(LIJST, {"medewerker": "geen"})) == {"medewerker"}
+
+
 # --- Reading -------------------------------------------------------------------------------------
 
 
@@ -259,7 +273,7 @@ def test_a_list_takes_as_many_queries_for_one_as_for_many(
     maak(0)
     adres = f"{LIJST}?pageSize=50{vraag}"
     api.get(adres)
-    with django_assert_max_num_queries(9) as een:
+    with django_assert_max_num_queries(11) as een:
         assert api.get(adres).json()["count"] == 1
     for nummer in range(1, 12):
         maak(nummer)
@@ -271,7 +285,7 @@ def test_registering_costs_few_queries(api: Client, django_assert_max_num_querie
     klant, product = KlantFactory(), ProductFactory()
     inhoud = contact(klant=klant.pk, product=product.code, onderwerp="Een vraag")
     stuur(api, REGISTREER, inhoud)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert stuur(api, REGISTREER, inhoud).status_code == 201
 
 

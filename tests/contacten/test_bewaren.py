@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.files.base import ContentFile
@@ -223,7 +224,10 @@ def test_the_page_shows_the_coming_night_and_changes_a_term(
         pagina = privacy_officer_client.get(reverse("contacten:bewaren"))
     assert "Klachten" in pagina.text
     regels = {regel.soort: regel for regel in vooruitblik(nu=LATER)}
-    assert regels[Bewaarsoort.KLACHT].aantal == 2
+    assert regels[Bewaarsoort.KLACHT].aantal == 2 and not regels[Bewaarsoort.KLACHT].is_meer
+    with patch("contacten.services.bewaren.HOOGSTENS_TELLEN", 1):
+        veel = {regel.soort: regel for regel in vooruitblik(nu=LATER)}
+    assert veel[Bewaarsoort.KLACHT].aantal == 1 and veel[Bewaarsoort.KLACHT].is_meer
     url = reverse("contacten:bewaartermijn", args=["klacht"])
     assert privacy_officer_client.post(url, {"dagen": "29"}).status_code == 422
     assert privacy_officer_client.post(url, {"dagen": "abc"}).status_code == 422

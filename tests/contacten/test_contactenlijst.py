@@ -102,3 +102,14 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(
     with django_assert_max_num_queries(aantal):
         antwoord = kcc_medewerker_client.get(URL)
     assert "Pagina 1 van 2" in antwoord.text
+
+
+def test_every_page_has_the_rows_that_come_after_those_of_the_page_before(kcc_medewerker_client, vandaag):
+    rijen = [
+        KlantcontactFactory(begonnen_op=vandaag + timedelta(seconds=nummer), beeindigd_op=None)
+        for nummer in range(120)
+    ]
+    bladen = [getoond(kcc_medewerker_client, page=blad) for blad in (1, 2, 3)]
+    assert [len(blad) for blad in bladen] == [50, 50, 20]
+    assert [rij for blad in bladen for rij in blad] == rijen[::-1]
+    assert getoond(kcc_medewerker_client, page=99) == bladen[2], "past the end is the last page"

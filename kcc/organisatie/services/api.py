@@ -151,6 +151,17 @@ def onthoud_aanvraag(*, sleutel: str, vingerafdruk: str, nu: datetime) -> bool:
         return bool(cursor.fetchone()[0] == vingerafdruk)
 
 
+def begin_aanvraag(*, sleutel: str, vingerafdruk: str, nu: datetime) -> tuple[bool, bool]:
+    """Whether this key is new, and whether it is for this request: in the transaction of what is asked.
+
+    Of two at the same moment the second waits for the first. What is rolled back is new again.
+    """
+    aanvraag, is_nieuw = Apiaanvraag.objects.get_or_create(
+        sleutel=sleutel, defaults={"vingerafdruk": vingerafdruk, "gemaakt_op": nu}
+    )
+    return is_nieuw, aanvraag.vingerafdruk == vingerafdruk
+
+
 def ruim_api_op(*, nu: datetime) -> None:
     """Remove full buckets and the keys of requests that nobody retries any more."""
     Verzoekemmer.objects.filter(vol_op__lt=nu).delete()
