@@ -20,6 +20,12 @@ class Kanaal(models.TextChoices):
     HUISBEZOEK = "huisbezoek", "Huisbezoek"
 
 
+# How people are seen in person: by appointment or at the desk. The other channels are how they ask.
+BEZOEKKANALEN = (Kanaal.BALIE, Kanaal.VIDEO, Kanaal.HUISBEZOEK)
+# A choice of contacts beside a single channel: all of them but the visits.
+ZONDER_BEZOEKEN = "zonder-bezoeken"
+
+
 class Richting(models.TextChoices):
     INKOMEND = "inkomend", "Inkomend"
     UITGAAND = "uitgaand", "Uitgaand"

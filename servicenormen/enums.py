@@ -74,11 +74,13 @@ class Voorstelstatus(models.TextChoices):
 
 
 class Signaalbron(models.TextChoices):
-    """What a signal was found in."""
+    """What a signal was found in. BEZOEK is counted apart: visits are part of the contacts of a product, but
+    not what a signal is found in by themselves."""
 
     CONTACT = "contact", "Contacten"
     KTO = "kto", "Onvoldoendes en opmerkingen"
     ZOEK = "zoek", "Zoekvragen zonder antwoord"
+    BEZOEK = "bezoek", "Bezoeken"
 
 
 class Signaalstatus(models.TextChoices):
@@ -105,3 +107,18 @@ class Signaalhandelingsoort(models.TextChoices):
     OPGEPAKT = "opgepakt", "Opgepakt"
     ACTIE = "actie", "Actie vastgelegd"
     GESLOTEN = "gesloten", "Gesloten"
+
+
+class Abonnementsoort(models.TextChoices):
+    """What somebody gets by mail."""
+
+    WEEK = "week", "Elke maandag de stand van de normen"
+    TERTAAL = "tertaal", "Het rapport van een tertaal, zodra het is vastgesteld"
+    HALFJAAR = "halfjaar", "Twee keer per jaar het overzicht per cluster"
+
+
+class Abonnementeinde(models.TextChoices):
+    """Why it ended."""
+
+    OPGEZEGD = "opgezegd", "Opgezegd"
+    GEEN_RECHT = "geen_recht", "Werkt niet meer met de cijfers"

@@ -1,19 +1,27 @@
 """Charts as plain geometry: points and labels that a template draws as inline SVG. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from servicenormen.regels import Telling, toon_percentage
+from servicenormen.regels_aantekening import Aantekenregel
+
+_SMALSTE_TEKEN = 3.0
 
 
 @dataclass(frozen=True)
 class Vonk:
-    """A sparkline of percentages by week with the target line, in a box of 100 by 30 (y downwards)."""
+    """A sparkline of percentages by week with the target line, in a box of 100 by 30 (y downwards).
+
+    tekens: where something was told about, as (x, width).
+    """
 
     punten: str
     # As text, because a template would write a number with a comma.
     doel_y: str | None
     omschrijving: str
+    tekens: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,16 @@ class Streep:
 
 
 @dataclass(frozen=True)
+class Teken:
+    """Where an annotation lies in the large chart: from `x`, `breedte` wide, with its number at `midden`."""
+
+    nummer: int
+    x: float
+    breedte: float
+    midden: float
+
+
+@dataclass(frozen=True)
 class Weekgrafiek:
     """Percentages by week with axes and the target line, in a box of BREEDTE by HOOGTE."""
 
@@ -44,6 +62,7 @@ class Weekgrafiek:
     weken: Sequence[Streep]
     doel_y: float
     omschrijving: str
+    tekens: Sequence[Teken] = ()
 
     BREEDTE = 720
     HOOGTE = 210
@@ -54,7 +73,7 @@ class Weekgrafiek:
         return " ".join(f"{punt.x},{punt.y}" for punt in self.punten)
 
 
-def vonk(weken: Mapping[str, Telling], doel: int) -> Vonk | None:
+def vonk(weken: Mapping[str, Telling], doel: int, aantekeningen: Sequence[Aantekenregel] = ()) -> Vonk | None:
     """The sparkline of a tile; None when no week has cases."""
     waarden = _promilles(weken)
     if not waarden:
@@ -70,12 +89,20 @@ def vonk(weken: Mapping[str, Telling], doel: int) -> Vonk | None:
     return Vonk(
         " ".join(punten * 2 if len(punten) == 1 else punten),
         f"{hoogte(doel * 10, laagste, 2, 28):.1f}" if doel else None,
-        omschrijf(weken, doel),
+        omschrijf(weken, doel, aantekeningen),
+        [
+            (f"{min(begin * 100 / laatste, 100 - breedte):.1f}", f"{breedte:.1f}")
+            for begin, einde in filter(None, (_weken_van(plaatsen, regel) for regel in aantekeningen))
+            # One week has no width of its own.
+            for breedte in [max((einde - begin) * 100 / laatste, _SMALSTE_TEKEN)]
+        ],
     )
 
 
-def weekgrafiek(weken: Mapping[str, Telling], doel: int) -> Weekgrafiek | None:
-    """The chart of the norm page; None when no week has cases."""
+def weekgrafiek(
+    weken: Mapping[str, Telling], doel: int, aantekeningen: Sequence[Aantekenregel] = ()
+) -> Weekgrafiek | None:
+    """The chart of the norm page; None when no week has cases. The annotations are numbered from 1."""
     waarden = _promilles(weken)
     if not waarden:
         return None
@@ -102,8 +129,31 @@ def weekgrafiek(weken: Mapping[str, Telling], doel: int) -> Weekgrafiek | None:
         ],
         weken=[Streep(x[week], week[-2:].lstrip("0")) for week in list(weken)[:: 1 + len(weken) // 13]],
         doel_y=round(hoogte(doel * 10, laagste, boven, onder), 1),
-        omschrijving=omschrijf(weken, doel),
+        omschrijving=omschrijf(weken, doel, aantekeningen),
+        tekens=list(_tekens(list(x), aantekeningen, stap, links, rechts)),
     )
+
+
+def _tekens(
+    weken: Sequence[str], aantekeningen: Sequence[Aantekenregel], stap: float, links: int, rechts: int
+) -> Iterator[Teken]:
+    """A band over the weeks that each annotation touches; numbers in the same place stand side by side."""
+    bezet: Counter[float] = Counter()
+    for nummer, regel in enumerate(aantekeningen, start=1):
+        gevonden = _weken_van(weken, regel)
+        if gevonden is None:
+            continue
+        van = max(links + (gevonden[0] - 0.5) * stap, links)
+        tot = min(links + (gevonden[1] + 0.5) * stap, rechts)
+        midden = round((van + tot) / 2, 1)
+        yield Teken(nummer, round(van, 1), round(tot - van, 1), midden + 14 * bezet[midden])
+        bezet[midden] += 1
+
+
+def _weken_van(weken: Sequence[str], regel: Aantekenregel) -> tuple[int, int] | None:
+    """The first and the last place in `weken` that an annotation touches; None when it touches none."""
+    plaatsen = [plaats for plaats, week in enumerate(weken) if regel.raakt(week)]
+    return (plaatsen[0], plaatsen[-1]) if plaatsen else None
 
 
 def _promilles(weken: Mapping[str, Telling]) -> dict[str, int]:
@@ -124,13 +174,16 @@ def hoogte(promille: int, laagste: int, boven: float, onder: float) -> float:
     return boven + (1000 - promille) * (onder - boven) / (1000 - laagste)
 
 
-def omschrijf(weken: Mapping[str, Telling], doel: int) -> str:
-    """A chart by week in words; some week must have cases."""
+def omschrijf(weken: Mapping[str, Telling], doel: int, aantekeningen: Sequence[Aantekenregel] = ()) -> str:
+    """A chart by week in words, with what was told about it; some week must have cases."""
     gemeten = [(week, telling) for week, telling in weken.items() if telling.noemer]
     (eerste, begin), (laatste, einde) = gemeten[0], gemeten[-1]
     gehaald = sum(telling.teller * 100 >= doel * telling.noemer for _, telling in gemeten)
+    verteld = "".join(f" Aantekening {nummer}, {regel.zin}" for nummer, regel in enumerate(aantekeningen, 1))
     verloop = (
         f"Per week: van {toon_percentage(begin)} in week {int(eerste[-2:])} naar {toon_percentage(einde)} in "
         f"week {int(laatste[-2:])}."
     )
-    return f"{verloop} In {gehaald} van {len(gemeten)} weken was het {doel}% of meer." if doel else verloop
+    if doel:
+        verloop += f" In {gehaald} van {len(gemeten)} weken was het {doel}% of meer."
+    return verloop + verteld

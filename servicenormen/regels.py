@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from kcc.lib.perioden import Tertaal, isoweek, lokale_dag
 from servicenormen.enums import Normstatus
@@ -100,10 +101,20 @@ def standaard_peilmoment(tertaal: Tertaal, nu: datetime) -> datetime:
     return min(nu, tertaal.einde)
 
 
-def te_tellen_dagen(tertaal: Tertaal, peilmoment: datetime) -> Dagreeks:
-    """The days of the tertaal that are not after the peilmoment; the two are equal when there are none."""
-    van = tertaal.eerste_dag
-    tot = min(tertaal.laatste_dag, lokale_dag(peilmoment)) + timedelta(days=1)
+class Dagen(Protocol):
+    """What begins and ends with a day, both included: a Tertaal, or some days of one."""
+
+    @property
+    def eerste_dag(self) -> date: ...
+
+    @property
+    def laatste_dag(self) -> date: ...
+
+
+def te_tellen_dagen(dagen: Dagen, peilmoment: datetime) -> Dagreeks:
+    """Those of the days that are not after the peilmoment; the two are equal when there are none."""
+    van = dagen.eerste_dag
+    tot = min(dagen.laatste_dag, lokale_dag(peilmoment)) + timedelta(days=1)
     return van, max(van, tot)
 
 

@@ -11,9 +11,12 @@ of the series itself in the eight windows before, times
 Every factor is drawn towards 1 as far as few contacts stand behind it. How far above the expected is too far
 depends on how unsteady the series itself is (overdispersion). After the Farrington method of public health
 surveillance (Farrington et al. 1996, Noufaily et al. 2013), with the surroundings of today for a trend.
+
+Each series is judged twice: as a whole, and without the visits. How many people come to a desk follows from
+how many appointments there are: visits tell little of what people suddenly ask, and drown the calls about it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +53,8 @@ class Reeksen:
 
     aantallen: (series, days). thema: (series,), the row of the theme of each product, -1 for none and for the
     themes themselves. gemaskerd: (series, days), the days on which the series was in a known signal.
-    weekdag: (days,), 0 is Monday. is_dicht: (days,), a closing day from Monday to Friday.
+    weekdag: (days,), 0 is Monday. is_dicht: (days,), a closing day from Monday to Friday. zonder_bezoeken:
+    (series, days), as aantallen but without visits; None where there are none to leave out.
     """
 
     aantallen: Getallen
@@ -59,26 +63,53 @@ class Reeksen:
     weekdag: NDArray[np.int64]
     is_dicht: Masker
     is_product: Masker
+    zonder_bezoeken: Getallen | None = None
 
 
 @dataclass(frozen=True)
 class Oordeel:
     """Per series: how many there were, how many were to be expected, how many standard deviations that is
-    above it, and whether it is a signal. Without enough past all are 0."""
+    above it, and whether it is a signal. Without enough past all are 0. `is_zonder`: the figures are those
+    without the visits, which stood out more."""
 
     aantal: Getallen
     verwacht: Getallen
     afwijking: Getallen
     is_signaal: Masker
+    is_zonder: Masker
 
 
 def beoordeel(reeksen: Reeksen, dag: int) -> Oordeel:
     """Judge the window of seven days that ends with column `dag`."""
+    varianten = [reeksen]
+    if reeksen.zonder_bezoeken is not None:
+        varianten.append(replace(reeksen, aantallen=reeksen.zonder_bezoeken))
+    ruw = [_oordeel(variant, dag) for variant in varianten]
+    producten = np.logical_or.reduce([oordeel.is_signaal for oordeel, _ in ruw]) & reeksen.is_product
+    alles, *zonder = [
+        _zonder_dubbele(variant, oordeel, spreiding, producten)
+        for variant, (oordeel, spreiding) in zip(varianten, ruw, strict=True)
+    ]
+    if not zonder:
+        return alles
+    ander = zonder[0]
+    beter = ander.is_signaal & (~alles.is_signaal | (ander.afwijking > alles.afwijking))
+    return Oordeel(
+        np.where(beter, ander.aantal, alles.aantal),
+        np.where(beter, ander.verwacht, alles.verwacht),
+        np.where(beter, ander.afwijking, alles.afwijking),
+        alles.is_signaal | ander.is_signaal,
+        beter,
+    )
+
+
+def _oordeel(reeksen: Reeksen, dag: int) -> tuple[Oordeel, Getallen]:
+    """Each series by itself, with the standard deviation of what is expected of it."""
     vensters = min((dag + 1) // DAGEN, _VERLEDEN + 1)
     aantal = reeksen.aantallen.shape[0]
     if vensters < _MINSTE_WEKEN + 1:
         leeg = np.zeros(aantal)
-        return Oordeel(leeg, leeg, leeg, leeg.astype(bool))
+        return Oordeel(leeg, leeg, leeg, leeg.astype(bool), leeg.astype(bool)), np.ones(aantal)
     blok = _vensters(reeksen.aantallen, dag, vensters)
     bruikbaar = ~_vensters(reeksen.gemaskerd.astype(float), dag, vensters).astype(bool)
     open_ = _vensters(_daggewichten(reeksen, dag)[None, :], dag, vensters)[0]
@@ -96,24 +127,23 @@ def beoordeel(reeksen: Reeksen, dag: int) -> Oordeel:
     # To the power 2/3 a count with few contacts is nearly normal too.
     afwijking = (y ** (2 / 3) - verwacht ** (2 / 3)) / (2 / 3 * verwacht ** (-1 / 3) * spreiding)
     is_signaal = (afwijking >= DREMPEL) & (y - verwacht >= MINIMUM)
-    return _zonder_dubbele(reeksen, Oordeel(y, verwacht, afwijking, is_signaal), spreiding)
+    return Oordeel(y, verwacht, afwijking, is_signaal, np.zeros(aantal, dtype=bool)), spreiding
 
 
-def _zonder_dubbele(reeksen: Reeksen, oordeel: Oordeel, spreiding: Getallen) -> Oordeel:
-    """A theme is a signal only by what its products that are signals themselves do not explain."""
-    te_veel = np.where(oordeel.is_signaal & reeksen.is_product, oordeel.aantal - oordeel.verwacht, 0.0)
+def _zonder_dubbele(reeksen: Reeksen, oordeel: Oordeel, spreiding: Getallen, producten: Masker) -> Oordeel:
+    """A theme is a signal only by what its products that are signals themselves (`producten`) do not
+    explain."""
+    te_veel = np.where(producten, np.maximum(oordeel.aantal - oordeel.verwacht, 0.0), 0.0)
     eigen = _per_thema(reeksen, te_veel)
     verwacht = oordeel.verwacht
     rest = np.maximum(oordeel.aantal - eigen, 0.0)
-    afwijking = np.where(
-        eigen > 0,
-        (rest ** (2 / 3) - verwacht ** (2 / 3)) / (2 / 3 * verwacht ** (-1 / 3) * spreiding),
-        oordeel.afwijking,
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gerest = (rest ** (2 / 3) - verwacht ** (2 / 3)) / (2 / 3 * verwacht ** (-1 / 3) * spreiding)
+    afwijking = np.where(eigen > 0, gerest, oordeel.afwijking)
     is_signaal = np.where(
         reeksen.is_product, oordeel.is_signaal, (afwijking >= DREMPEL) & (rest - verwacht >= MINIMUM)
     )
-    return Oordeel(oordeel.aantal, verwacht, afwijking, is_signaal)
+    return replace(oordeel, is_signaal=is_signaal)
 
 
 def _vensters(waarden: Getallen, dag: int, aantal: int) -> Getallen:

@@ -28,3 +28,9 @@ def herbouw() -> None:
 def zoek_signalen() -> None:
     """Count what was asked, and find what stands out beside its own past."""
     services.werk_signalen_bij(nu=timezone.now())
+
+
+@shared_task(time_limit=600, soft_time_limit=580)
+def zet_abonnementen_klaar() -> None:
+    """Put the figures of the periods that are over in the outbox, for who subscribed to them."""
+    services.zet_abonnementen_klaar(nu=timezone.now())

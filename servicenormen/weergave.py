@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from kcc.lib.perioden import TIJDZONE, Tertaal
+from kcc.lib.perioden import TIJDZONE, Halfjaar, Tertaal
 from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import Duur, Kolom
 from servicenormen.models import Normdefinitie
@@ -22,6 +22,11 @@ _MAANDEN = {
 def toon_tertaal(tertaal: Tertaal) -> str:
     """As people name it: "tertaal 1 van 2025"."""
     return f"tertaal {tertaal.nummer} van {tertaal.jaar}"
+
+
+def toon_halfjaar(halfjaar: Halfjaar) -> str:
+    """As people name it: "eerste halfjaar van 2025"."""
+    return f"{'eerste' if halfjaar.nummer == 1 else 'tweede'} halfjaar van {halfjaar.jaar}"
 
 
 def toon_maanden(tertaal: Tertaal) -> str:

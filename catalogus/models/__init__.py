@@ -7,10 +7,11 @@ from catalogus.models.publicatie import Publiceerbaar, PubliceerbaarQuerySet, Ve
 from catalogus.models.upl import UplNaam, UplNaamQuerySet
 from catalogus.models.verwijzing import Verwijzing
 from catalogus.models.vraagantwoord import Vraagantwoord, VraagantwoordQuerySet
-from catalogus.models.zoekindex import GemisteZoekvraag, Zoekplek, Zoekwoord
+from catalogus.models.zoekindex import GemisteZoekdag, GemisteZoekvraag, Zoekplek, Zoekwoord
 
 __all__ = [
     "Controlepunt",
+    "GemisteZoekdag",
     "GemisteZoekvraag",
     "Linkcontrole",
     "LinkcontroleQuerySet",

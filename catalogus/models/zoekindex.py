@@ -95,3 +95,23 @@ class GemisteZoekvraag(models.Model):
 
     def __str__(self) -> str:
         return self.zoekterm or "(nog niet bewaard)"
+
+
+class GemisteZoekdag(models.Model):
+    """How often one question was missed on one local day: numbers only, to see when it is asked more."""
+
+    # Indexed by the constraint below.
+    zoekvraag = models.ForeignKey(
+        GemisteZoekvraag, on_delete=models.CASCADE, related_name="per_dag", db_index=False
+    )
+    datum = models.DateField()
+    aantal = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "dag van een gemiste zoekvraag"
+        verbose_name_plural = "dagen van gemiste zoekvragen"
+        constraints = [models.UniqueConstraint(fields=["zoekvraag", "datum"], name="gemistezoekdag_uniek")]
+        indexes = [models.Index(fields=["datum"], name="gemistezoekdag_datum")]
+
+    def __str__(self) -> str:
+        return f"{self.zoekvraag_id} {self.datum}: {self.aantal}"

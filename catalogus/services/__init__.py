@@ -15,6 +15,7 @@ from catalogus.services.gemist import (
     BEWAARTIJD,
     los_gemiste_zoekvraag_op,
     meld_gemist,
+    sleutel_van,
     vergeet_gemiste_zoekvragen,
 )
 from catalogus.services.inhoud import (
@@ -205,6 +206,7 @@ __all__ = [
     "sdg_producten",
     "sla_concept_op",
     "sla_velden_op",
+    "sleutel_van",
     "soort_van",
     "stand_van",
     "stand_van_catalogus",

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from catalogus import regels
-from catalogus.models import GemisteZoekvraag
+from catalogus.models import GemisteZoekdag, GemisteZoekvraag
 from kcc.organisatie.models import Medewerker
 
 # On so many different days must something be asked before its words are kept.
@@ -16,6 +16,7 @@ BEWAARTIJD = timedelta(days=90)
 # In one statement, so that two people who miss the same at the same moment are both counted. What was solved
 # and is missed again begins anew.
 _TEL = """
+WITH vraag AS (
 INSERT INTO catalogus_gemistezoekvraag AS g (sleutel, zoekterm, aantal, dagen, laatst_op)
 VALUES (%(sleutel)s, '', 1, 1, %(vandaag)s)
 ON CONFLICT (sleutel) DO UPDATE SET
@@ -27,7 +28,17 @@ ON CONFLICT (sleutel) DO UPDATE SET
     laatst_op = greatest(g.laatst_op, %(vandaag)s),
     opgelost_op = NULL,
     opgelost_door_id = NULL
+RETURNING g.id
+)
+INSERT INTO catalogus_gemistezoekdag AS d (zoekvraag_id, datum, aantal)
+SELECT id, %(vandaag)s, 1 FROM vraag
+ON CONFLICT (zoekvraag_id, datum) DO UPDATE SET aantal = d.aantal + 1
 """
+
+
+def sleutel_van(zoekterm: str) -> str:
+    """By what a question is known before its words may be kept: a keyed hash of them."""
+    return salted_hmac("catalogus.gemist", zoekterm, algorithm="sha256").hexdigest()
 
 
 def meld_gemist(*, zoekterm: str, vandaag: date) -> bool:
@@ -39,7 +50,7 @@ def meld_gemist(*, zoekterm: str, vandaag: date) -> bool:
         cursor.execute(
             _TEL,
             {
-                "sleutel": salted_hmac("catalogus.gemist", net, algorithm="sha256").hexdigest(),
+                "sleutel": sleutel_van(net),
                 "zoekterm": net,
                 "vandaag": vandaag,
                 "dagen": DAGEN_VOOR_BEWAREN,
@@ -60,5 +71,7 @@ def los_gemiste_zoekvraag_op(*, zoekvraag_id: int, medewerker: Medewerker, nu: d
 
 
 def vergeet_gemiste_zoekvragen(*, vandaag: date) -> int:
-    """Remove what nobody asked for 90 days; how many."""
-    return GemisteZoekvraag.objects.filter(laatst_op__lt=vandaag - BEWAARTIJD).delete()[0]
+    """Remove what nobody asked for 90 days; how many. Of what is still asked the days before that go too."""
+    GemisteZoekdag.objects.filter(datum__lt=vandaag - BEWAARTIJD).delete()
+    weg = GemisteZoekvraag.objects.filter(laatst_op__lt=vandaag - BEWAARTIJD).delete()[1]
+    return weg.get(GemisteZoekvraag._meta.label, 0)

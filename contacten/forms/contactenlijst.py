@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from catalogus.models import Product
-from contacten.enums import Kanaal, Resultaat
+from contacten.enums import ZONDER_BEZOEKEN, Kanaal, Resultaat
 
 # The most days that the list of contacts looks at in one go: about 400,000 contacts in a large gemeente.
 MAXIMALE_PERIODE_DAGEN = 92
@@ -19,7 +19,10 @@ class ContactenForm(forms.Form):
     tot_en_met = forms.DateField(
         label="Tot en met", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    kanaal = forms.ChoiceField(choices=[("", "Alle kanalen"), *Kanaal.choices], required=False)
+    kanaal = forms.ChoiceField(
+        choices=[("", "Alle kanalen"), (ZONDER_BEZOEKEN, "Alle, zonder bezoeken"), *Kanaal.choices],
+        required=False,
+    )
     resultaat = forms.ChoiceField(choices=[("", "Alle resultaten"), *Resultaat.choices], required=False)
     product = forms.ModelChoiceField(
         Product.objects.only("code", "naam"),

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from contacten.enums import BEZOEKKANALEN, ZONDER_BEZOEKEN
 from contacten.forms.contactenlijst import ContactenForm
-from contacten.models import Klantcontact
+from contacten.models import Contactvraag, Klantcontact
 from contacten.views.inzage import log_personen
 from kcc.lib.bladeren import Sleutelbladen
 from kcc.lib.perioden import dag_grenzen
@@ -28,8 +30,16 @@ def lijst(request: MedewerkerVerzoek) -> HttpResponse:
         contacten = Klantcontact.objects.filter(
             begonnen_op__gte=dag_grenzen(gevraagd["van"])[0],
             begonnen_op__lt=dag_grenzen(gevraagd["tot_en_met"] + timedelta(days=1))[0],
-            **{veld: gevraagd[veld] for veld in ("kanaal", "resultaat", "product") if gevraagd[veld]},
+            **{"resultaat": gevraagd["resultaat"]} if gevraagd["resultaat"] else {},
         ).select_related("klant", "product", "medewerker", "locatie")
+        if gevraagd["kanaal"] == ZONDER_BEZOEKEN:
+            contacten = contacten.exclude(kanaal__in=BEZOEKKANALEN)
+        elif gevraagd["kanaal"]:
+            contacten = contacten.filter(kanaal=gevraagd["kanaal"])
+        if product := gevraagd["product"]:
+            # What a contact is about: its first question, or a further one.
+            meer = Contactvraag.objects.filter(klantcontact=OuterRef("pk"), product=product)
+            contacten = contacten.filter(Q(product=product) | Exists(meer))
     pagina = Sleutelbladen(contacten, _PER_PAGINA).get_page(request.GET.get("page"))
     log_personen(request, pagina.object_list)
     # An unbound form shows the period that is in force, also when nothing was typed.

@@ -206,6 +206,8 @@ def _medewerkers(opdracht: Opdracht, afdelingen: dict[str, Afdeling], locaties: 
             wachtwoord=None,
             voornaam=naam,
             achternaam=f"({werk})" if werk else "",
+            # Who has figures by mail needs an address.
+            email=f"{gebruikersnaam}@example.nl" if Rol.MANAGER in rollen else "",
         )
         codes = _AFDELINGEN.get(gebruikersnaam, ["klantcontact"])
         medewerker.afdelingen.set([afdelingen[code] for code in codes])

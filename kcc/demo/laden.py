@@ -21,6 +21,7 @@ from contacten.models import (
     Terugbelverzoek,
     Tevredenheid,
 )
+from kcc.demo.aantekeningen import vul_aantekeningen
 from kcc.demo.agenda import vul_agenda
 from kcc.demo.andere_locaties import vul_andere_locaties
 from kcc.demo.gemeente import vul_gemeente
@@ -36,6 +37,7 @@ from kcc.demo.schalen import Opdracht
 from kcc.demo.signalen import vul_signalen
 from kcc.demo.vraag import Baliedrukte
 from kcc.demo.zaken import vul_zaken
+from kcc.demo.zoekvragen import vul_zoekvragen
 from kcc.demo.zonder_indexen import zonder_indexen
 from kcc.organisatie.models import Afdeling, Medewerker
 from servicenormen.services import werk_verouderde_dagen_bij
@@ -107,6 +109,8 @@ def laad_demo(opdracht: Opdracht, *, opnieuw: bool, voortgang: Voortgang) -> dic
     maak_prognose(nu=opdracht.nu)
     voortgang("servicenormen", 0.95)
     werk_verouderde_dagen_bij()
+    # Before the reports are closed, which tell them.
+    vul_aantekeningen(opdracht)
     vul_rapporten(opdracht)
     voortgang("signalen", 0.98)
     vul_signalen(opdracht)
@@ -134,6 +138,7 @@ def _vul(opdracht: Opdracht, voortgang: Voortgang) -> None:
     vul_zaken(opdracht)
     vul_lopende_gesprekken(opdracht, klanten)
     vul_postbus(opdracht)
+    vul_zoekvragen(opdracht)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -1,4 +1,5 @@
-"""Closed reports of past tertalen as a manager would have written them; the last one is left to do."""
+"""Closed reports of past tertalen as a manager would have written them; the last one is left to do. And what
+that manager gets by mail."""
 
 from datetime import timedelta
 
@@ -6,8 +7,9 @@ from kcc.demo.schalen import Opdracht
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
+from servicenormen.enums import Abonnementsoort
 from servicenormen.models import SAMENVATTING, Rapporttekst
-from servicenormen.services import eerste_tertaal, rapport_van_nu, stel_vast
+from servicenormen.services import abonneer, eerste_tertaal, rapport_van_nu, stel_vast
 
 # So many days after its end a tertaal was closed.
 _NA_DAGEN = 12
@@ -53,3 +55,6 @@ def vul_rapporten(opdracht: Opdracht) -> None:
         )
         stel_vast(tertaal=tertaal, gezien=None, medewerker=manager, nu=nu)
         tertaal = tertaal.volgende
+    if manager.email:
+        abonneer(medewerker=manager, soort=Abonnementsoort.WEEK, normen=["4", "5", "6", "9"], nu=opdracht.nu)
+        abonneer(medewerker=manager, soort=Abonnementsoort.TERTAAL, nu=opdracht.nu)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 TIJDZONE = ZoneInfo("Europe/Amsterdam")
 
 _TERTAAL = re.compile(r"([12][0-9]{3})-T([1-3])")
+_HALFJAAR = re.compile(r"([12][0-9]{3})-H([12])")
 _MAANDEN_PER_TERTAAL = 4
 
 
@@ -129,3 +130,58 @@ class Tertaal:
         """Yield every date of the tertaal, in order."""
         for dag in range(self.eerste_dag.toordinal(), self.laatste_dag.toordinal() + 1):
             yield date.fromordinal(dag)
+
+
+@dataclass(frozen=True, order=True)
+class Halfjaar:
+    """Six months, as the management is informed: H1 from January, H2 from July.
+
+    Written `2025-H1`. Sorts by time. Raise ValueError when there is no such half year.
+    """
+
+    jaar: int
+    nummer: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.jaar <= 9998 or self.nummer not in (1, 2):
+            raise ValueError(f"Jaar {self.jaar} heeft geen halfjaar {self.nummer}.")
+
+    @classmethod
+    def lees(cls, tekst: str) -> Self:
+        """Read `2025-H1`; years run from 1000 to 2999. Raise ValueError for anything else."""
+        gevonden = _HALFJAAR.fullmatch(tekst)
+        if gevonden is None:
+            raise ValueError(f"“{tekst}” is geen halfjaar. Schrijf bijvoorbeeld: 2025-H1.")
+        return cls(int(gevonden[1]), int(gevonden[2]))
+
+    @classmethod
+    def van(cls, datum: date) -> Self:
+        """Return the half year in which the local date `datum` lies."""
+        eis_datum(datum)
+        return cls(datum.year, 1 if datum.month <= 6 else 2)
+
+    def __str__(self) -> str:
+        return f"{self.jaar:04}-H{self.nummer}"
+
+    @property
+    def eerste_dag(self) -> date:
+        return date(self.jaar, 1 if self.nummer == 1 else 7, 1)
+
+    @property
+    def laatste_dag(self) -> date:
+        """The last day that still belongs to it."""
+        return date(self.jaar, 6, 30) if self.nummer == 1 else date(self.jaar, 12, 31)
+
+    @property
+    def begin(self) -> datetime:
+        """The local midnight at which it begins."""
+        return dag_grenzen(self.eerste_dag)[0]
+
+    @property
+    def einde(self) -> datetime:
+        """The local midnight at which it is over, itself no longer part of it."""
+        return dag_grenzen(self.laatste_dag)[1]
+
+    @property
+    def vorige(self) -> Self:
+        return type(self)(self.jaar, 1) if self.nummer == 2 else type(self)(self.jaar - 1, 2)

@@ -404,6 +404,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=5, minute=20),
         "options": {"expires": 3 * 60 * 60},
     },
+    # Several times in a working day: what the first could not do, the next one does.
+    "zet abonnementen klaar": {
+        "task": "servicenormen.tasks.zet_abonnementen_klaar",
+        "schedule": crontab(hour="7-18", minute=10),
+        "options": {"expires": 3000},
+    },
     # Part of the addresses every hour of the night: all of them in a week.
     "controleer links": {
         "task": "catalogus.tasks.controleer_links",

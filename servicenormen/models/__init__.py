@@ -1,5 +1,7 @@
-"""The norms, their day counts, the report of a tertaal, and signals."""
+"""The norms, their day counts, the report of a tertaal, what was told beside it, and signals."""
 
+from servicenormen.models.aantekening import Aantekening
+from servicenormen.models.abonnement import Abonnement
 from servicenormen.models.norm import DEFINITIE, Normdefinitie, Normvoorstel, Servicenorm
 from servicenormen.models.rapport import SAMENVATTING, Rapporttekst, Vaststelling
 from servicenormen.models.signaal import Signaal, Signaalhandeling, Signaaltelling
@@ -17,6 +19,8 @@ __all__ = [
     "DUUR",
     "SAMENVATTING",
     "TOTAAL",
+    "Aantekening",
+    "Abonnement",
     "Afspraakuitkomst",
     "Dagtelling",
     "Normdefinitie",

@@ -47,6 +47,9 @@ class Signaal(models.Model):
     """
 
     bron = models.CharField(max_length=10, choices=Signaalbron)
+    met_bezoeken = models.BooleanField(
+        default=True, db_default=True, help_text="Of bezoeken meetellen in de cijfers van dit signaal."
+    )
     product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="signalen"
     )

@@ -1,7 +1,25 @@
 """The public interface of servicenormen: counting, measuring products, reading figures, reporting them,
 and signals."""
 
+from servicenormen.services.aantekeningen import (
+    AantekeningFout,
+    aantekeningen_in,
+    aantekenregels,
+    heeft_locaties,
+    laatste_versie,
+    maak_aantekening,
+    verwijder_aantekening,
+    wijzig_aantekening,
+)
+from servicenormen.services.abonnementen import (
+    AbonnementFout,
+    abonneer,
+    beeindig_zonder_recht,
+    zeg_abonnement_op,
+    zet_abonnementen_klaar,
+)
 from servicenormen.services.gevaltelling import geval_telling
+from servicenormen.services.halfjaar import Halfjaaroverzicht, Overzichtrij, halfjaaroverzicht
 from servicenormen.services.lopend import Stroom, lopend
 from servicenormen.services.normen import (
     NormFout,
@@ -25,6 +43,7 @@ from servicenormen.services.rapport import (
     rapport_van_nu,
     vastgesteld_rapport,
 )
+from servicenormen.services.signaalantwoorden import Antwoord, signaalantwoorden
 from servicenormen.services.signaalwerk import (
     Effect,
     SignaalFout,
@@ -65,13 +84,18 @@ from servicenormen.services.vergelijking import Plaats, vergelijking
 __all__ = [
     "DUUR_OPEN",
     "WEEK",
+    "AantekeningFout",
+    "AbonnementFout",
+    "Antwoord",
     "Effect",
     "Gevalfilter",
+    "Halfjaaroverzicht",
     "KanNietVaststellen",
     "NormFout",
     "Normstand",
     "Onderdeel",
     "OpenbareNorm",
+    "Overzichtrij",
     "Plaats",
     "Proefrij",
     "Rapport",
@@ -83,6 +107,10 @@ __all__ = [
     "Toegangstijden",
     "Uitsplitsing",
     "Verschil",
+    "aantekeningen_in",
+    "aantekenregels",
+    "abonneer",
+    "beeindig_zonder_recht",
     "begindagen",
     "cijfers",
     "eerste_tertaal",
@@ -90,14 +118,18 @@ __all__ = [
     "geval_telling",
     "gevallen",
     "grootste_producten",
+    "halfjaaroverzicht",
+    "heeft_locaties",
     "herbouw",
     "indicatorstanden",
     "kenmerk",
     "keur_voorstel_goed",
     "laatste_handeling",
     "laatste_vaststelling",
+    "laatste_versie",
     "leg_actie_vast",
     "lopend",
+    "maak_aantekening",
     "meet_producten",
     "normstand",
     "openbare_normen",
@@ -106,6 +138,7 @@ __all__ = [
     "rapport",
     "rapport_van_nu",
     "schrijf_rapport",
+    "signaalantwoorden",
     "signaalweken",
     "sluit_signaal",
     "standen",
@@ -117,8 +150,12 @@ __all__ = [
     "vastgestelde_tertalen",
     "verdeling",
     "vergelijking",
+    "verwijder_aantekening",
     "werk_signalen_bij",
     "werk_verouderde_dagen_bij",
     "wijs_voorstel_af",
+    "wijzig_aantekening",
+    "zeg_abonnement_op",
+    "zet_abonnementen_klaar",
     "zoek_signalen",
 ]

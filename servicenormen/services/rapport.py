@@ -1,7 +1,7 @@
 """The report of a tertaal: the figures with what the manager wrote, as of now or as closed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from kcc.lib.perioden import Tertaal
 from servicenormen.enums import Normstatus
 from servicenormen.models import SAMENVATTING, Rapporttekst, Vaststelling
 from servicenormen.regels import Telling, standaard_peilmoment
+from servicenormen.regels_aantekening import Aantekenregel
+from servicenormen.services.aantekeningen import aantekeningen_in, aantekenregels
 from servicenormen.services.standen import WEEK, Normstand, Onderdeel, standen, tellingen
 
 # A breakdown with more parts is for the spreadsheet: on paper and on the page it would bury the rest.
@@ -29,7 +31,8 @@ class Uitsplitsing:
 class Rapportnorm:
     """One norm in a report: what was promised, what came of it, and what the manager says about it.
 
-    `uitsplitsing` is by the name of the dimension (with `week`).
+    `uitsplitsing` is by the name of the dimension (with `week`); `aantekeningen` is what was told about the
+    days of the tertaal.
     """
 
     code: str
@@ -43,6 +46,7 @@ class Rapportnorm:
     telling: Telling
     uitleg: str
     uitsplitsing: dict[str, Uitsplitsing]
+    aantekeningen: list[Aantekenregel] = field(default_factory=list)
 
     @property
     def status(self) -> Normstatus:
@@ -75,12 +79,18 @@ class Rapportnorm:
 
     def als_json(self) -> dict[str, Any]:
         """As Vaststelling keeps it; `uit_json` reads it back."""
-        return {**asdict(self), "status": self.status.value}
+        return {
+            **asdict(self),
+            "status": self.status.value,
+            "aantekeningen": [regel.als_json() for regel in self.aantekeningen],
+        }
 
     @classmethod
     def uit_json(cls, rij: Mapping[str, Any]) -> "Rapportnorm":
         """Read what `als_json` gave. The status is not read but follows from the figures, as always."""
-        velden = {veld.name: rij[veld.name] for veld in fields(cls)}
+        # What was closed before there were annotations has none.
+        velden = {veld.name: rij[veld.name] for veld in fields(cls) if veld.name in rij}
+        velden["aantekeningen"] = [Aantekenregel.uit_json(regel) for regel in rij.get("aantekeningen", [])]
         velden["telling"] = Telling(**rij["telling"])
         velden["uitsplitsing"] = {
             naam: Uitsplitsing(
@@ -126,8 +136,9 @@ def rapport_van_nu(tertaal: Tertaal, nu: datetime) -> Rapport:
     """The report with the data and the texts of now, also of a tertaal that was closed already."""
     peilmoment = standaard_peilmoment(tertaal, nu)
     teksten = rapportteksten(tertaal)
+    aantekeningen = aantekeningen_in(tertaal)
     normen = [
-        _rapportnorm(stand, teksten.get(stand.norm.code, ""))
+        _rapportnorm(stand, teksten.get(stand.norm.code, ""), aantekenregels(aantekeningen, stand.norm))
         for stand in standen(tertaal, peilmoment, met_uitsplitsing=True)
     ]
     return Rapport(tertaal, peilmoment, teksten.get(SAMENVATTING, ""), normen)
@@ -165,7 +176,7 @@ def rapportteksten(tertaal: Tertaal) -> dict[str, str]:
     return dict(Rapporttekst.objects.filter(tertaal=str(tertaal)).values_list("norm", "tekst"))
 
 
-def _rapportnorm(stand: Normstand, uitleg: str) -> Rapportnorm:
+def _rapportnorm(stand: Normstand, uitleg: str, aantekeningen: list[Aantekenregel]) -> Rapportnorm:
     norm = stand.norm
     titels = {dimensie.naam: dimensie.titel for dimensie in stand.methode.dimensies}
     return Rapportnorm(
@@ -182,4 +193,5 @@ def _rapportnorm(stand: Normstand, uitleg: str) -> Rapportnorm:
         uitsplitsing={
             naam: Uitsplitsing(titels.get(naam, "Week"), delen) for naam, delen in stand.uitsplitsing.items()
         },
+        aantekeningen=aantekeningen,
     )

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Sum
 
+from catalogus.models import GemisteZoekdag
+from catalogus.services import sleutel_van
 from kcc.lib.perioden import lokale_dag
 from kcc.organisatie.models import Medewerker
-from servicenormen.enums import Signaalhandelingsoort, Signaalstatus, Signaaluitkomst
+from servicenormen.enums import Signaalbron, Signaalhandelingsoort, Signaalstatus, Signaaluitkomst
 from servicenormen.models import Signaal, Signaalhandeling, Signaaltelling
 from servicenormen.regels_signalen import DAGEN
 
@@ -163,7 +165,12 @@ def effect(signaal: Signaal, nu: datetime) -> Effect | None:
 
 
 def _per_dag(signaal: Signaal, van: date, tot: date) -> dict[date, int]:
-    rijen = Signaaltelling.objects.filter(bron=signaal.bron, datum__gte=van, datum__lte=tot)
+    if signaal.zoekterm:
+        gezocht = GemisteZoekdag.objects.filter(
+            zoekvraag__sleutel=sleutel_van(signaal.zoekterm), datum__gte=van, datum__lte=tot
+        )
+        return dict(gezocht.order_by("datum").values_list("datum", "aantal"))
+    rijen = Signaaltelling.objects.filter(bron__in=_bronnen(signaal), datum__gte=van, datum__lte=tot)
     if signaal.product_id:
         rijen = rijen.filter(product=signaal.product_id)
     else:
@@ -171,11 +178,17 @@ def _per_dag(signaal: Signaal, van: date, tot: date) -> dict[date, int]:
     return dict(rijen.order_by("datum").values_list("datum").annotate(som=Sum("aantal")))
 
 
+def _bronnen(signaal: Signaal) -> list[str]:
+    """What counts in its figures."""
+    met_bezoeken = signaal.bron == Signaalbron.CONTACT and signaal.met_bezoeken
+    return [signaal.bron, Signaalbron.BEZOEK] if met_bezoeken else [signaal.bron]
+
+
 def grootste_producten(signaal: Signaal) -> Sequence[dict[str, object]]:
     """The products of a theme that were asked for most in the days of the signal."""
     return list(
         Signaaltelling.objects.filter(
-            bron=signaal.bron,
+            bron__in=_bronnen(signaal),
             datum__gte=signaal.van,
             datum__lte=signaal.tot,
             product__thema=signaal.thema_id,

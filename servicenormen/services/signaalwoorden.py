@@ -21,8 +21,11 @@ def woorden(signaal: Signaal) -> list[Woord]:
     """Words over-represented in the contacts, or the remarks of the survey, of the signal's seven days beside
     the eight weeks before.
 
-    Confidential contacts are not read. The names of the klanten themselves never count.
+    Confidential contacts are not read. The names of the klanten themselves never count. A search has no
+    words but its own.
     """
+    if signaal.zoekterm:
+        return []
     ervoor = signaal.begin - timedelta(days=DAGEN * WEKEN)
     nu, namen = _teksten(signaal, signaal.van, signaal.tot)
     gekend = kandidaten(nu)

@@ -1,47 +1,49 @@
 """Finding signals: counting the days, judging the last ones, and keeping what stands out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Min, Q
 
-from catalogus.models import Product
-from contacten.enums import Tevredenheidsvraag
+from contacten.enums import BEZOEKKANALEN, LAAG_CIJFER, Tevredenheidsvraag
 from contacten.models import Contactvraag, Klantcontact, Onderzoekantwoord, Tevredenheid
 from kcc.lib.perioden import dag_grenzen, lokale_dag
-from kcc.organisatie.services import dienstkalender
 from servicenormen import regels_signalen as regels
 from servicenormen.enums import Signaalbron, Signaalhandelingsoort, Signaalstatus, Signaaluitkomst
 from servicenormen.models import Signaal, Signaalhandeling, Signaaltelling
+from servicenormen.services.signaalreeksen import Sleutel, lees_stand
 from servicenormen.services.signaalwoorden import woorden
 
-# Of the survey counts what says something: a mark this low or lower, and a remark with a higher one.
-_ONVOLDOENDE = 5
-# Of a signal that lasts longer than this, the level becomes the ordinary one.
-_GEWOON_NA_DAGEN = 28
 # What nobody took and did not stand out for so long went away by itself.
 _VANZELF_NA = timedelta(days=14)
 # Judged again every night, so that a night without a worker loses nothing.
 _DAGEN_PER_KEER = 7
 # The key of the lock that keeps two workers from counting or finding at the same time.
 _SLOT = 0x51_6E_A1
-# What signals are about: (product, theme), one of the two.
-_Sleutel = tuple[int | None, int | None]
 
 _TEL = f"""
 INSERT INTO {Signaaltelling._meta.db_table} (bron, datum, product_id, aantal)
 SELECT bron, datum, product_id, count(*) FROM (
-    SELECT %(contact)s AS bron, (begonnen_op AT TIME ZONE 'Europe/Amsterdam')::date AS datum, product_id
-    FROM {Klantcontact._meta.db_table} WHERE begonnen_op >= %(van)s AND begonnen_op < %(tot)s
-    UNION ALL
-    SELECT %(contact)s, (contact.begonnen_op AT TIME ZONE 'Europe/Amsterdam')::date, vraag.product_id
-    FROM {Contactvraag._meta.db_table} AS vraag
-    JOIN {Klantcontact._meta.db_table} AS contact ON contact.id = vraag.klantcontact_id
-    WHERE contact.begonnen_op >= %(van)s AND contact.begonnen_op < %(tot)s
+    SELECT CASE WHEN kanaal = ANY(%(bezoekkanalen)s) THEN %(bezoek)s ELSE %(contact)s END AS bron,
+           (begonnen_op AT TIME ZONE 'Europe/Amsterdam')::date AS datum, product_id
+    FROM (
+        SELECT kanaal, begonnen_op, product_id
+        FROM {Klantcontact._meta.db_table} WHERE begonnen_op >= %(van)s AND begonnen_op < %(tot)s
+        UNION ALL
+        (
+            -- A contact about one product, with however many questions, counts once.
+            SELECT DISTINCT ON (contact.id, vraag.product_id)
+                   contact.kanaal, contact.begonnen_op, vraag.product_id
+            FROM {Contactvraag._meta.db_table} AS vraag
+            JOIN {Klantcontact._meta.db_table} AS contact ON contact.id = vraag.klantcontact_id
+            WHERE contact.begonnen_op >= %(van)s AND contact.begonnen_op < %(tot)s
+              AND vraag.product_id IS DISTINCT FROM contact.product_id
+        )
+    ) AS contacten
     UNION ALL
     SELECT %(kto)s, (beantwoord_op AT TIME ZONE 'Europe/Amsterdam')::date, product_id
     FROM {Tevredenheid._meta.db_table}
@@ -66,9 +68,12 @@ def tel_signaaldagen(*, van: date, tot: date) -> None:
             _TEL,
             {
                 "contact": Signaalbron.CONTACT,
+                "bezoek": Signaalbron.BEZOEK,
+                "bezoekkanalen": [kanaal.value for kanaal in BEZOEKKANALEN],
                 "kto": Signaalbron.KTO,
                 "vraag": Tevredenheidsvraag.TEVREDENHEID,
-                "laag": _ONVOLDOENDE,
+                # Of the survey counts what says something: a low mark, and a remark with a higher one.
+                "laag": LAAG_CIJFER,
                 "van": dag_grenzen(van)[0],
                 "tot": dag_grenzen(tot)[0],
             },
@@ -98,7 +103,7 @@ def zoek_signalen(*, tot_en_met: date, nu: datetime, dagen: int = _DAGEN_PER_KEE
     """
     _vergrendel()
     nieuw: list[Signaal] = []
-    for bron in (Signaalbron.CONTACT, Signaalbron.KTO):
+    for bron in (Signaalbron.CONTACT, Signaalbron.KTO, Signaalbron.ZOEK):
         nieuw += _zoek_in(bron, tot_en_met, dagen, nu)
     return nieuw
 
@@ -108,36 +113,27 @@ def _vergrendel() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLOT])
 
 
-@dataclass
-class _Stand:
-    """What the rules look at, with the series by their place and the first day."""
+class _Cijfers(NamedTuple):
+    """What a signal says of seven days; `afwijking` in standard deviations."""
 
-    reeksen: regels.Reeksen
-    sleutels: list[_Sleutel]
-    eerste: date
-
-    def masker(self, signaal: Signaal, rij: int) -> None:
-        """Leave the days of a signal out of what is ordinary, unless it was none."""
-        if signaal.uitkomst == Signaaluitkomst.GEEN_SIGNAAL:
-            return
-        einde = min(signaal.laatst_gezien, signaal.begin + timedelta(days=_GEWOON_NA_DAGEN - 1))
-        van, tot = (signaal.begin - self.eerste).days, (einde - self.eerste).days + 1
-        if tot > 0:
-            self.reeksen.gemaskerd[rij, max(van, 0) : tot] = True
+    aantal: float
+    verwacht: float
+    afwijking: float
+    met_bezoeken: bool
 
 
 def _zoek_in(bron: Signaalbron, tot_en_met: date, dagen: int, nu: datetime) -> list[Signaal]:
-    stand = _lees(bron, tot_en_met - timedelta(days=regels.DAGEN_TERUG + dagen), tot_en_met)
+    stand = lees_stand(bron, tot_en_met - timedelta(days=regels.DAGEN_TERUG + dagen), tot_en_met)
     if stand is None:
         return []
     rijen = {sleutel: rij for rij, sleutel in enumerate(stand.sleutels)}
-    bekend: dict[_Sleutel, list[Signaal]] = {}
+    bekend: dict[Sleutel, list[Signaal]] = {}
     # Locked, so that what a manager does with them meanwhile is not overwritten.
     opgeslagen = Signaal.objects.select_for_update().filter(
         ~Q(status=Signaalstatus.GESLOTEN) | Q(laatst_gezien__gte=stand.eerste), bron=bron
     )
     for signaal in opgeslagen.order_by("begin", "pk"):
-        sleutel = (signaal.product_id, signaal.thema_id)
+        sleutel = (signaal.product_id, signaal.thema_id, signaal.zoekterm)
         bekend.setdefault(sleutel, []).append(signaal)
         if sleutel in rijen:
             stand.masker(signaal, rijen[sleutel])
@@ -149,10 +145,11 @@ def _zoek_in(bron: Signaalbron, tot_en_met: date, dagen: int, nu: datetime) -> l
         oordeel = regels.beoordeel(stand.reeksen, (dag - stand.eerste).days)
         for rij in np.flatnonzero(oordeel.is_signaal).tolist():
             sleutel = stand.sleutels[rij]
-            cijfers = (
+            cijfers = _Cijfers(
                 float(oordeel.aantal[rij]),
                 float(oordeel.verwacht[rij]),
                 float(oordeel.afwijking[rij]),
+                met_bezoeken=not oordeel.is_zonder[rij],
             )
             signaal_ = _zelfde(bekend.get(sleutel, []), dag, nu, gesloten)
             if signaal_ is None:
@@ -191,29 +188,29 @@ def _sluit_als_voorbij(signaal: Signaal, dag: date, nu: datetime, gesloten: list
 
 
 def _nieuw_signaal(
-    bron: Signaalbron, sleutel: _Sleutel, dag: date, cijfers: tuple[float, float, float], nu: datetime
+    bron: Signaalbron, sleutel: Sleutel, dag: date, cijfers: _Cijfers, nu: datetime
 ) -> Signaal:
     signaal = Signaal(
-        bron=bron, product_id=sleutel[0], thema_id=sleutel[1],
+        bron=bron, product_id=sleutel[0], thema_id=sleutel[1], zoekterm=sleutel[2],
         begin=dag - timedelta(days=regels.DAGEN - 1), laatst_gezien=dag, gevonden_op=nu,
     )  # fmt: skip
     _zet_cijfers(signaal, dag, cijfers)
     return signaal
 
 
-def _werk_bij(signaal: Signaal, dag: date, cijfers: tuple[float, float, float]) -> bool:
+def _werk_bij(signaal: Signaal, dag: date, cijfers: _Cijfers) -> bool:
     """Say that it still stands out, and how strongly as long as nobody has it; whether that is news."""
     oud = (signaal.laatst_gezien, signaal.afwijking)
     signaal.laatst_gezien = max(signaal.laatst_gezien, dag)
-    if signaal.status == Signaalstatus.NIEUW and _decimaal(cijfers[2]) > signaal.afwijking:
+    if signaal.status == Signaalstatus.NIEUW and _decimaal(cijfers.afwijking) > signaal.afwijking:
         _zet_cijfers(signaal, dag, cijfers)
     return oud != (signaal.laatst_gezien, signaal.afwijking)
 
 
-def _zet_cijfers(signaal: Signaal, dag: date, cijfers: tuple[float, float, float]) -> None:
+def _zet_cijfers(signaal: Signaal, dag: date, cijfers: _Cijfers) -> None:
     signaal.van, signaal.tot = dag - timedelta(days=regels.DAGEN - 1), dag
-    signaal.aantal = round(cijfers[0])
-    signaal.verwacht, signaal.afwijking = _decimaal(cijfers[1]), _decimaal(cijfers[2])
+    signaal.aantal, signaal.met_bezoeken = round(cijfers.aantal), cijfers.met_bezoeken
+    signaal.verwacht, signaal.afwijking = _decimaal(cijfers.verwacht), _decimaal(cijfers.afwijking)
 
 
 def _decimaal(getal: float) -> Decimal:
@@ -227,8 +224,8 @@ def _bewaar(nieuw: Sequence[Signaal], veranderd: Sequence[Signaal], gesloten: Se
     # First what is closed: of a product one signal is open at a time.
     Signaal.objects.bulk_update(
         veranderd,
-        ["van", "tot", "laatst_gezien", "aantal", "verwacht", "afwijking", "woorden", "status", "uitkomst",
-         "gesloten_op"],
+        ["van", "tot", "laatst_gezien", "aantal", "verwacht", "afwijking", "met_bezoeken", "woorden",
+         "status", "uitkomst", "gesloten_op"],
     )  # fmt: skip
     Signaal.objects.bulk_create(nieuw)
     Signaalhandeling.objects.bulk_create(
@@ -246,44 +243,3 @@ def _bewaar(nieuw: Sequence[Signaal], veranderd: Sequence[Signaal], gesloten: Se
         )
         for signaal in gesloten
     )
-
-
-def _lees(bron: Signaalbron, eerste: date, laatste: date) -> _Stand | None:
-    """The counts of [eerste, laatste] as series: products that were ever asked for, then their themes."""
-    rijen = np.array(
-        list(
-            Signaaltelling.objects.filter(bron=bron, datum__gte=eerste, datum__lte=laatste).values_list(
-                "product_id", "datum", "aantal"
-            )
-        ),
-        dtype=object,
-    )
-    if not len(rijen):
-        return None
-    # Where the history begins later, what is not there is not counted as nothing.
-    eerste = max(eerste, min(rijen[:, 1]))
-    producten = sorted(set(rijen[:, 0]))
-    themas = dict(Product.objects.filter(pk__in=producten).values_list("pk", "thema_id"))
-    thema_ids = sorted(set(themas.values()))
-    plaats = {product: nummer for nummer, product in enumerate(producten)}
-    themaplaats = {thema: len(producten) + nummer for nummer, thema in enumerate(thema_ids)}
-    lengte = (laatste - eerste).days + 1
-    aantallen = np.zeros((len(producten) + len(thema_ids), lengte))
-    kolom = np.array([(datum - eerste).days for datum in rijen[:, 1]])
-    np.add.at(aantallen, (np.array([plaats[p] for p in rijen[:, 0]]), kolom), rijen[:, 2].astype(float))
-    boven = np.full(len(aantallen), -1)
-    boven[: len(producten)] = [themaplaats[themas[product]] for product in producten]
-    np.add.at(aantallen, boven[: len(producten)], aantallen[: len(producten)])
-    kalender = dienstkalender()
-    datums = [eerste + timedelta(days=nummer) for nummer in range(lengte)]
-    weekdag = np.array([datum.weekday() for datum in datums])
-    reeksen = regels.Reeksen(
-        aantallen=aantallen,
-        thema=boven,
-        gemaskerd=np.zeros_like(aantallen, dtype=bool),
-        weekdag=weekdag,
-        is_dicht=np.array([datum.weekday() < 5 and not kalender.is_werkdag(datum) for datum in datums]),
-        is_product=np.arange(len(aantallen)) < len(producten),
-    )
-    sleutels: list[_Sleutel] = [(product, None) for product in producten]
-    return _Stand(reeksen, sleutels + [(None, thema) for thema in thema_ids], eerste)

@@ -13,7 +13,7 @@ from kcc.lib.perioden import Tertaal, isoweek, lokale_dag
 from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import ONBEKEND, Meetmethode, meetmethode
 from servicenormen.models import DUUR, TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
-from servicenormen.regels import Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
+from servicenormen.regels import Dagen, Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
 from servicenormen.tellen import Telrij, tel
 
 WEEK = "week"
@@ -39,7 +39,7 @@ class Normstand:
     """
 
     norm: Servicenorm
-    tertaal: Tertaal
+    tertaal: Dagen
     peilmoment: datetime
     per_dag: dict[date, Telling]
     uitsplitsing: dict[str, list[Onderdeel]] = field(default_factory=dict)
@@ -192,9 +192,9 @@ def _dagen_van_week(periode: Dagreeks, week: str | None) -> list[Dagreeks]:
 
 
 def normstanden(
-    normen: Sequence[Servicenorm], tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = False
+    normen: Sequence[Servicenorm], tertaal: Dagen, peilmoment: datetime, *, met_uitsplitsing: bool = False
 ) -> list[Normstand]:
-    """The figures of these stored norms over a tertaal, in their order; see `standen`."""
+    """The figures of these stored norms over a tertaal, or days of one, in their order; see `standen`."""
     van, tot = te_tellen_dagen(tertaal, peilmoment)
     if van == tot:
         return [Normstand(norm, tertaal, peilmoment, {}) for norm in normen]

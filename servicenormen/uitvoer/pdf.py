@@ -44,7 +44,7 @@ def _gegevens(rapport: Rapport, gemeente: str) -> dict[str, Any]:
 
 
 def _norm(norm: Rapportnorm) -> dict[str, Any]:
-    grafiek = weekgrafiek(norm.per_week, norm.doel)
+    grafiek = weekgrafiek(norm.per_week, norm.doel, norm.aantekeningen)
     return {
         "code": norm.code,
         "titel": norm.titel,
@@ -58,6 +58,7 @@ def _norm(norm: Rapportnorm) -> dict[str, Any]:
         "uitleg": _alineas(norm.uitleg),
         "uitlegkop": norm.uitlegkop,
         "grafiek": _grafiek(grafiek) if grafiek else None,
+        "aantekeningen": [f"{regel.dagen}: {regel.wat}" for regel in norm.aantekeningen],
         "uitsplitsing": [_uitsplitsing(deel, norm.doel) for deel in norm.leesbaar],
     }
 
@@ -87,6 +88,12 @@ def _grafiek(grafiek: Weekgrafiek) -> dict[str, Any]:
         "omschrijving": grafiek.omschrijving,
         "punten": [{"x": punt.x, "y": punt.y, "gehaald": punt.is_gehaald} for punt in grafiek.punten],
         "hoogtes": [{"plaats": streep.plaats, "tekst": streep.tekst} for streep in grafiek.hoogtes],
+        "tekens": [
+            {"nummer": str(teken.nummer), "x": teken.x, "breedte": teken.breedte, "midden": teken.midden}
+            for teken in grafiek.tekens
+        ],
+        "boven": grafiek.BOVEN,
+        "onder": grafiek.HOOGTE - grafiek.ONDER,
         "weken": [{"plaats": streep.plaats, "tekst": streep.tekst} for streep in grafiek.weken],
     }
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -71,8 +72,10 @@ def als_xlsx(rapport: Rapport) -> bytes:
         bestand, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     boek.set_properties({"title": f"Servicenormen, {toon_tertaal(rapport.tertaal)}"})
-    opmaak = _Opmaak(boek)
+    opmaak = Opmaak(boek)
     _normenblad(boek.add_worksheet("Normen"), opmaak, rapport)
+    if any(norm.aantekeningen for norm in rapport.normen):
+        _aantekeningenblad(boek.add_worksheet("Aantekeningen"), opmaak, rapport)
     titels = {naam: deel.titel for norm in rapport.normen for naam, deel in norm.uitsplitsing.items()}
     for naam, titel in titels.items():
         _dimensieblad(boek.add_worksheet(f"Per {titel.lower()}"[:31]), opmaak, rapport, naam, titel)
@@ -80,16 +83,20 @@ def als_xlsx(rapport: Rapport) -> bytes:
     return bestand.getvalue()
 
 
-class _Opmaak:
+class Opmaak:
+    """The formats of the cells of a book."""
+
     def __init__(self, boek: Any) -> None:
         self.kop = boek.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.tekst = boek.add_format({"text_wrap": True, "valign": "top"})
         self.getal = boek.add_format({"num_format": "#,##0", "valign": "top"})
         self.procent = boek.add_format({"num_format": "0.0%", "valign": "top"})
+        self.datum = boek.add_format({"num_format": "dd-mm-yyyy", "valign": "top"})
         self.heel_procent = boek.add_format({"num_format": "0%", "valign": "top"})
 
 
-def _zet_kop(blad: Any, opmaak: _Opmaak, kolommen: list[tuple[str, int]]) -> None:
+def zet_kop(blad: Any, opmaak: Opmaak, kolommen: list[tuple[str, int]]) -> None:
+    """The head of a sheet: titles and widths, frozen, and repeated on every printed page."""
     for nummer, (titel, breedte) in enumerate(kolommen):
         blad.set_column(nummer, nummer, breedte)
         blad.write_string(0, nummer, titel, opmaak.kop)
@@ -99,7 +106,7 @@ def _zet_kop(blad: Any, opmaak: _Opmaak, kolommen: list[tuple[str, int]]) -> Non
     blad.fit_to_pages(1, 0)
 
 
-def _zet_cijfer(blad: Any, opmaak: _Opmaak, rij: int, kolom: int, telling: Telling) -> None:
+def zet_cijfer(blad: Any, opmaak: Opmaak, rij: int, kolom: int, telling: Telling) -> None:
     """Within the norm, cases and the share, which the sheet works out itself: rounded down to one decimal."""
     blad.write_number(rij, kolom, telling.teller, opmaak.getal)
     blad.write_number(rij, kolom + 1, telling.noemer, opmaak.getal)
@@ -110,8 +117,8 @@ def _zet_cijfer(blad: Any, opmaak: _Opmaak, rij: int, kolom: int, telling: Telli
         )
 
 
-def _normenblad(blad: Any, opmaak: _Opmaak, rapport: Rapport) -> None:
-    _zet_kop(
+def _normenblad(blad: Any, opmaak: Opmaak, rapport: Rapport) -> None:
+    zet_kop(
         blad,
         opmaak,
         [
@@ -129,14 +136,29 @@ def _normenblad(blad: Any, opmaak: _Opmaak, rapport: Rapport) -> None:
     for rij, norm in enumerate(rapport.normen, start=1):
         for kolom, tekst in enumerate([norm.code, norm.titel, norm.kanaal]):
             blad.write_string(rij, kolom, tekst, opmaak.tekst)
-        _zet_cijfer(blad, opmaak, rij, 3, norm.telling)
+        zet_cijfer(blad, opmaak, rij, 3, norm.telling)
         blad.write_number(rij, 6, norm.doel / 100, opmaak.heel_procent)
         blad.write_string(rij, 7, str(norm.status.label), opmaak.tekst)
         blad.write_string(rij, 8, norm.uitleg, opmaak.tekst)
 
 
-def _dimensieblad(blad: Any, opmaak: _Opmaak, rapport: Rapport, dimensie: str, titel: str) -> None:
-    _zet_kop(
+def _aantekeningenblad(blad: Any, opmaak: Opmaak, rapport: Rapport) -> None:
+    zet_kop(
+        blad,
+        opmaak,
+        [("Norm", 7), ("Eerste dag", 12), ("Laatste dag", 12), ("Wat er gebeurde", 70), ("Waar", 30)],
+    )
+    rijen = [(norm.code, regel) for norm in rapport.normen for regel in norm.aantekeningen]
+    for rij, (code, regel) in enumerate(rijen, start=1):
+        blad.write_string(rij, 0, code, opmaak.tekst)
+        blad.write_datetime(rij, 1, datetime.combine(regel.van, time()), opmaak.datum)
+        blad.write_datetime(rij, 2, datetime.combine(regel.tot_en_met, time()), opmaak.datum)
+        blad.write_string(rij, 3, regel.tekst, opmaak.tekst)
+        blad.write_string(rij, 4, regel.waar, opmaak.tekst)
+
+
+def _dimensieblad(blad: Any, opmaak: Opmaak, rapport: Rapport, dimensie: str, titel: str) -> None:
+    zet_kop(
         blad,
         opmaak,
         [
@@ -156,7 +178,7 @@ def _dimensieblad(blad: Any, opmaak: _Opmaak, rapport: Rapport, dimensie: str, t
             rij += 1
             for kolom, tekst in enumerate([norm.code, norm.titel, deel.naam]):
                 blad.write_string(rij, kolom, tekst, opmaak.tekst)
-            _zet_cijfer(blad, opmaak, rij, 3, deel.telling)
+            zet_cijfer(blad, opmaak, rij, 3, deel.telling)
             blad.write_number(rij, 6, norm.doel / 100, opmaak.heel_procent)
             blad.write_string(rij, 7, str(deel.telling.status(norm.doel).label), opmaak.tekst)
     blad.autofilter(0, 0, max(rij, 1), 7)

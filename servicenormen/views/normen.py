@@ -28,6 +28,7 @@ from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Meetmethode, meetmethode
 from servicenormen.models import DUUR, Servicenorm, Vaststelling
 from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
+from servicenormen.regels_aantekening import Aantekenregel
 from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
 from servicenormen.views import normdelen
 from servicenormen.weergave import (
@@ -88,6 +89,7 @@ def dashboard(request: MedewerkerVerzoek) -> HttpResponse:
     periode = lees_periode(request)
     tertaal = periode.tertaal
     standen = services.standen(tertaal, periode.peilmoment)
+    aantekeningen = services.aantekeningen_in(tertaal)
     vorig, jaar_eerder = (
         {code: toon_percentage(telling) for code, telling in services.cijfers(ander).items()}
         for ander in (tertaal.vorige, tertaal.jaar_eerder)
@@ -104,7 +106,7 @@ def dashboard(request: MedewerkerVerzoek) -> HttpResponse:
             "gevallen": telling.noemer,
             "vorig": vorig.get(stand.norm.code),
             "jaar_eerder": jaar_eerder.get(stand.norm.code),
-            "vonk": vonk(stand.per_week, stand.norm.doel),
+            "vonk": vonk(stand.per_week, stand.norm.doel, services.aantekenregels(aantekeningen, stand.norm)),
             "kanaal": stand.norm.kanaal,
             "nodig": _nodig(stand, periode),
         }
@@ -114,6 +116,7 @@ def dashboard(request: MedewerkerVerzoek) -> HttpResponse:
     context = {
         "periode": periode,
         "tegels": tegels,
+        "aantekeningen": aantekeningen,
         "tertalen": tertaalkeuzes(periode),
         "anders": ", ".join(
             stand.norm.code
@@ -132,6 +135,7 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
     norm_ = _norm(code, periode)
     stand = services.normstand(norm_, periode.tertaal, periode.peilmoment)
     gevallen_url = _adres("gevallen", norm_, periode.vraag)
+    aantekeningen = services.aantekenregels(services.aantekeningen_in(periode.tertaal), norm_)
     context = {
         "periode": periode,
         "tertalen": tertaalkeuzes(periode),
@@ -147,10 +151,14 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         },
         "eenheid": stand.methode.eenheid,
         "woorden": stand.methode.oordeel,
-        "grafiek": weekgrafiek(stand.per_week, norm_.doel),
+        "grafiek": weekgrafiek(stand.per_week, norm_.doel, aantekeningen),
+        "aantekeningen": aantekeningen,
+        "mag_schrijven": Rol.MANAGER in request.user.rollen,
         "verdeling": normdelen.verdeling(stand, gevallen_url),
         "vergelijking": normdelen.vergelijking(stand),
-        "uitsplitsingen": [_uitsplitsing(stand, gevallen_url, naam) for naam in stand.uitsplitsing],
+        "uitsplitsingen": [
+            _uitsplitsing(stand, gevallen_url, naam, aantekeningen) for naam in stand.uitsplitsing
+        ],
     }
     return render(request, "servicenormen/norm.html", context)
 
@@ -313,8 +321,11 @@ def _rij(
     }
 
 
-def _uitsplitsing(stand: Normstand, gevallen_url: str, naam: str) -> dict[str, Any]:
-    """A breakdown for its table: weeks in order, other values with the most cases outside the norm first."""
+def _uitsplitsing(
+    stand: Normstand, gevallen_url: str, naam: str, aantekeningen: list[Aantekenregel]
+) -> dict[str, Any]:
+    """A breakdown for its table: weeks in order, with what was told about them; other values with the most
+    cases outside the norm first."""
     dimensie = stand.methode.dimensie(naam)
     delen = stand.uitsplitsing[naam]
     if dimensie is not None:
@@ -323,7 +334,13 @@ def _uitsplitsing(stand: Normstand, gevallen_url: str, naam: str) -> dict[str, A
         "naam": naam,
         "titel": dimensie.titel if dimensie else "Week",
         "rijen": [
-            _rij(stand, gevallen_url, {naam: deel.code}, _naam(naam, deel), deel.telling) for deel in delen
+            {
+                **_rij(stand, gevallen_url, {naam: deel.code}, _naam(naam, deel), deel.telling),
+                "aantekening": "; ".join(
+                    regel.wat for regel in aantekeningen if naam == WEEK and regel.raakt(deel.code)
+                ),
+            }
+            for deel in delen
         ],
     }
 

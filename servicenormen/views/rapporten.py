@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kcc.lib.perioden import Tertaal, lokale_dag
+from kcc.lib.perioden import Halfjaar, Tertaal, lokale_dag
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.services import huidige_instelling
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -20,7 +20,7 @@ from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import Vaststelling
 from servicenormen.regels import toon_percentage
 from servicenormen.services import KanNietVaststellen, Rapport, Rapportnorm, TekstBotsing
-from servicenormen.weergave import toon_maanden, toon_stand, toon_tertaal, toon_uitkomst
+from servicenormen.weergave import toon_halfjaar, toon_maanden, toon_stand, toon_tertaal, toon_uitkomst
 
 _BESTANDEN = {
     "pdf": "application/pdf",
@@ -51,7 +51,9 @@ def rapporten(request: MedewerkerVerzoek) -> HttpResponse:
         for tertaal in tertalen
     ]
     return render(
-        request, "servicenormen/rapporten.html", {"rijen": rijen, "kruimels": [{"label": "Rapporten"}]}
+        request,
+        "servicenormen/rapporten.html",
+        {"rijen": rijen, "halfjaren": _halfjaren(eerste, nu), "kruimels": [{"label": "Rapporten"}]},
     )
 
 
@@ -71,7 +73,7 @@ def rapport(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
             "nu": van_nu.get(norm.code),
             "nu_cijfer": toon_percentage(van_nu[norm.code]) if norm.code in van_nu else None,
             "is_anders": norm.code in van_nu and van_nu[norm.code] != norm.telling,
-            "grafiek": weekgrafiek(norm.per_week, norm.doel),
+            "grafiek": weekgrafiek(norm.per_week, norm.doel, norm.aantekeningen),
             "uitsplitsingen": _uitsplitsingen(norm),
             "url": f"{reverse('servicenormen:norm', args=[norm.code])}?tertaal={tertaal}",
         }
@@ -186,6 +188,15 @@ def vaststellen(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
         ],
     }
     return render(request, "servicenormen/vaststellen.html", context)
+
+
+def _halfjaren(eerste: Tertaal, nu: datetime) -> list[tuple[Halfjaar, str, bool]]:
+    """The half years since the first figures, newest first: itself, its name, and whether it is running."""
+    lopend = Halfjaar.van(lokale_dag(nu))
+    halfjaren = [lopend]
+    while halfjaren[-1].eerste_dag > eerste.eerste_dag:
+        halfjaren.append(halfjaren[-1].vorige)
+    return [(halfjaar, toon_halfjaar(halfjaar).capitalize(), halfjaar == lopend) for halfjaar in halfjaren]
 
 
 def _rapport(request: MedewerkerVerzoek, tertaal: Tertaal, nu: datetime) -> Rapport:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from catalogus import regels, services, tasks
-from catalogus.models import GemisteZoekvraag, Vraagantwoord
+from catalogus.models import GemisteZoekdag, GemisteZoekvraag, Vraagantwoord
 from kcc.lib.perioden import TIJDZONE
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
@@ -250,6 +250,16 @@ def test_words_are_kept_only_after_three_different_days() -> None:
     mis("  Zwembad ", vanaf=VANDAAG + timedelta(days=2))
     vraag.refresh_from_db()
     assert (vraag.zoekterm, vraag.dagen, vraag.aantal) == ("zwembad", 3, 7)
+
+
+def test_each_day_is_counted_apart_and_forgotten_after_ninety() -> None:
+    mis(vanaf=VANDAAG - timedelta(days=91))
+    for _ in range(2):
+        mis(dagen=2)
+    tasks.vergeet_gemiste_zoekvragen()
+    per_dag = GemisteZoekdag.objects.order_by("datum").values_list("datum", "aantal")
+    assert list(per_dag) == [(VANDAAG, 2), (VANDAAG + timedelta(days=1), 2)]
+    assert GemisteZoekvraag.objects.get().aantal == 5
 
 
 def test_what_is_solved_and_missed_again_begins_anew(redacteur_client: Client) -> None:

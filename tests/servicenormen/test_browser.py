@@ -7,7 +7,7 @@ import pytest
 from afspraken.models import Beschikbaarheidsmeting, Meetmoment
 from kcc.organisatie.enums import Rol
 from servicenormen import services
-from servicenormen.models import Signaal
+from servicenormen.models import Aantekening, Signaal
 from tests.contacten.factories import (
     KlantcontactFactory,
     LocatieFactory,
@@ -44,6 +44,7 @@ def cijfers(transactional_db):
         pk=1, bron="contact", product=ProductFactory(), begin=dag, van=dag, tot=dag, laatst_gezien=dag,
         aantal=40, verwacht=12, afwijking=6, gevonden_op=AFSPRAAK, woorden=[["foutmelding", 8, 0.4]],
     )  # fmt: skip
+    Aantekening.objects.create(pk=1, van=dag, tot_en_met=dag, tekst="Storing telefonie")
     services.tel_signaaldagen(van=dag - timedelta(days=30), tot=dag + timedelta(days=1))
 
 
@@ -60,6 +61,11 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
         "/sturing/signalen/",
         "/sturing/signalen/1/",
         "/kwaliteitshandvest/",
+        "/sturing/halfjaar/2025-H1/",
+        "/sturing/abonnementen/",
+        "/sturing/aantekeningen/",
+        "/sturing/aantekeningen/nieuw/?norm=4",
+        "/sturing/aantekeningen/1/",
         "/sturing/rapporten/",
         "/sturing/normbeheer/",
         "/sturing/normbeheer/4/wijzigen/",
