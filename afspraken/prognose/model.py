@@ -9,11 +9,14 @@ Every factor is observed / expected by all the others, with so many made-up visi
 place. Factors are estimated in turn until they stand still.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from afspraken.prognose.interval import BOVEN, ONDER
 from afspraken.prognose.reeksen import JAAR_DAGEN, KWARTIEREN, WEEK, Geschiedenis, Getallen
 
 WEKEN_PER_JAAR = 52
@@ -30,6 +33,12 @@ _HALVERING_PATROON = 104 * WEEK
 _HALVERING_PROFIEL = 26 * WEEK
 # How fast a level may change; which one fits is learned (see `leer`).
 HALVERINGSTIJDEN = (4 * WEEK, 8 * WEEK, 26 * WEEK, 104 * WEEK)
+# The mornings, in weeks ago, from which a model looks ahead to learn how far it can be trusted.
+_PROEVEN = (8, 16, 24)
+_PROEF_DAGEN = 8 * WEEK
+_PROEF_MINSTENS_GELEERD = 4 * WEEK
+# So many standard deviations from the mean the interval ends, where chance is nearly normal.
+_KWANTIEL = NormalDist().inv_cdf(BOVEN)
 # A series that should have had so many visits in the last eight weeks and had none, is no more.
 _VERDWENEN_NA = 8 * WEEK
 _VERDWENEN_VERWACHT = 8.0
@@ -56,27 +65,48 @@ class Model:
     spreiding: Spreiding
 
 
-def leer(geschiedenis: Geschiedenis, *, proef: int = 8 * WEEK) -> Model:
+def leer(geschiedenis: Geschiedenis) -> Model:
     """Learn from the history, as far as it goes.
 
     How fast the level moves, and how far days stray from what is expected, is learned by looking ahead from
-    `proef` days ago and comparing with what came.
+    several mornings in the past (`_PROEVEN`) and comparing with what came: one stretch of eight weeks says
+    too little of how often a season or a level turns out otherwise.
     """
+    proeven = [
+        proef
+        for weken in _PROEVEN
+        if (begin := geschiedenis.lengte - weken * WEEK) >= _PROEF_MINSTENS_GELEERD
+        for proef in [Proef.van(geschiedenis, begin)]
+    ]
     halvering, spreiding = HALVERINGSTIJDEN[-1], Spreiding(0.05, 0.05)
-    begin = geschiedenis.lengte - proef
-    if begin >= 4 * WEEK:
-        vroeger = geschiedenis.tot(begin)
-        uitkomsten = {halvering: pas_aan(vroeger, halvering)[0] for halvering in HALVERINGSTIJDEN}
-        telt = geschiedenis.telt[:, begin:] > 0
-        werkelijk = geschiedenis.per_dag[:, begin:]
-        halvering = min(
-            uitkomsten,
-            key=lambda h: _afwijking(werkelijk[telt], uitkomsten[h][:, begin : begin + proef][telt]),
-        )
-        verwacht = uitkomsten[halvering][:, begin : begin + proef]
-        spreiding = _spreiding(geschiedenis, werkelijk * telt, verwacht * telt)
+    if proeven:
+        halvering = min(HALVERINGSTIJDEN, key=lambda h: sum(proef.afwijking(h) for proef in proeven))
+        spreiding = _spreiding(geschiedenis.plaats, len(geschiedenis.dagen.locaties), halvering, proeven)
     per_dag, met_seizoen = pas_aan(geschiedenis, halvering)
     return Model(per_dag, dagprofiel(geschiedenis), halvering, met_seizoen, spreiding)
+
+
+@dataclass(frozen=True)
+class Proef:
+    """Looking ahead from a morning in the past: what came, (series, days), where that counts, and per
+    half-life what was expected."""
+
+    werkelijk: Getallen
+    telt: NDArray[np.bool_]
+    verwacht: dict[int, Getallen]
+
+    @classmethod
+    def van(cls, geschiedenis: Geschiedenis, begin: int) -> "Proef":
+        einde = min(begin + _PROEF_DAGEN, geschiedenis.lengte)
+        vroeger = geschiedenis.tot(begin)
+        return cls(
+            geschiedenis.per_dag[:, begin:einde],
+            geschiedenis.telt[:, begin:einde] > 0,
+            {h: pas_aan(vroeger, h)[0][:, begin:einde] for h in HALVERINGSTIJDEN},
+        )
+
+    def afwijking(self, halvering: int) -> float:
+        return _afwijking(self.werkelijk[self.telt], self.verwacht[halvering][self.telt])
 
 
 def pas_aan(geschiedenis: Geschiedenis, halvering: int) -> tuple[Getallen, bool]:
@@ -184,17 +214,29 @@ def _afwijking(werkelijk: Getallen, verwacht: Getallen) -> float:
     return float(2 * (log - (werkelijk - mu)).sum())
 
 
-def _spreiding(geschiedenis: Geschiedenis, werkelijk: Getallen, verwacht: Getallen) -> Spreiding:
-    plaats = geschiedenis.plaats
-    som = np.zeros((2, len(geschiedenis.dagen.locaties), werkelijk.shape[1]))
-    np.add.at(som[0], plaats, werkelijk)
-    np.add.at(som[1], plaats, verwacht)
-    return Spreiding(_extra(werkelijk, verwacht), _extra(*som))
+def _spreiding(
+    plaats: NDArray[np.intp], locaties: int, halvering: int, proeven: Sequence[Proef]
+) -> Spreiding:
+    """The spread with which four of five days of the probes lie in the interval: of each group, and of each
+    place as a whole."""
+    groep, locatie = [], []
+    for proef in proeven:
+        verwacht = proef.verwacht[halvering] * proef.telt
+        som = np.zeros((2, locaties, verwacht.shape[1]))
+        np.add.at(som[0], plaats, proef.werkelijk * proef.telt)
+        np.add.at(som[1], plaats, verwacht)
+        groep.append(_nodig(proef.werkelijk, verwacht))
+        locatie.append(_nodig(*som))
+    return Spreiding(
+        *(max(float(np.quantile(np.concatenate(s), BOVEN - ONDER)), 0.0) for s in (groep, locatie))
+    )
 
 
-def _extra(werkelijk: Getallen, verwacht: Getallen) -> float:
-    """Variance beyond chance, as a share of the mean squared: never below 0."""
-    return max(float(((werkelijk - verwacht) ** 2 - verwacht).sum() / max((verwacht**2).sum(), 1e-9)), 0.0)
+def _nodig(werkelijk: Getallen, verwacht: Getallen) -> Getallen:
+    """Of each day that something was expected of: the spread that just holds it within the interval."""
+    open_ = verwacht > 0
+    mu = verwacht[open_]
+    return (((werkelijk[open_] - mu) / _KWANTIEL) ** 2 - mu) / mu**2
 
 
 def dagprofiel(geschiedenis: Geschiedenis) -> Getallen:

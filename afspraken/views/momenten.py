@@ -1,15 +1,13 @@
 """Choosing a place and time, for a new appointment and for one that moves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,9 +15,10 @@ from afspraken import regels
 from afspraken.services import Visite, Vrijedag, zoek_vrij
 from afspraken.services.teams import verenig
 from afspraken.views.keuze import Keuze, duur
+from afspraken.views.momentknoppen import in_woorden, kiesknop, opties, plekkaart, tijdknop
 from afspraken.views.voorkeur import Dagdeel, Voorkeur
 from catalogus.models import Locatie
-from kcc.lib.perioden import TIJDZONE, lokale_dag
+from kcc.lib.perioden import lokale_dag
 
 DAGEN_PER_BLAD = 10
 # What is read first, next and last, in days from the first that is asked for, to find the soonest start.
@@ -33,30 +32,6 @@ class EersteMoment:
 
     locatie: Locatie
     moment: datetime | None
-
-
-@dataclass(frozen=True)
-class Plek:
-    """A place with its soonest start, as its card shows it: all in words, for a page shows many.
-
-    `adres`: where choosing it leads; `andere`: the query string of its other times.
-    """
-
-    naam: str
-    waar: str
-    dag: str
-    tijd: str
-    adres: str
-    andere: str
-
-
-@dataclass(frozen=True)
-class Tijd:
-    """A start to choose, as its button shows it."""
-
-    tijd: str
-    adres: str
-    is_gekozen: bool
 
 
 @dataclass(frozen=True)
@@ -199,7 +174,6 @@ def momentkeuze(
     te_zoeken = [visite] if visite and not is_thuis else visites
     context: dict[str, Any] = {
         "keuze": keuze,
-        "kies_url": kies_url,
         "houdt_vast": houdt_vast,
         "duur": duur(te_zoeken),
         "filter": _filter(keuze, visites, nu),
@@ -208,7 +182,16 @@ def momentkeuze(
     if visite is None and not is_thuis:
         eerste = eerste_momenten(visites, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
         context["plekken"] = [
-            _plek(e.locatie, e.moment, keuze.met(e.locatie, None), kies_url) for e in eerste if e.moment
+            _plekkaart(
+                keuze.met(e.locatie, None),
+                e.moment,
+                e.locatie,
+                kies_url,
+                houdt_vast=houdt_vast,
+                is_eerste=e is eerste[0],
+            )
+            for e in eerste
+            if e.moment
         ]
         context["zonder_plek"] = [e.locatie.publieksnaam for e in eerste if not e.moment]
         is_leeg = not context["plekken"]
@@ -220,7 +203,18 @@ def momentkeuze(
         locaties = {visite.locatie_id: visite.locatie for visite in te_zoeken}
         plaatsen = {pk: keuze.met(locatie, None) for pk, locatie in locaties.items()}
         context["dagdelen"] = [
-            (deel.naam, [_tijd(moment, plaatsen[pk], kies_url, keuze.moment) for moment, pk in deel.momenten])
+            (
+                deel.naam,
+                [
+                    tijdknop(
+                        moment,
+                        kies_url + plaatsen[pk].query_om(moment),
+                        houdt_vast=houdt_vast,
+                        is_gekozen=moment == keuze.moment,
+                    )
+                    for moment, pk in deel.momenten
+                ],
+            )
             for deel in dagen.dagdelen
         ]
         context["plaats"] = keuze.met(None if is_thuis else keuze.locatie, None)
@@ -230,8 +224,15 @@ def momentkeuze(
     if is_leeg and keuze.voorkeur:
         context["niets_vrij"] = _niets_vrij(keuze if visite and not is_thuis else keuze.met(None, None))
         anders = eerste_anders(te_zoeken, kanaal=keuze.kanaal, nu=nu, voorkeur=keuze.voorkeur, zonder=zonder)
-        if anders:
-            context["anders"] = (anders, keuze.met(anders.locatie, anders.moment))
+        if anders and anders.moment:
+            context["anders"] = anders
+            context["anders_knop"] = kiesknop(
+                _("Kies deze tijd"),
+                f": {anders.locatie.publieksnaam}, {in_woorden(anders.moment)}",
+                kies_url + keuze.met(anders.locatie, anders.moment).query,
+                klasse="nl-button nl-button--primary",
+                houdt_vast=houdt_vast,
+            )
     return context
 
 
@@ -244,29 +245,17 @@ def waar(locatie: Locatie) -> str:
     return locatie.adres
 
 
-def _plek(locatie: Locatie, moment: datetime, keuze: Keuze, kies_url: str) -> Plek:
-    lokaal = moment.astimezone(TIJDZONE)
-    return Plek(
-        naam=locatie.publieksnaam,
-        waar=waar(locatie),
-        dag=date_format(lokaal, "l j F"),
-        tijd=f"{lokaal:%H.%M}",
-        adres=kies_url + keuze.query_om(moment),
-        andere=f"{keuze.query}&datum={lokaal.date()}",
-    )
-
-
-def _tijd(moment: datetime, plaats: Keuze, kies_url: str, gekozen: datetime | None) -> Tijd:
-    tijd = f"{moment.astimezone(TIJDZONE):%H.%M}"
-    return Tijd(tijd, kies_url + plaats.query_om(moment), moment == gekozen)
-
-
-def _opties(keuzes: Iterable[tuple[object, object, bool]]) -> str:
-    """The options of a select, from (value, words, chosen); a template takes ten times as long for them."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((waarde, mark_safe(" selected") if gekozen else "", naam) for waarde, naam, gekozen in keuzes),
+def _plekkaart(
+    plaats: Keuze, moment: datetime, locatie: Locatie, kies_url: str, *, houdt_vast: bool, is_eerste: bool
+) -> SafeString:
+    return plekkaart(
+        locatie.publieksnaam,
+        waar(locatie),
+        moment,
+        kies_url + plaats.query_om(moment),
+        f"{plaats.query}&datum={lokale_dag(moment)}",
+        houdt_vast=houdt_vast,
+        is_eerste=is_eerste,
     )
 
 
@@ -289,12 +278,12 @@ def _filter(keuze: Keuze, visites: Sequence[Visite], nu: datetime) -> dict[str, 
     plaatsen = [visite.locatie for visite in visites if not visite.locatie.is_mobiel_team]
     return {
         "heeft_keus": len(plaatsen) > 1,
-        "locaties": _opties((locatie.code, locatie.naam, locatie == keuze.locatie) for locatie in plaatsen),
-        "dagen": _opties(
+        "locaties": opties((locatie.code, locatie.naam, locatie == keuze.locatie) for locatie in plaatsen),
+        "dagen": opties(
             (nummer + 1, capfirst(naam), nummer + 1 == keuze.voorkeur.weekdag)
             for nummer, naam in WEEKDAYS.items()
         ),
-        "dagdelen": _opties((deel.value, deel.naam, deel == keuze.voorkeur.dagdeel) for deel in Dagdeel),
+        "dagdelen": opties((deel.value, deel.naam, deel == keuze.voorkeur.dagdeel) for deel in Dagdeel),
         "vanaf": keuze.voorkeur.vanaf,
         "eerste": vandaag,
         "laatste": vandaag + timedelta(days=horizon),

@@ -82,8 +82,9 @@ def aantekening(request: MedewerkerVerzoek, pk: int) -> HttpResponse:
         except AantekeningFout as fout:
             form.add_error(None, str(fout))
             # Who saves again has now seen what the other did.
-            form.data = form.data.copy()
-            form.data["gezien"] = str(services.laatste_versie(pk))
+            getypt = request.POST.copy()
+            getypt["gezien"] = str(services.laatste_versie(pk))
+            form.data = getypt
         else:
             messages.success(request, "De aantekening is veranderd.")
             return redirect("servicenormen:aantekeningen")

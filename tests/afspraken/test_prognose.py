@@ -340,6 +340,19 @@ def test_the_forecast_beats_all_rules_where_there_is_something_to_learn():
     assert 0.72 <= uitslag.dekking_locatie <= 0.92
 
 
+def test_the_interval_counts_on_weeks_that_turn_out_otherwise():
+    """Every five weeks another level, which nobody can foretell: one stretch of eight weeks that went well
+    must not make the interval too narrow."""
+    binnen = []
+    for zaad in range(3):
+        rng = np.random.default_rng([9, zaad])
+        dagen = kalender(700 + 57)
+        niveau = np.exp(rng.normal(0, 0.12, 20))[np.arange(700) // 35]
+        g = gebeurt(rng, np.outer([10, 25, 60], niveau), dagen)
+        binnen.append(toets(g, Boekingen.geen(), [g.lengte - 7 * n for n in (24, 16, 8)]).dekking_locatie)
+    assert np.mean(binnen) > 0.7, binnen
+
+
 @pytest.mark.parametrize("zaad", range(4))
 def test_pure_noise_gives_no_win_over_a_plain_average(zaad):
     """The negative control: there is nothing to learn but the average, and the test must say so."""

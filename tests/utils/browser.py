@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTEN = [
@@ -26,6 +26,8 @@ ARGUMENTEN = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# In milliseconds: long enough for a machine that is doing much else.
+WACHTTIJD = 15_000
 _AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 _AXE_REGELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -47,6 +49,7 @@ def _playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
+    expect.set_options(timeout=WACHTTIJD)
     browser = _playwright.chromium.launch(executable_path=chromium_pad(), args=ARGUMENTEN)
     yield browser
     browser.close()
@@ -79,7 +82,7 @@ def open_pagina(browser: Browser) -> Iterator[Callable[..., Page]]:
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WACHTTIJD)
         contexten.append(context)
         if client is not None:
             naam = settings.SESSION_COOKIE_NAME

@@ -5,6 +5,8 @@
 // What is typed is kept by htmx (#bewaard). A call that goes on (data-opgenomen) opens by itself as long as nothing
 // was typed here (data-veranderd); else it waits above the form.
 
+import htmx from "htmx.org";
+
 function antwoorden(lijst) {
   return [...lijst.querySelectorAll("input[type=radio]")].filter(
     (keuze) => !["", "anoniem", "nieuw"].includes(keuze.value),
@@ -51,6 +53,13 @@ export function start() {
   formulier.addEventListener("input", () => {
     formulier.dataset.veranderd = "";
     wachtOp = null;
+  });
+  // What is sent is not kept any more: that would be told that the call was registered already.
+  formulier.addEventListener("submit", () => {
+    htmx.trigger("#bewaard", "htmx:abort");
+  });
+  formulier.addEventListener("htmx:beforeRequest", (gebeurtenis) => {
+    if (formulier.dataset.verzonden && gebeurtenis.target.id === "bewaard") gebeurtenis.preventDefault();
   });
   // Who was referred on has the result that goes with it, unless another was chosen.
   formulier.addEventListener("change", ({ target }) => {
