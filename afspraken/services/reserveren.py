@@ -16,7 +16,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from afspraken.enums import Afspraakkanaal, Afspraakstatus
@@ -107,10 +107,17 @@ def _eis_ruimte_voor_adres(plek: Plek, sleutel: str, nu: datetime) -> None:
     adres, meeste = sleutel.rpartition(":")[2], settings.RESERVERINGEN_PER_ADRES
     if not adres or not meeste:
         return
+    _een_tegelijk(adres)
     van_adres = Afspraak.alle.held().filter(aanvraag_sleutel__endswith=f":{adres}", vervalt_op__gt=nu)
     dagen = list(van_adres.values_list("locatie_id", "datum"))
     if len(dagen) >= meeste or dagen.count((plek.locatie.pk, plek.datum)) >= -(-meeste // 3):
         raise TeVeelReserveringen
+
+
+def _een_tegelijk(adres: str) -> None:
+    """Until the end of the transaction: two that counted at once would each see room for one more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 835))", [adres])
 
 
 def _verplaats(eerder: Afspraak, plek: Plek, kanaal: Afspraakkanaal, nu: datetime) -> Afspraak:

@@ -1,6 +1,8 @@
 """What is held while somebody types: it takes a place, ends by itself, yields, becomes the appointment."""
 
+import threading
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,11 +21,13 @@ from afspraken.services import (
     visites,
     zoek_vrij,
 )
+from afspraken.services.plek import Plek
 from afspraken.services.reserveren import DUUR, LANGSTE, TeVeelReserveringen
 from afspraken.services.toegang import meet_beschikbaarheid
 from afspraken.tasks import geef_vervallen_reserveringen_vrij
 from kcc.organisatie.models import UitgaandBericht
 from tests.afspraken.wereld import MAANDAG, VROEG, Wereld, maak_wereld
+from tests.utils.tegelijk import tegelijk
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +226,28 @@ def test_one_address_cannot_empty_a_day(wereld, settings):
     houd(wereld, NEGEN + 6, "vast:d:")
     houd(wereld, NEGEN, "vast:b:adres", nu=VROEG + DUUR)
     assert klopt(wereld)
+
+
+def _houd_samen_vast(wereld):
+    wereld.bezet(wereld.locaties[0], 2, time(9), time(10), [0])
+    cellen = [NEGEN, NEGEN + 3]
+    return tegelijk(*(partial(houd, wereld, cel, f"vast:{cel}:adres") for cel in cellen))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_by_asking_for_all_of_it_at_once(wereld, settings):
+    settings.RESERVERINGEN_PER_ADRES = 1
+    assert {type(uitkomst) for uitkomst in _houd_samen_vast(wereld)} == {Afspraak, TeVeelReserveringen}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_both_see_room_for_one_more(wereld, settings, monkeypatch):
+    settings.RESERVERINGEN_PER_ADRES = 1
+    geteld = threading.Barrier(2)
+    # What locks now waits until both have counted.
+    monkeypatch.setattr(reserveren, "_een_tegelijk", lambda adres: None)
+    monkeypatch.setattr(Plek, "eis_vrij", lambda plek, kanaal: geteld.wait(timeout=60))
+    assert {type(uitkomst) for uitkomst in _houd_samen_vast(wereld)} == {Afspraak}
 
 
 def test_the_access_time_does_not_know_what_is_held(wereld):
