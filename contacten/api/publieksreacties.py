@@ -197,7 +197,7 @@ ACTIES = {
     "doorzetten": actie(
         BRON,
         "publieksreactieDoorzetten",
-        "Doorsturen naar een andere afdeling of een collega",
+        "Een publieksreactie doorsturen naar een andere afdeling of een collega",
         services.stuur_publieksreactie_door,
         DoorzetInvoer,
         "De termijn voor de afzender blijft staan.",

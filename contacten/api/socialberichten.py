@@ -126,7 +126,7 @@ ACTIES = {
     "doorzetten": actie(
         BRON,
         "socialberichtDoorzetten",
-        "Doorsturen naar een andere afdeling of een collega",
+        "Een bericht doorsturen naar een andere afdeling of een collega",
         services.stuur_socialbericht_door,
         DoorzetInvoer,
         "De deadline blijft staan.",

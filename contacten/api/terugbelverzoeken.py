@@ -161,7 +161,7 @@ ACTIES = {
     "doorzetten": actie(
         BRON,
         "terugbelverzoekDoorzetten",
-        "Doorsturen naar een andere afdeling of een collega",
+        "Een terugbelverzoek doorsturen naar een andere afdeling of een collega",
         services.stuur_door,
         DoorzetInvoer,
         "De deadline voor de inwoner blijft staan.",

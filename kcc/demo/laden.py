@@ -148,7 +148,7 @@ def _maak_leeg() -> None:
         model._meta.db_table
         for app in _LEGEN
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        if model._meta.db_table not in _BLIJFT
+        if model._meta.managed and model._meta.db_table not in _BLIJFT
     )
     with connection.cursor() as cursor:
         # Append-only for whoever works with KCC; the demo begins anew.

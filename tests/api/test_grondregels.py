@@ -238,7 +238,8 @@ def test_whatever_is_asked_is_answered_and_never_a_mistake_of_ours(adres: str, v
 def test_nobody_may_use_a_view_that_does_not_say_who_may():
     assert [recht.__name__ for recht in APIView.permission_classes] == ["Niemand"]
     for patroon in AANROEPEN:
-        assert "permission_classes" in vars(patroon.callback.cls), patroon.name
+        zegt_het = next(k for k in patroon.callback.cls.__mro__ if "permission_classes" in vars(k))
+        assert zegt_het is not APIView, patroon.name
 
 
 @pytest.mark.parametrize("kop", ["Bearer onzin", "Bearer ", "bearer kcc_\xe9", "Bearer a b"])

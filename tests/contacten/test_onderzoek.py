@@ -215,7 +215,13 @@ def test_who_asks_to_be_called_is_on_the_worklist(client):
 
 
 @pytest.mark.parametrize(
-    "verander", [lambda t: t[:-2] + "AA", lambda t: "A" + t[1:], lambda t: "a", lambda t: t + "=="]
+    "verander",
+    [
+        lambda t: t[:-2] + ("BB" if t.endswith("AA") else "AA"),
+        lambda t: t.swapcase(),
+        lambda t: "a",
+        lambda t: t + "==",
+    ],
 )
 def test_another_link_opens_nothing(client, verander):
     uitnodiging = uitgenodigd()

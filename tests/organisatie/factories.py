@@ -55,7 +55,9 @@ class MedewerkerFactory(DjangoModelFactory):
         cls, model_class: type[Medewerker], *args: Any, rollen: Iterable[Rol], **velden: Any
     ) -> Medewerker:
         medewerker = super()._create(model_class, *args, **velden)
-        services.zet_rollen(medewerker=medewerker, rollen=rollen)
+        # A factory that gets who is there already takes nothing away.
+        if rollen:
+            services.zet_rollen(medewerker=medewerker, rollen=rollen)
         return medewerker
 
     @factory.post_generation

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from afspraken.models import Balie, Herinneringsmoment, Productgroep, Werkwijze
 from catalogus.models import Locatie, Openingsuitzondering, Thema
-from contacten.models import Dienstverleningsovereenkomst, Termijnherberekening
+from contacten.models import Dienstverleningsovereenkomst, Dwangsombedrag, Termijnherberekening
 from kcc.organisatie.enums import Kalender, Rol
 from kcc.organisatie.models import Afdeling, Instelling, Kalenderdag, Medewerker
 from tests.afspraken.factories import BalieFactory, ProductgroepFactory
@@ -55,6 +55,9 @@ VOORBEELDEN: dict[type[Model], Callable[[], Model]] = {
     )[0],
     Werkwijze: lambda: Werkwijze.objects.create(locatie=LocatieFactory()),
     Dienstverleningsovereenkomst: DvoFactory,
+    Dwangsombedrag: lambda: Dwangsombedrag.objects.get_or_create(
+        geldig_vanaf=date(2026, 1, 1), defaults={"eerste": 23, "tweede": 35, "derde": 45}
+    )[0],
     Termijnherberekening: lambda: Termijnherberekening.objects.create(
         datums=[date(2026, 5, 15)], aangevraagd_op=datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     ),

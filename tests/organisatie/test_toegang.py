@@ -116,6 +116,29 @@ OPENBAAR = {
     "api:klantcontact",
     "api:registreer",
     "api:gesprekken",
+    "api:terugbelverzoeken",
+    "api:terugbelverzoek",
+    "api:publieksreacties",
+    "api:publieksreactie",
+    "api:socialberichten",
+    "api:socialbericht",
+    "api:terugbelverzoeken_nemen",
+    "api:terugbelverzoeken_poging",
+    "api:terugbelverzoeken_afhandelen",
+    "api:terugbelverzoeken_doorzetten",
+    "api:terugbelverzoeken_intrekken",
+    "api:terugbelverzoeken_heropenen",
+    "api:publieksreacties_nemen",
+    "api:publieksreacties_afhandelen",
+    "api:publieksreacties_opschorten",
+    "api:publieksreacties_aanvullen",
+    "api:publieksreacties_verdagen",
+    "api:publieksreacties_doorzetten",
+    "api:publieksreacties_intrekken",
+    "api:socialberichten_nemen",
+    "api:socialberichten_afhandelen",
+    "api:socialberichten_afsluiten",
+    "api:socialberichten_doorzetten",
     # the display in the waiting room: numbers and desks, nobody's name
     "afspraken:wachtruimte",
     # a device in the waiting room, which is known by a secret of its own
@@ -180,7 +203,9 @@ def _voorbeeld(patroon: URLPattern | URLResolver) -> str:
         elif isinstance(omzetter, UUIDConverter):
             waarde = str(uuid.UUID(int=1))
         else:
-            waarde = next(w for w in ("a", "1", "2026-01-05", "2026-T1") if re.fullmatch(omzetter.regex, w))
+            waarde = next(
+                w for w in ("a", "1", "2026-01-05", "2026-T1", "2026-H1") if re.fullmatch(omzetter.regex, w)
+            )
         route = re.sub(rf"<(\w+:)?{naam}>", waarde, route)
     # Of the patterns written as regular expressions: the first of several words, and any text.
     route = re.sub(r"\(\?P<\w+>(\w+)\|[^)]*\)", r"\1", route)

@@ -24,7 +24,7 @@ def test_measures_what_is_published():
     compleet = ProductFactory(is_gratis=True, kanalen=["online"], online_adres="https://voorbeeld.nl")
     compleet.is_online_mogelijk = True
     compleet.save()
-    ProductFactory(code="half", hoe=" ", termijn_eenheid="", termijn_aantal=None)
+    ProductFactory(code="half", hoe=" ", kanalen=[], termijn_eenheid="", termijn_aantal=None)
     ProductFactory(code="concept", status="concept")
     assert services.meet_producten(nu=AVOND) is True
     metingen = beeld()

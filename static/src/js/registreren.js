@@ -56,7 +56,8 @@ export function start() {
   });
   // What is sent is not kept any more: that would be told that the call was registered already.
   formulier.addEventListener("submit", () => {
-    htmx.trigger("#bewaard", "htmx:abort");
+    const bewaard = formulier.querySelector("#bewaard");
+    if (bewaard) htmx.trigger(bewaard, "htmx:abort");
   });
   formulier.addEventListener("htmx:beforeRequest", (gebeurtenis) => {
     if (formulier.dataset.verzonden && gebeurtenis.target.id === "bewaard") gebeurtenis.preventDefault();
