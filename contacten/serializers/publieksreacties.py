@@ -16,6 +16,7 @@ from contacten.serializers.zaken import (
     HandelingSerializer,
     Klantparameters,
     RedenInvoer,
+    klap_uit,
     redenveld,
 )
 from kcc.lib.api.serializers import ApiSerializer
@@ -98,15 +99,7 @@ class PublieksreactieSerializer(ApiSerializer):
 
     @extend_schema_field(ReactieUitgeklaptSerializer)
     def get_uitgeklapt(self, reactie: Publieksreactie) -> dict[str, Any]:
-        gevraagd = self.context.get("expand", frozenset())
-        uit: dict[str, Any] = {}
-        if "klant" in gevraagd:
-            uit["klant"] = KlantSerializer(reactie.klant).data if reactie.klant else None
-        if "product" in gevraagd:
-            uit["product"] = ContactproductSerializer(reactie.product).data if reactie.product else None
-        if "handelingen" in gevraagd:
-            uit["handelingen"] = HandelingSerializer(reactie.handelingen.all(), many=True).data
-        return uit
+        return klap_uit(ReactieUitgeklaptSerializer, reactie, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from contacten.enums import Zaakstand
 from contacten.models import SocialBericht
 from contacten.serializers.velden import expandveld
-from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Zaakparameters
+from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Zaakparameters, klap_uit
 from contacten.services.telefonie import KLOKVERSCHIL
 from kcc.lib.api.serializers import ApiSerializer
 from kcc.lib.api.velden import CodeField, MomentField, TekstField, WaarField
@@ -60,9 +60,7 @@ class SocialBerichtSerializer(ApiSerializer):
 
     @extend_schema_field(SocialUitgeklaptSerializer)
     def get_uitgeklapt(self, bericht: SocialBericht) -> dict[str, Any]:
-        if "handelingen" not in self.context.get("expand", frozenset()):
-            return {}
-        return {"handelingen": HandelingSerializer(bericht.handelingen.all(), many=True).data}
+        return klap_uit(SocialUitgeklaptSerializer, bericht, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from contacten.enums import Kanaal, Poginguitkomst, Terugbelstand
 from contacten.models import Terugbelverzoek
 from contacten.serializers.klantcontacten import ContactproductSerializer, KlantSerializer
 from contacten.serializers.velden import TelefoonField, expandveld
-from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Klantparameters, redenveld
+from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Klantparameters, klap_uit, redenveld
 from kcc.lib.api.serializers import ApiSerializer
 from kcc.lib.api.velden import CodeField, GetalField, MomentField, TekstField, WaarField
 
@@ -74,15 +74,7 @@ class TerugbelverzoekSerializer(ApiSerializer):
 
     @extend_schema_field(TerugbelUitgeklaptSerializer)
     def get_uitgeklapt(self, verzoek: Terugbelverzoek) -> dict[str, Any]:
-        gevraagd = self.context.get("expand", frozenset())
-        uit: dict[str, Any] = {}
-        if "klant" in gevraagd:
-            uit["klant"] = KlantSerializer(verzoek.klant).data if verzoek.klant else None
-        if "product" in gevraagd:
-            uit["product"] = ContactproductSerializer(verzoek.product).data if verzoek.product else None
-        if "handelingen" in gevraagd:
-            uit["handelingen"] = TerugbelhandelingSerializer(verzoek.handelingen.all(), many=True).data
-        return uit
+        return klap_uit(TerugbelUitgeklaptSerializer, verzoek, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------
