@@ -1,9 +1,11 @@
 """What is free: reading from the very rows that booking takes from."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -189,19 +191,22 @@ def _vrij(beeld: Beeld, visites: Sequence[Visite], nu: datetime, thuis: _Thuis |
         laatste = vandaag + timedelta(days=visite.horizon_dagen)
         niet_voor = nu + visite.voorlooptijd
         eerste_dag = lokale_dag(niet_voor)
-        for index in beeld.per_locatie.get(visite.locatie_id, ()):
-            datum = beeld.dagen[index][0]
-            if datum > laatste:
-                break
-            kan = starts[visite.segmenten][index]
-            if visite.gebied_id is not None:
-                kan = kan & _op_reis(visite, datum, thuis)
-            cellen = np.flatnonzero(kan)
+        indexen = [i for i in beeld.per_locatie.get(visite.locatie_id, ()) if beeld.dagen[i][0] <= laatste]
+        datums = [beeld.dagen[index][0] for index in indexen]
+        kan = starts[visite.segmenten][indexen]
+        if visite.gebied_id is not None:
+            for rij, datum in enumerate(datums):
+                kan[rij] &= _op_reis(visite, datum, thuis)
+        # All days at once: a call for each of them would cost more than finding its cells.
+        alle = np.nonzero(kan)[1]
+        einden = np.cumsum(np.count_nonzero(kan, axis=1)).tolist()
+        for datum, begin, einde in zip(datums, [0, *einden], einden, strict=False):
+            cellen = alle[begin:einde]
             if datum <= eerste_dag:
                 cellen = cellen[_eerste_mogelijke_cel(datum, niet_voor, cellen) :]
             if cellen.size:
                 gevonden.append((datum, plaats, Vrijedag(visite.locatie_id, datum, cellen)))
-    return [vrij for *_, vrij in sorted(gevonden, key=lambda item: item[:2])]
+    return [vrij for *_, vrij in sorted(gevonden, key=itemgetter(0, 1))]
 
 
 def _op_reis(visite: Visite, datum: date, thuis: _Thuis | None) -> NDArray[np.bool_]:
@@ -214,6 +219,5 @@ def _op_reis(visite: Visite, datum: date, thuis: _Thuis | None) -> NDArray[np.bo
 
 def _eerste_mogelijke_cel(datum: date, niet_voor: datetime, cellen: NDArray[np.intp]) -> int:
     """Index in `cellen` of the first that starts at or after `niet_voor`."""
-    return next(
-        (i for i, cel in enumerate(cellen) if regels.cel_moment(datum, int(cel)) >= niet_voor), len(cellen)
-    )
+    # None of them is in an hour that the clocks skip, so that they come one after another.
+    return bisect_left(cellen, niet_voor, key=lambda cel: regels.cel_moment(datum, int(cel)))

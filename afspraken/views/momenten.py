@@ -15,7 +15,7 @@ from afspraken import regels
 from afspraken.services import Visite, Vrijedag, zoek_vrij
 from afspraken.services.teams import verenig
 from afspraken.views.keuze import Keuze, duur
-from afspraken.views.momentknoppen import in_woorden, kiesknop, opties, plekkaart, tijdknop
+from afspraken.views.momentknoppen import dagknoppen, in_woorden, kiesknop, opties, plekkaart, tijdknoppen
 from afspraken.views.voorkeur import Dagdeel, Voorkeur
 from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
@@ -35,13 +35,6 @@ class EersteMoment:
 
 
 @dataclass(frozen=True)
-class Dag:
-    datum: date
-    aantal: int
-    is_gekozen: bool
-
-
-@dataclass(frozen=True)
 class Dagdeelmomenten:
     """A part of a day; `momenten` are (start, id of the place)."""
 
@@ -54,7 +47,7 @@ class Dagkeuze:
     """One place (or all teams, of which nobody chooses one) by day: the days with a free start, and the
     starts of the chosen day."""
 
-    dagen: list[Dag]
+    dagen: list[date]
     datum: date | None
     dagdelen: list[Dagdeelmomenten]
     vorige: date | None
@@ -128,15 +121,16 @@ def dagkeuze(
 
     That is `gekozen`, or else the first fitting day after it.
     """
-    vrij = verenig((voorkeur or Voorkeur()).passend(_vrij(visites, kanaal, nu, zonder, lokale_dag(nu))))
-    datums = list(vrij)
+    vrij = (voorkeur or Voorkeur()).passend(_vrij(visites, kanaal, nu, zonder, lokale_dag(nu)))
+    per_dag = {datum: list(delen) for datum, delen in groupby(vrij, key=lambda dag: dag.datum)}
+    datums = list(per_dag)
     plaats = next((i for i, datum in enumerate(datums) if gekozen and datum >= gekozen), 0)
     begin = plaats - plaats % DAGEN_PER_BLAD
     datum = datums[plaats] if datums else None
     return Dagkeuze(
-        dagen=[Dag(d, len(vrij[d]), d == datum) for d in datums[begin : begin + DAGEN_PER_BLAD]],
+        dagen=datums[begin : begin + DAGEN_PER_BLAD],
         datum=datum,
-        dagdelen=_dagdelen(datum, vrij[datum]) if datum else [],
+        dagdelen=_dagdelen(datum, verenig(per_dag[datum])[datum]) if datum else [],
         vorige=datums[begin - DAGEN_PER_BLAD] if begin else None,
         volgende=datums[begin + DAGEN_PER_BLAD] if begin + DAGEN_PER_BLAD < len(datums) else None,
     )
@@ -199,25 +193,29 @@ def momentkeuze(
         dagen = dagkeuze(
             te_zoeken, kanaal=keuze.kanaal, nu=nu, gekozen=gekozen, voorkeur=keuze.voorkeur, zonder=zonder
         )
-        context["dagkeuze"] = dagen
+        context["datum"] = dagen.datum
         locaties = {visite.locatie_id: visite.locatie for visite in te_zoeken}
         plaatsen = {pk: keuze.met(locatie, None) for pk, locatie in locaties.items()}
         context["dagdelen"] = [
             (
                 deel.naam,
-                [
-                    tijdknop(
-                        moment,
-                        kies_url + plaatsen[pk].query_om(moment),
-                        houdt_vast=houdt_vast,
-                        is_gekozen=moment == keuze.moment,
-                    )
-                    for moment, pk in deel.momenten
-                ],
+                tijdknoppen(
+                    (
+                        (moment, kies_url + plaatsen[pk].query_om(moment), moment == keuze.moment)
+                        for moment, pk in deel.momenten
+                    ),
+                    houdt_vast=houdt_vast,
+                ),
             )
             for deel in dagen.dagdelen
         ]
-        context["plaats"] = keuze.met(None if is_thuis else keuze.locatie, None)
+        plaats = keuze.met(None if is_thuis else keuze.locatie, None)
+        context["dagen"] = dagknoppen(
+            (datum, _dag_url(plaats, datum), datum == dagen.datum) for datum in dagen.dagen
+        )
+        context["vorige"], context["volgende"] = (
+            datum and _dag_url(plaats, datum) for datum in (dagen.vorige, dagen.volgende)
+        )
         context["waar"] = "" if visite is None else waar(visite.locatie)
         context["alle"] = keuze.met(None, None)
         is_leeg = not dagen.dagen
@@ -234,6 +232,10 @@ def momentkeuze(
                 houdt_vast=houdt_vast,
             )
     return context
+
+
+def _dag_url(plaats: Keuze, datum: date) -> str:
+    return f"{plaats.query}&datum={datum}"
 
 
 def waar(locatie: Locatie) -> str:
@@ -253,7 +255,7 @@ def _plekkaart(
         waar(locatie),
         moment,
         kies_url + plaats.query_om(moment),
-        f"{plaats.query}&datum={lokale_dag(moment)}",
+        _dag_url(plaats, lokale_dag(moment)),
         houdt_vast=houdt_vast,
         is_eerste=is_eerste,
     )

@@ -4,7 +4,7 @@ A page shows dozens of these, and a template takes ten times as long for each.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -13,22 +13,16 @@ from django.utils.translation import gettext as _
 
 from kcc.lib.perioden import TIJDZONE
 
+# What begins and ends a link to a moment, or the button of the form #vasthouden that goes there by POST.
+_LINK = ('<a href="{}"', "</a>")
+_KNOP = ('<button type="submit" form="vasthouden" formaction="{}"', "</button>")
 
-def kiesknop(
-    tekst: str, gesproken: str, adres: str, *, houdt_vast: bool, klasse: str = "", is_gekozen: bool = False
-) -> SafeString:
-    """A link to `adres`, or with `houdt_vast` a button of the form #vasthouden that goes there by POST.
 
-    `gesproken` is read aloud after `tekst`.
-    """
-    begin = '<button type="submit" form="vasthouden" formaction="{}"' if houdt_vast else '<a href="{}"'
+def kiesknop(tekst: str, gesproken: str, adres: str, *, houdt_vast: bool, klasse: str) -> SafeString:
+    """What leads to `adres`, by POST with `houdt_vast`; `gesproken` is read aloud after `tekst`."""
+    begin, einde = _KNOP if houdt_vast else _LINK
     return format_html(
-        begin + "{}{}>{}{}" + ("</button>" if houdt_vast else "</a>"),
-        adres,
-        format_html(' class="{}"', klasse) if klasse else "",
-        mark_safe(' aria-current="true"') if is_gekozen else "",
-        tekst,
-        format_html('<span class="alleen-lezer">{}</span>', gesproken),
+        begin + ' class="{}">{}<span class="alleen-lezer">{}</span>' + einde, adres, klasse, tekst, gesproken
     )
 
 
@@ -37,10 +31,37 @@ def in_woorden(moment: datetime) -> str:
     return date_format(moment.astimezone(TIJDZONE), "l j F H.i")
 
 
-def tijdknop(moment: datetime, adres: str, *, houdt_vast: bool, is_gekozen: bool) -> SafeString:
-    """A start of the day that is shown: "10.15"."""
-    tijd = f"{moment.astimezone(TIJDZONE):%H.%M}"
-    return kiesknop(tijd, f" {_('uur')}", adres, houdt_vast=houdt_vast, is_gekozen=is_gekozen)
+def dagknoppen(dagen: Iterable[tuple[date, str, bool]]) -> SafeString:
+    """Days of which one can see the times, "maandag 3 maart", as items of a list, from (day, address, whether
+    it is shown)."""
+    return format_html_join(
+        "",
+        '<li><a href="{}#tijden"{}>{}</a></li>',
+        (
+            (adres, mark_safe(' aria-current="date"') if is_gekozen else "", date_format(datum, "l j F"))
+            for datum, adres, is_gekozen in dagen
+        ),
+    )
+
+
+def tijdknoppen(momenten: Iterable[tuple[datetime, str, bool]], *, houdt_vast: bool) -> SafeString:
+    """The starts of the day that is shown, "10.15", as items of a list, from (start, address, whether it was
+    chosen)."""
+    begin, einde = _KNOP if houdt_vast else _LINK
+    uur = format_html('<span class="alleen-lezer"> {}</span>', _("uur"))
+    return format_html_join(
+        "",
+        f"<li>{begin}{{}}>{{}}{{}}{einde}</li>",
+        (
+            (
+                adres,
+                mark_safe(' aria-current="true"') if is_gekozen else "",
+                f"{moment.astimezone(TIJDZONE):%H.%M}",
+                uur,
+            )
+            for moment, adres, is_gekozen in momenten
+        ),
+    )
 
 
 def plekkaart(
