@@ -130,6 +130,13 @@ class Tevredenheidsvraag(models.TextChoices):
     AFSPRAAKGEMAK = "afspraakgemak", "Hoe makkelijk was het maken van uw afspraak?"
 
 
+class Dagdeel(models.TextChoices):
+    """When on a day somebody would rather be called: until twelve, or after."""
+
+    OCHTEND = "ochtend", "In de ochtend"
+    MIDDAG = "middag", "In de middag"
+
+
 class Antwoordkanaal(models.TextChoices):
     """How the gemeente reaches somebody who wrote: the law asks for writing, which a call is not."""
 

@@ -16,6 +16,11 @@ urlpatterns = [
         name="publieksreactie_brief",
     ),
     path(
+        "werk/publieksreacties/<int:reactie_id>/bijlagen/<int:bijlage_id>/",
+        publieksreacties.bijlage,
+        name="publieksreactie_bijlage",
+    ),
+    path(
         "werk/publieksreacties/<int:reactie_id>/<slug:actie>/",
         publieksreacties.handelen,
         name="publieksreactie_handelen",

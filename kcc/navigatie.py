@@ -67,6 +67,7 @@ PAGINAS = [
     Pagina("catalogus:kennis", "Producten", frozenset(Rol)),
     Pagina("afspraken:niet_bezorgd", "Niet bezorgd", frozenset({Rol.BALIEMEDEWERKER, Rol.KCC_MEDEWERKER})),
     Pagina("contacten:contacten", "Contacten", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
+    Pagina("contacten:gemist", "Gemiste oproepen", frozenset({Rol.KCC_MEDEWERKER})),
     Pagina("contacten:waardering", "Waardering", frozenset({Rol.KCC_MEDEWERKER, Rol.MANAGER})),
     Pagina("contacten:dvo", "Afspraken met afdelingen", frozenset({Rol.MANAGER})),
     Pagina("contacten:dubbelen", "Dubbele klanten", frozenset({Rol.KCC_MEDEWERKER})),

@@ -83,6 +83,7 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "contact": "/werk/contact/",
         "contacten": "/werk/contacten/",
         "contact-bekijken": (f"/werk/contacten/?van={_EEN_WEEK_TERUG}", "main tbody th a"),
+        "gemiste-oproepen": "/werk/gemist/",
         "waardering": "/werk/waardering/?lijst=alle",
         "postbus": "/werk/postbus/",
         "postbericht": ("/werk/postbus/", "main tbody th a"),

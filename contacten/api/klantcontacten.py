@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from catalogus.models import Locatie, Product
 from contacten import services
-from contacten.api.verwijzingen import met_code, met_naam, met_nummer, met_product
+from contacten.api.verwijzingen import met_code, met_naam, met_nummer, met_product, voorkeur
 from contacten.enums import Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
 from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelverzoek
 from contacten.serializers.klantcontacten import (
@@ -44,6 +44,8 @@ _PADEN = {
     "telefoonnummer": ("terugbelverzoek", "telefoonnummer"),
     "vraag": ("terugbelverzoek", "vraag"),
     "afdeling": ("terugbelverzoek", "afdeling"),
+    "voorkeur_vanaf": ("terugbelverzoek", "voorkeurVanaf"),
+    "voorkeur_tot": ("terugbelverzoek", "voorkeurTot"),
     "vertegenwoordiger_telefoon": ("vertegenwoordiger", "telefoonnummer"),
 }
 
@@ -247,7 +249,7 @@ def _terugbelvraag(invoer: dict[str, Any]) -> Terugbelvraag | None:
         telefoonnummer=gegeven["telefoonnummer"],
         naam=gegeven.get("naam", ""),
         vraag=gegeven.get("vraag", ""),
-        voorkeursmoment=gegeven.get("voorkeursmoment", ""),
+        **voorkeur(gegeven),
         afdeling=met_code(Afdeling.objects.all(), "afdeling", gegeven),
     )
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from catalogus.models import Product
 from contacten import services
-from contacten.api.verwijzingen import met_code, met_naam, met_nummer, met_product
+from contacten.api.verwijzingen import met_code, met_naam, met_nummer, met_product, voorkeur
 from contacten.api.zaken import Zaakbron, ZaakView, ZakenView, actie, log_zaken, per_veld
 from contacten.enums import Kanaal
 from contacten.models import Klantcontact, Terugbelhandeling, Terugbelverzoek
@@ -111,7 +111,7 @@ def _maak(request: Request, invoer: dict[str, Any]) -> Terugbelverzoek:
             telefoonnummer=invoer["telefoonnummer"],
             naam=invoer.get("naam", ""),
             vraag=invoer.get("vraag", ""),
-            voorkeursmoment=invoer.get("voorkeursmoment", ""),
+            **voorkeur(invoer),
             afdeling=met_code(Afdeling.objects.all(), "afdeling", invoer),
             mag_zonder_afdeling="afdeling" not in invoer,
         ),

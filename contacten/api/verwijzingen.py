@@ -50,3 +50,9 @@ def met_naam(
     if medewerker is None or not (medewerker.is_active or ook_vertrokken):
         raise ValidationError({naam: ["Er is geen medewerker met deze gebruikersnaam."]})
     return medewerker
+
+
+def voorkeur(invoer: dict[str, Any]) -> dict[str, Any]:
+    """When somebody would rather be called, as Terugbelvraag takes it."""
+    namen = ("voorkeur_dagdeel", "voorkeur_vanaf", "voorkeur_tot", "voorkeursmoment")
+    return {naam: invoer[naam] for naam in namen if naam in invoer}

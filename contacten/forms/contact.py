@@ -13,12 +13,13 @@ from django.utils.dateparse import parse_datetime
 from afspraken.models import Afspraak
 from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
-from contacten.enums import Kanaal, Resultaat, Vertegenwoordiger
+from contacten.enums import Dagdeel, Kanaal, Resultaat, Vertegenwoordiger
 from contacten.forms.velden import (
     Lijstveld,
     Postcodeveld,
     Telefoonveld,
     controleer_geboortedatum,
+    dagveld,
     geboortedatumveld,
 )
 from contacten.models import Klant
@@ -138,11 +139,17 @@ class ContactForm(forms.Form):
         required=False,
         empty_label="De afdeling van het product",
     )
+    terugbel_dagdeel = forms.ChoiceField(
+        label="Liefst", choices=[("", "Maakt niet uit"), *Dagdeel.choices], required=False
+    )
+    terugbel_vanaf = dagveld("Vanaf welke dag")
+    terugbel_tot = dagveld("Tot en met welke dag")
     terugbel_voorkeur = forms.CharField(
-        label="Voorkeur",
+        label="Verder over het moment",
         required=False,
         max_length=200,
         help_text="Bijvoorbeeld: na 14.00 uur. De uiterste tijd blijft dezelfde.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     # Where an error of the service belongs on this screen.
@@ -155,6 +162,8 @@ class ContactForm(forms.Form):
         "geboortedatum": "nieuw_geboortedatum",
         "telefoonnummer": "terugbel_telefoon",
         "afdeling": "terugbel_afdeling",
+        "voorkeur_vanaf": "terugbel_vanaf",
+        "voorkeur_tot": "terugbel_tot",
     }
 
     def __init__(self, *args: Any, medewerker: Medewerker, vandaag: date, **kwargs: Any) -> None:
@@ -293,6 +302,9 @@ class ContactForm(forms.Form):
         return Terugbelvraag(
             telefoonnummer=velden["terugbel_telefoon"],
             naam=velden["terugbel_naam"],
+            voorkeur_dagdeel=velden["terugbel_dagdeel"],
+            voorkeur_vanaf=velden["terugbel_vanaf"],
+            voorkeur_tot=velden["terugbel_tot"],
             voorkeursmoment=velden["terugbel_voorkeur"],
             # The last question that has a product is the one that was still open.
             afdeling=velden["terugbel_afdeling"]

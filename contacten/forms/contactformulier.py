@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogus.models import Product
+from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
 from contacten.forms.burger import Burgerformulier
-from contacten.services.postbus import Webbericht
+from contacten.services.postbus import Webbericht, als_webbijlagen
 
 
-class Contactformulier(Burgerformulier):
+class Contactformulier(MetBijlagen, Burgerformulier):
     """A question or remark by mail address; `nu` is when the form came in."""
 
     naam = forms.CharField(
@@ -50,6 +51,7 @@ class Contactformulier(Burgerformulier):
             "max_length": _("Maak uw bericht korter. Er passen 10.000 tekens in."),
         },
     )
+    bijlagen = bijlagenveld()
 
     def webbericht(self, taal: str) -> Webbericht:
         """What was filled in, as it is stored."""
@@ -64,4 +66,5 @@ class Contactformulier(Burgerformulier):
             tekst=velden["tekst"],
             product=product.code if product else "",
             taal=taal,
+            bijlagen=als_webbijlagen(self.bestanden()),
         )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from contacten import regels
+from contacten.enums import Antwoordkanaal
 from contacten.models import Klant
 
 _HOOGSTENS = 10
@@ -33,6 +34,17 @@ class EigenGegevensForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "email"}),
         help_text=_("Eén adres per regel."),
     )
+    voorkeurskanaal = forms.ChoiceField(
+        label=_("Hoe bereiken wij u het liefst?"),
+        choices=[
+            ("", _("Dat maakt mij niet uit")),
+            (Antwoordkanaal.EMAIL, _("Per e-mail")),
+            (Antwoordkanaal.POST, _("Per brief")),
+            (Antwoordkanaal.TELEFOON, _("Per telefoon")),
+        ],
+        required=False,
+        help_text=_("Een besluit sturen wij altijd op papier of per e-mail."),
+    )
     taal = forms.ChoiceField(label=_("In welke taal schrijven wij u?"), choices=settings.LANGUAGES)
     use_required_attribute = False
 
@@ -43,6 +55,7 @@ class EigenGegevensForm(forms.Form):
             initial={
                 "telefoonnummers": "\n".join(str(nummer) for nummer in klant.telefoonnummers.all()),
                 "emailadressen": "\n".join(email.adres for email in klant.emailadressen.all()),
+                "voorkeurskanaal": klant.voorkeurskanaal,
                 "taal": klant.taal,
             }
         )
@@ -64,6 +77,17 @@ class EigenGegevensForm(forms.Form):
             except forms.ValidationError:
                 self.add_error("emailadressen", _("“%(regel)s” is geen e-mailadres.") % {"regel": regel})
         return self._niet_te_veel(adressen)
+
+    def clean(self) -> dict[str, Any]:
+        velden = super().clean() or self.cleaned_data
+        nodig = {
+            Antwoordkanaal.EMAIL: ("emailadressen", _("Vul een e-mailadres in, of kies iets anders.")),
+            Antwoordkanaal.TELEFOON: ("telefoonnummers", _("Vul een nummer in, of kies iets anders.")),
+        }
+        veld, melding = nodig.get(velden.get("voorkeurskanaal"), ("", ""))
+        if veld and veld not in self.errors and not velden.get(veld):
+            self.add_error("voorkeurskanaal", melding)
+        return velden
 
     @staticmethod
     def _niet_te_veel(waarden: list[Any]) -> tuple[Any, ...]:

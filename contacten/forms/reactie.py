@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from catalogus.models import Product
 from contacten import regels
 from contacten.enums import Publieksreactiesoort
+from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
 from contacten.forms.burger import Burgerformulier
 from contacten.services import Afzender
 
 
-class ReactieForm(Burgerformulier):
+class ReactieForm(MetBijlagen, Burgerformulier):
     """A citizen writes to the gemeente; only a report may be without a way to answer it."""
 
     soort = forms.ChoiceField(
@@ -37,6 +38,7 @@ class ReactieForm(Burgerformulier):
             "max_length": _("Maak uw tekst korter. Er passen 5000 tekens in."),
         },
     )
+    bijlagen = bijlagenveld()
     product = forms.ModelChoiceField(
         Product.objects.published().select_related("afdeling"),
         to_field_name="code",

@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogus.models import Product
 from contacten import regels
+from contacten.enums import Dagdeel
+from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
 from contacten.forms.burger import Burgerformulier
+from contacten.forms.velden import dagveld
 from contacten.services import Terugbelvraag
 
 
-class TerugbelForm(Burgerformulier):
+class TerugbelForm(MetBijlagen, Burgerformulier):
     """A citizen asks to be called; `nu` is when the form came in."""
 
     naam = forms.CharField(
@@ -46,13 +49,22 @@ class TerugbelForm(Burgerformulier):
         label=_("Wanneer bellen wij u het liefst?"),
         choices=[
             ("", _("Dat maakt mij niet uit")),
-            ("ochtend", _("In de ochtend")),
-            ("middag", _("In de middag")),
+            (Dagdeel.OCHTEND, _("In de ochtend")),
+            (Dagdeel.MIDDAG, _("In de middag")),
         ],
         required=False,
         widget=forms.RadioSelect,
     )
-    _VOORKEUREN = {"ochtend": "In de ochtend", "middag": "In de middag"}
+    voorkeur_vanaf = dagveld(_("Vanaf welke dag?"))
+    voorkeur_tot = dagveld(_("Tot en met welke dag?"))
+    voorkeursmoment = forms.CharField(
+        label=_("Wilt u nog iets zeggen over het moment?"),
+        max_length=200,
+        required=False,
+        help_text=_("Bijvoorbeeld: na 14.00 uur."),
+        error_messages={"max_length": _("Maak dit korter. Er passen 200 tekens in.")},
+    )
+    bijlagen = bijlagenveld()
 
     def clean_telefoonnummer(self) -> str:
         try:
@@ -69,6 +81,9 @@ class TerugbelForm(Burgerformulier):
             telefoonnummer=velden["telefoonnummer"],
             naam=velden["naam"],
             vraag=velden["vraag"],
-            voorkeursmoment=self._VOORKEUREN.get(velden["voorkeur"], ""),
+            voorkeur_dagdeel=velden["voorkeur"],
+            voorkeur_vanaf=velden["voorkeur_vanaf"],
+            voorkeur_tot=velden["voorkeur_tot"],
+            voorkeursmoment=velden["voorkeursmoment"],
             mag_zonder_afdeling=True,
         )

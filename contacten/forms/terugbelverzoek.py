@@ -121,3 +121,6 @@ class WerklijstForm(forms.Form):
         empty_label="Alle afdelingen",
         to_field_name="code",
     )
+    volgorde = forms.ChoiceField(
+        choices=[("", "Uiterste tijd"), ("voorkeur", "Voorkeursmoment")], required=False
+    )

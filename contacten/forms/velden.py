@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from contacten import regels
 
@@ -47,6 +48,16 @@ class Lijstveld(forms.Field):
         if len(waarden) > self.hoogstens:
             raise forms.ValidationError(f"Dit zijn er te veel: hoogstens {self.hoogstens}.")
         return [waarde[: self.lengte] for waarde in waarden]
+
+
+def dagveld(label: Any) -> forms.DateField:
+    """A day that may be left out, in the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Schrijf de datum als dag, maand en jaar, bijvoorbeeld 05-01-2026.")},
+    )
 
 
 def geboortedatumveld() -> forms.DateField:

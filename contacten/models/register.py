@@ -1,23 +1,27 @@
 """Who contacted the gemeente, about what, and what was promised by when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
 
 from catalogus.models import Product
 from contacten.enums import (
     Antwoordkanaal,
+    Dagdeel,
     Klantsoort,
     Poginguitkomst,
     Terugbelhandelingsoort,
     Terugbelstand,
 )
 from contacten.regels import terugbelstand, toon_telefoonnummer
+from contacten.regels_voorkeur import LAATSTE_OCHTENDUUR, is_voorkeur, voorkeur_in_woorden
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Afdeling, Medewerker
 
@@ -125,6 +129,24 @@ class TerugbelverzoekQuerySet(models.QuerySet["Terugbelverzoek"]):
         """Requests without a first attempt whose deadline has passed at `nu`."""
         return self.open().filter(eerste_poging_op__isnull=True, deadline_op__lt=nu)
 
+    def order_by_voorkeur(self, nu: datetime) -> "TerugbelverzoekQuerySet":
+        """By the first moment from `nu` on at which the person would rather be called.
+
+        Who named neither a day nor a part of it comes last; of one moment the first deadline is first.
+        """
+        lokaal = localtime(nu)
+        vandaag = lokaal.date()
+        dag = Greatest(Coalesce("voorkeur_vanaf", Value(vandaag)), Value(vandaag))
+        gevallen = [When(voorkeur_dagdeel="", voorkeur_vanaf=None, voorkeur_tot=None, then=Value(None))]
+        if lokaal.hour >= LAATSTE_OCHTENDUUR:
+            # This morning is over; the next one is tomorrow.
+            begonnen = Q(voorkeur_vanaf=None) | Q(voorkeur_vanaf__lte=vandaag)
+            morgen = Value(vandaag + timedelta(days=1))
+            gevallen.append(When(begonnen, voorkeur_dagdeel=Dagdeel.OCHTEND, then=morgen))
+        liefst = Case(*gevallen, default=dag, output_field=models.DateField())
+        middag = Case(When(voorkeur_dagdeel=Dagdeel.MIDDAG, then=Value(1)), default=Value(0))
+        return self.order_by(liefst.asc(nulls_last=True), middag, "deadline_op", "id")
+
     def for_medewerker(self, medewerker: Medewerker) -> "TerugbelverzoekQuerySet":
         """What this medewerker may see.
 
@@ -170,6 +192,10 @@ class Terugbelverzoek(models.Model):
     naam = models.CharField(max_length=200, blank=True)
     telefoonnummer = models.CharField(max_length=20, blank=True)
     vraag = models.TextField(blank=True)
+    # When the person would rather be called; voorkeursmoment is what else was said about it.
+    voorkeur_dagdeel = models.CharField(max_length=10, choices=Dagdeel, blank=True, default="", db_default="")
+    voorkeur_vanaf = models.DateField(null=True, blank=True)
+    voorkeur_tot = models.DateField("voorkeur tot en met", null=True, blank=True)
     voorkeursmoment = models.CharField(max_length=200, blank=True)
     aangemaakt_op = models.DateTimeField()
     # Stored with the rule it came from: a later change of the calendar is not a change of the past.
@@ -197,6 +223,13 @@ class Terugbelverzoek(models.Model):
                 name="terugbelverzoek_bereikt_na_poging",
                 violation_error_message="Iemand is bereikt bij of na de eerste poging.",
             ),
+            models.CheckConstraint(
+                condition=Q(voorkeur_tot__isnull=True)
+                | Q(voorkeur_vanaf__isnull=True)
+                | Q(voorkeur_tot__gte=F("voorkeur_vanaf")),
+                name="terugbelverzoek_voorkeursdagen",
+                violation_error_message="De laatste dag ligt voor de eerste. Draai de dagen om.",
+            ),
         ]
         indexes = [
             models.Index(fields=["deadline_op"], name="terugbelverzoek_deadline"),
@@ -209,6 +242,12 @@ class Terugbelverzoek(models.Model):
                 fields=["deadline_op", "id"],
                 condition=Q(afgesloten_op__isnull=True, ingetrokken_op__isnull=True),
                 name="terugbelverzoek_open_alle",
+            ),
+            # Was who called in vain promised a call since?
+            models.Index(
+                fields=["telefoonnummer", "aangemaakt_op"],
+                condition=~Q(telefoonnummer=""),
+                name="terugbelverzoek_belnummer",
             ),
             # Whom did a caller with this number ask to be called back for?
             models.Index(
@@ -227,6 +266,17 @@ class Terugbelverzoek(models.Model):
     @property
     def is_open(self) -> bool:
         return self.afgesloten_op is None and self.ingetrokken_op is None
+
+    @property
+    def voorkeur(self) -> str:
+        """When the person would rather be called, in words; "" when it does not matter."""
+        return voorkeur_in_woorden(
+            self.voorkeur_dagdeel, self.voorkeur_vanaf, self.voorkeur_tot, self.voorkeursmoment
+        )
+
+    def komt_nu_uit(self, nu: datetime) -> bool:
+        """Whether somebody who named a part of the day or days would rather be called now."""
+        return is_voorkeur(self.voorkeur_dagdeel, self.voorkeur_vanaf, self.voorkeur_tot, nu)
 
     def stand(self, nu: datetime) -> Terugbelstand:
         """How the request stands at `nu`, as the worklist shows it."""

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from contacten.enums import Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
+from contacten.enums import Dagdeel, Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
 from contacten.models import Klantcontact
 from contacten.serializers.velden import expandveld
 from contacten.services.telefonie import KLOKVERSCHIL
@@ -270,11 +270,24 @@ class NieuweKlantInvoer(ApiSerializer):
     )
 
 
-class TerugbelverzoekInvoer(ApiSerializer):
+class VoorkeurInvoer(ApiSerializer):
+    """When somebody would rather be called back; the deadline stays the same."""
+
+    voorkeur_dagdeel = serializers.ChoiceField(Dagdeel.choices, required=False)
+    voorkeur_vanaf = DatumField(required=False, help_text="De eerste dag waarop het uitkomt.")
+    voorkeur_tot = DatumField(required=False, help_text="De laatste dag waarop het uitkomt.")
+    voorkeursmoment = TekstField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Wat er verder over het moment is gezegd, bijvoorbeeld: na 14.00 uur.",
+    )
+
+
+class TerugbelverzoekInvoer(VoorkeurInvoer):
     telefoonnummer = TekstField(max_length=40)
     naam = TekstField(required=False, allow_blank=True, max_length=200)
     vraag = TekstField(required=False, allow_blank=True, max_length=2000)
-    voorkeursmoment = TekstField(required=False, allow_blank=True, max_length=200)
     afdeling = CodeField(required=False, help_text="Anders de afdeling van het product.")
 
 

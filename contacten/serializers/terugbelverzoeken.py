@@ -5,13 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from contacten.enums import Kanaal, Poginguitkomst, Terugbelstand
+from contacten.enums import Dagdeel, Kanaal, Poginguitkomst, Terugbelstand
 from contacten.models import Terugbelverzoek
-from contacten.serializers.klantcontacten import ContactproductSerializer, KlantSerializer
+from contacten.serializers.klantcontacten import ContactproductSerializer, KlantSerializer, VoorkeurInvoer
 from contacten.serializers.velden import TelefoonField, expandveld
 from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Klantparameters, klap_uit, redenveld
 from kcc.lib.api.serializers import ApiSerializer
-from kcc.lib.api.velden import CodeField, GetalField, MomentField, TekstField, WaarField
+from kcc.lib.api.velden import CodeField, DatumField, GetalField, MomentField, TekstField, WaarField
 
 EXPAND = ("klant", "product", "handelingen")
 
@@ -53,7 +53,12 @@ class TerugbelverzoekSerializer(ApiSerializer):
     naam = TekstField()
     telefoonnummer = TekstField(help_text="Als +31612345678.")
     vraag = serializers.SerializerMethodField(help_text="Leeg als het contact vertrouwelijk is.")
-    voorkeursmoment = TekstField()
+    voorkeur_dagdeel = serializers.ChoiceField(
+        [("", "Maakt niet uit"), *Dagdeel.choices], help_text="Wanneer iemand het liefst wordt gebeld."
+    )
+    voorkeur_vanaf = DatumField(allow_null=True)
+    voorkeur_tot = DatumField(allow_null=True, help_text="Tot en met deze dag.")
+    voorkeursmoment = TekstField(help_text="Wat er verder over het moment is gezegd.")
     aangemaakt_op = MomentField()
     deadline_op = MomentField(help_text="Uiterlijk dan bellen wij.")
     stand = serializers.SerializerMethodField()
@@ -80,12 +85,11 @@ class TerugbelverzoekSerializer(ApiSerializer):
 # --- In ----------------------------------------------------------------------------------------
 
 
-class NieuwTerugbelverzoekInvoer(ApiSerializer):
+class NieuwTerugbelverzoekInvoer(VoorkeurInvoer):
     telefoonnummer = TelefoonField()
     kanaal = serializers.ChoiceField(Kanaal.choices, help_text="Hoe iemand erom vroeg.")
     naam = TekstField(required=False, allow_blank=True, max_length=200)
     vraag = TekstField(required=False, allow_blank=True, max_length=2000)
-    voorkeursmoment = TekstField(required=False, allow_blank=True, max_length=200)
     klant = GetalField(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Het nummer van een klant."
     )

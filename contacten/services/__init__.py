@@ -16,6 +16,12 @@ from contacten.services.concepten import (
 from contacten.services.contactwijziging import stand_van_contact, wijzig_klantcontact
 from contacten.services.dossiers import draag_dossier_over, lever_deel, trek_deel_in, zet_deel_uit
 from contacten.services.dvo import Dvostand, Score, meet_dvo, spreek_dvo_af
+from contacten.services.gemist import (
+    GEMIST_SINDS,
+    doe_oproep_af,
+    klanten_met_nummer,
+    maak_terugbelverzoek_van_oproep,
+)
 from contacten.services.herberekenen import herbereken_termijnen, vraag_herberekening
 from contacten.services.klanten import (
     Klantbeeld,
@@ -82,6 +88,7 @@ from contacten.services.verschil import Stand, Veranderd, Verschil
 from contacten.services.waarschuwen import waarschuw
 
 __all__ = [
+    "GEMIST_SINDS",
     "Achterhaald",
     "Afzender",
     "AlGeregistreerd",
@@ -103,12 +110,14 @@ __all__ = [
     "bevestig_ontvangst",
     "bewaar_concept",
     "deel_anders_in",
+    "doe_oproep_af",
     "draag_dossier_over",
     "draai_intrekking_terug",
     "gooi_concept_weg",
     "herbereken_termijnen",
     "heropen",
     "klantbeeld",
+    "klanten_met_nummer",
     "laatste_dag_gezien_vanaf",
     "lees_concept",
     "leg_aanvulling_vast",
@@ -121,6 +130,7 @@ __all__ = [
     "lever_deel",
     "maak_contact_van_socialbericht",
     "maak_klant",
+    "maak_terugbelverzoek_van_oproep",
     "meet_dvo",
     "meld_aanwezig",
     "neem_publieksreactie",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.enums import Afspraakstatus
 from afspraken.models import Afspraak
-from contacten.enums import Nummersoort, Reactiehandelingsoort
+from contacten.enums import Antwoordkanaal, Nummersoort, Reactiehandelingsoort
 from contacten.models import Klant, Klantcontact, Publieksreactie, Terugbelverzoek
 from contacten.regels_nummers import normaliseer_bsn
 from contacten.services.klanten import Klantgegevens, afspraken_van, wijzig_klant
@@ -115,7 +115,12 @@ def _leg_in_postbus(reactie: Publieksreactie, klant: Klant, tekst: str, nu: date
 
 
 def wijzig_eigen_gegevens(
-    *, klant: Klant, telefoonnummers: tuple[str, ...], emailadressen: tuple[str, ...], taal: str
+    *,
+    klant: Klant,
+    telefoonnummers: tuple[str, ...],
+    emailadressen: tuple[str, ...],
+    voorkeurskanaal: Antwoordkanaal | str,
+    taal: str,
 ) -> Klant:
     """Change how the citizen is reached. Who somebody is stays as it is. Raises as wijzig_klant."""
     return wijzig_klant(
@@ -127,7 +132,7 @@ def wijzig_eigen_gegevens(
             postcode=klant.postcode,
             huisnummer=klant.huisnummer,
             taal=taal,
-            voorkeurskanaal=klant.voorkeurskanaal,
+            voorkeurskanaal=voorkeurskanaal,
             telefoonnummers=telefoonnummers,
             emailadressen=emailadressen,
         ),

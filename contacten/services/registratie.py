@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak
 from catalogus.models import Locatie, Product
 from contacten import regels
-from contacten.enums import Kanaal, Resultaat, Richting, Terugbelhandelingsoort, Vertegenwoordiger
+from contacten.enums import Dagdeel, Kanaal, Resultaat, Richting, Terugbelhandelingsoort, Vertegenwoordiger
 from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelhandeling, Terugbelverzoek
+from contacten.regels_voorkeur import VERSTE_DAGEN
 from contacten.services.doorzenden import begin_doorzending
 from contacten.services.klanten import Klantgegevens, maak_klant
 from contacten.services.telefonie import koppel_gesprek
-from kcc.lib.werktijd import terugbeldeadline
+from kcc.lib.perioden import lokale_dag
+from kcc.lib.werktijd import aantal_werkdagen, terugbeldeadline
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import dienstkalender
 
@@ -39,12 +42,17 @@ _VERWIJZINGEN = {
 class Terugbelvraag:
     """Who wants to be called about what. Without `afdeling` the product's own afdeling calls back.
 
+    The voorkeur says when the person would rather be called: part of the day, first and last day, and
+    anything else in words. It does not move the deadline.
     `mag_zonder_afdeling`: without a product too, nobody has chosen yet; the KCC sees it and passes it on.
     """
 
     telefoonnummer: str
     naam: str = ""
     vraag: str = ""
+    voorkeur_dagdeel: Dagdeel | str = ""
+    voorkeur_vanaf: date | None = None
+    voorkeur_tot: date | None = None
     voorkeursmoment: str = ""
     afdeling: Afdeling | None = None
     mag_zonder_afdeling: bool = False
@@ -147,7 +155,13 @@ def registreer_klantcontact(
             if gesprek_id is not None:
                 koppel_gesprek(gesprek_id=gesprek_id, contact=contact)
             if terugbelvraag is not None:
-                _maak_terugbelverzoek(contact, terugbelvraag, nu)
+                maak_terugbelverzoek(
+                    contact=contact,
+                    gevraagd=terugbelvraag,
+                    klant=contact.klant,
+                    medewerker=contact.medewerker,
+                    nu=nu,
+                )
     except IntegrityError:
         # Somebody registered the same one in between: then that registration is the answer.
         gelijktijdig = Klantcontact.objects.filter(referentie=referentie).first()
@@ -178,8 +192,19 @@ def _bewaar_vragen(contact: Klantcontact, vragen: Sequence[Vraag]) -> None:
     Contactvraag.objects.bulk_create(rijen)
 
 
-def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: datetime) -> Terugbelverzoek:
-    fouten: dict[str, str] = {}
+def maak_terugbelverzoek(
+    *,
+    contact: Klantcontact,
+    gevraagd: Terugbelvraag,
+    klant: Klant | None,
+    medewerker: Medewerker | None,
+    nu: datetime,
+) -> Terugbelverzoek:
+    """Promise to call back after this contact, inside the transaction of the caller.
+
+    One contact has one such promise. Raise ValidationError, by field.
+    """
+    fouten = _fouten_in_voorkeur(gevraagd, nu)
     nummer = ""
     try:
         nummer = regels.normaliseer_telefoonnummer(gevraagd.telefoonnummer)
@@ -202,14 +227,15 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
     verzoek = Terugbelverzoek(
         referentie=contact.referentie,
         klantcontact=contact,
-        klant=contact.klant,
+        klant=klant,
         afdeling=afdeling,
         product=contact.product,
-        naam=gevraagd.naam.strip()
-        or contact.vertegenwoordiger_naam
-        or (contact.klant.naam if contact.klant else ""),
+        naam=gevraagd.naam.strip() or contact.vertegenwoordiger_naam or (klant.naam if klant else ""),
         telefoonnummer=nummer,
         vraag=gevraagd.vraag.strip() or contact.notitie or contact.onderwerp,
+        voorkeur_dagdeel=gevraagd.voorkeur_dagdeel,
+        voorkeur_vanaf=gevraagd.voorkeur_vanaf,
+        voorkeur_tot=gevraagd.voorkeur_tot,
         voorkeursmoment=gevraagd.voorkeursmoment.strip(),
         aangemaakt_op=nu,
         deadline_op=terugbeldeadline(nu, dienstkalender()),
@@ -220,7 +246,7 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
     Terugbelhandeling.objects.create(
         terugbelverzoek=verzoek,
         moment=nu,
-        medewerker=contact.medewerker,
+        medewerker=medewerker,
         soort=Terugbelhandelingsoort.AANGEMAAKT,
         afdeling=afdeling,
     )
@@ -230,7 +256,25 @@ def _maak_terugbelverzoek(contact: Klantcontact, gevraagd: Terugbelvraag, nu: da
             afdeling=afdeling,
             van_afdeling=None,
             ontvangen_op=nu,
-            medewerker=contact.medewerker,
+            medewerker=medewerker,
             nu=nu,
         )
     return verzoek
+
+
+def _fouten_in_voorkeur(gevraagd: Terugbelvraag, nu: datetime) -> dict[str, str]:
+    """What is wrong with the days on which somebody would rather be called."""
+    vandaag = lokale_dag(nu)
+    vanaf, tot = gevraagd.voorkeur_vanaf, gevraagd.voorkeur_tot
+    verste = vandaag + timedelta(days=VERSTE_DAGEN)
+    for veld, dag in (("voorkeur_vanaf", vanaf), ("voorkeur_tot", tot)):
+        if dag is not None and dag > verste:
+            return {veld: _("Kies een dag in de komende %(dagen)s dagen.") % {"dagen": VERSTE_DAGEN}}
+    if tot is not None and tot < vandaag:
+        return {"voorkeur_tot": _("Deze dag is voorbij. Kies een latere dag.")}
+    if vanaf is not None and tot is not None and tot < vanaf:
+        return {"voorkeur_tot": _("De laatste dag ligt voor de eerste. Draai de dagen om.")}
+    begin = max(vanaf or vandaag, vandaag) - timedelta(days=1)
+    if tot is not None and aantal_werkdagen(begin, tot, dienstkalender()) == 0:
+        return {"voorkeur_tot": _("Op deze dagen bellen wij niet. Kies ook een werkdag.")}
+    return {}

@@ -131,7 +131,9 @@ def _werk_contact_bij(gesprek: Telefoongesprek) -> None:
 def _vergeet_contact(gesprek: Telefoongesprek, contact: Klantcontact) -> None:
     gesprek.klantcontact = None
     gesprek.save(update_fields=["klantcontact"])
-    contact.delete()
+    # Somebody was promised a call because of it: that promise and what it came from stay.
+    if not contact.terugbelverzoeken.exists():
+        contact.delete()
 
 
 def _neem_momenten_over(contact: Klantcontact, gesprek: Telefoongesprek) -> None:

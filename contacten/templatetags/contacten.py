@@ -1,8 +1,11 @@
 """How numbers and durations are written on a page."""
 
+import re
 from datetime import timedelta
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from contacten.models import Klantcontact
 from contacten.regels import toon_telefoonnummer
@@ -16,6 +19,12 @@ NBSP = "\N{NO-BREAK SPACE}"
 def telefoonnummer(nummer: str) -> str:
     """An E.164 number as people write it: 06 12345678."""
     return toon_telefoonnummer(nummer)
+
+
+@register.filter
+def afbreekbaar(adres: str) -> SafeString:
+    """A long address that may go on in the next line before an @ or a dot, and in the middle of no word."""
+    return mark_safe(re.sub(r"([@.])", r"<wbr>\1", escape(adres)))  # noqa: S308 - escaped
 
 
 @register.filter

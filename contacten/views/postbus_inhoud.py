@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contacten.enums import Postbron, Poststatus
 from contacten.forms.postbus import ScanForm
-from contacten.models import Postbericht, Postinhoud
+from contacten.models import Postbericht, Postbijlage, Postinhoud
 from contacten.services import postbus
 from contacten.views.postbus import BEHANDELAARS, KIJKERS, laad, log_post
 from kcc.organisatie.enums import Handeling, Rol
@@ -34,13 +34,16 @@ def bijlage(request: MedewerkerVerzoek, bericht_id: int, nummer: int) -> Any:
     if gevraagd is None or bericht.status in (Poststatus.QUARANTAINE, Poststatus.VERWIJDERD):
         raise Http404
     log_post(request, [bericht], Handeling.EXPORTEREN)
+    return stuur_bijlage(gevraagd)
+
+
+def stuur_bijlage(bijlage: Postbijlage) -> Any:
+    """The file as a download in which nothing runs; who may have it was judged, and logged, before."""
     try:
-        inhoud = default_storage.open(gevraagd.bestand)
+        inhoud = default_storage.open(bijlage.bestand)
     except FileNotFoundError:
         raise Http404 from None
-    antwoord = FileResponse(
-        inhoud, as_attachment=True, filename=gevraagd.naam, content_type=gevraagd.mimetype
-    )
+    antwoord = FileResponse(inhoud, as_attachment=True, filename=bijlage.naam, content_type=bijlage.mimetype)
     antwoord["Content-Security-Policy"] = _OPGESLOTEN
     antwoord["X-Content-Type-Options"] = "nosniff"
     return antwoord

@@ -42,7 +42,7 @@ def contactformulier(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         begin = {"begin": begin_formulier(nu), "product": request.GET.get("product", "")}
         return _toon(request, Contactformulier(initial=begin, nu=nu))
-    form = Contactformulier(request.POST, nu=nu)
+    form = Contactformulier(request.POST, request.FILES, nu=nu)
     if not form.is_valid():
         return _toon(request, form, status=422)
     if is_te_vaak(request, "contactformulier", per_minuut=_PER_MINUUT):
@@ -54,6 +54,8 @@ def contactformulier(request: HttpRequest) -> HttpResponse:
 
 
 def _toon(request: HttpRequest, form: Contactformulier, status: int = 200) -> HttpResponse:
+    if form.is_bound:
+        form.vraag_bestanden_opnieuw()
     # A beginning that is missing, forged or too old is replaced; a good one is kept, and with it its key.
     begin = (
         form["begin"].value() if not form.is_bound or form.heeft_begin else begin_formulier(timezone.now())

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from contacten import services
 from contacten.enums import BEHANDELAARS, Antwoordkanaal
@@ -23,8 +24,10 @@ from contacten.models import (
     PublieksreactieQuerySet,
     Reactiehandeling,
 )
+from contacten.services import postbus
 from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN
 from contacten.views.inzage import log_personen
+from contacten.views.postbus_inhoud import stuur_bijlage
 from contacten.views.zaak import Actie, Zaakpagina
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import werkdagen_na
@@ -112,6 +115,7 @@ def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, 
     mag_klant_zien = medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER)
     return {
         "stand": reactie.stand(vandaag, bijna_tot),
+        "bijlagen": list(postbus.bijlagen_van(reactie)),
         "opschortingen": list(reactie.opschortingen.all()),
         "wacht": any(o.voltooid is None for o in reactie.opschortingen.all()) and reactie.is_open,
         "loopt_met_wet": reactie.termijn.loopt_met_wet,
@@ -307,3 +311,14 @@ def brief(request: MedewerkerVerzoek, reactie_id: int, handeling_id: int) -> Htt
         "contacten/brief.html",
         {"reactie": reactie, "handeling": handeling, "dag": lokale_dag(handeling.moment)},
     )
+
+
+@require_safe
+@never_cache
+@rol_vereist(*BEHANDELAARS, Rol.MANAGER)
+def bijlage(request: MedewerkerVerzoek, reactie_id: int, bijlage_id: int) -> Any:
+    """A file that came with it, for who may see it."""
+    reactie = PAGINA.laad(request, reactie_id)
+    gevraagd = get_object_or_404(postbus.bijlagen_van(reactie), pk=bijlage_id)
+    log_personen(request, [reactie], Handeling.EXPORTEREN)
+    return stuur_bijlage(gevraagd)

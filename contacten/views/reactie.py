@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacten import services
-from contacten.enums import Kanaal, Publieksreactiesoort
+from contacten.enums import Publieksreactiesoort
 from contacten.forms.burger import begin_formulier
 from contacten.forms.reactie import ReactieForm
 from contacten.models import Publieksreactie
+from contacten.services import postbus
 from kcc.organisatie.beperking import is_te_vaak
 
 # What the session remembers, so that the thank-you page needs nothing of a person in its address.
@@ -34,25 +34,21 @@ def reactie(request: HttpRequest) -> HttpResponse:
             "soort": request.GET.get("soort", ""),
         }
         return _toon(request, ReactieForm(initial=begin, nu=nu))
-    form = ReactieForm(request.POST, nu=nu)
+    form = ReactieForm(request.POST, request.FILES, nu=nu)
     if not form.is_valid():
         return _toon(request, form, status=422)
     if is_te_vaak(request, "reactie", per_minuut=_PER_MINUUT):
         form.add_error(None, gettext("Er komen te veel verzoeken van uw netwerk. Wacht een minuut."))
         return _toon(request, form, status=429)
     velden = form.cleaned_data
-    soort = Publieksreactiesoort(velden["soort"])
     try:
-        gestuurd = services.registreer_publieksreactie(
-            referentie=velden["begin"]["sleutel"],
-            soort=soort,
-            kanaal=Kanaal.WEB,
-            onderwerp=f"{soort.label} via de website",
+        gestuurd = postbus.registreer_webreactie(
+            sleutel=velden["begin"]["sleutel"],
+            soort=Publieksreactiesoort(velden["soort"]),
             tekst=velden["tekst"],
             afzender=form.afzender(),
             product=velden["product"],
-            ontvangen_op=nu,
-            medewerker=None,
+            bestanden=form.bestanden(),
             nu=nu,
         )
     except ValidationError as fout:
@@ -64,6 +60,8 @@ def reactie(request: HttpRequest) -> HttpResponse:
 
 
 def _toon(request: HttpRequest, form: ReactieForm, status: int = 200) -> HttpResponse:
+    if form.is_bound:
+        form.vraag_bestanden_opnieuw()
     # A beginning that is missing, forged or too old is replaced; a good one is kept, and with it its key.
     heeft_begin = not form.is_bound or form.heeft_begin
     return render(

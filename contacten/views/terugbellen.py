@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacten import services
-from contacten.enums import Kanaal
 from contacten.forms.burger import begin_formulier
 from contacten.forms.terugbellen import TerugbelForm
 from contacten.models import Terugbelverzoek
+from contacten.services import postbus
 from kcc.lib.werktijd import terugbeldeadline
 from kcc.organisatie.beperking import is_te_vaak
 from kcc.organisatie.services import dienstkalender
@@ -32,7 +31,7 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         begin = {"begin": begin_formulier(nu), "product": request.GET.get("product", "")}
         return _toon(request, TerugbelForm(initial=begin, nu=nu))
-    form = TerugbelForm(request.POST, nu=nu)
+    form = TerugbelForm(request.POST, request.FILES, nu=nu)
     if not form.is_valid():
         return _toon(request, form, status=422)
     if is_te_vaak(request, "terugbellen", per_minuut=_PER_MINUUT):
@@ -40,17 +39,12 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
         return _toon(request, form, status=429)
     begin = form.cleaned_data["begin"]
     try:
-        contact = services.registreer_klantcontact(
-            referentie=begin["sleutel"],
-            kanaal=Kanaal.WEB,
+        contact = postbus.registreer_webterugbelverzoek(
+            sleutel=begin["sleutel"],
             begonnen_op=begin["begonnen_op"],
-            beeindigd_op=nu,
-            resultaat=None,
-            medewerker=None,
             product=form.cleaned_data["product"],
-            onderwerp="Terugbelverzoek via de website",
-            notitie=form.cleaned_data["vraag"],
             terugbelvraag=form.terugbelvraag(),
+            bestanden=form.bestanden(),
             nu=nu,
         )
     except ValidationError as fout:
@@ -63,6 +57,8 @@ def terugbellen(request: HttpRequest) -> HttpResponse:
 
 def _toon(request: HttpRequest, form: TerugbelForm, status: int = 200) -> HttpResponse:
     nu = timezone.now()
+    if form.is_bound:
+        form.vraag_bestanden_opnieuw()
     # A beginning that is missing, forged or too old is replaced; a good one is kept, and with it its key.
     begin = form["begin"].value() if not form.is_bound or form.heeft_begin else begin_formulier(nu)
     return render(

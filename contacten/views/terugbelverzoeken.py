@@ -5,9 +5,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from contacten import services
 from contacten.enums import BEHANDELAARS
@@ -21,9 +22,11 @@ from contacten.forms.terugbelverzoek import (
     WerklijstForm,
 )
 from contacten.models import Terugbelverzoek, TerugbelverzoekQuerySet
+from contacten.services import postbus
 from contacten.views.inzage import log_personen
+from contacten.views.postbus_inhoud import stuur_bijlage
 from contacten.views.zaak import Actie, Zaakpagina
-from kcc.organisatie.enums import Rol
+from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
@@ -43,8 +46,11 @@ ACTIES = {
 
 
 def _context(_request: MedewerkerVerzoek, verzoek: Terugbelverzoek) -> dict[str, Any]:
+    nu = timezone.now()
     return {
-        "stand": verzoek.stand(timezone.now()),
+        "stand": verzoek.stand(nu),
+        "bijlagen": list(postbus.bijlagen_van(verzoek)),
+        "komt_nu_uit": verzoek.is_open and verzoek.komt_nu_uit(nu),
         "doorzending": verzoek.doorzendingen.select_related("afdeling").first(),
     }
 
@@ -83,7 +89,10 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     aantallen = verzoeken.open().aggregate(
         open=Count("pk"), te_laat=Count("pk", filter=Q(deadline_op__lt=nu, eerste_poging_op__isnull=True))
     )
-    pagina = Paginator(_op_volgorde(verzoeken, stand), _PER_PAGINA).get_page(request.GET.get("page"))
+    op_volgorde = _op_volgorde(verzoeken, stand)
+    if stand == "open" and gevraagd.get("volgorde") == "voorkeur":
+        op_volgorde = op_volgorde.order_by_voorkeur(nu)
+    pagina = Paginator(op_volgorde, _PER_PAGINA).get_page(request.GET.get("page"))
     log_personen(request, pagina.object_list)
     return render(
         request,
@@ -91,13 +100,17 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
         {
             "form": form,
             "pagina": pagina,
-            "regels": [(verzoek, verzoek.stand(nu)) for verzoek in pagina.object_list],
+            "regels": [
+                (verzoek, verzoek.stand(nu), verzoek.is_open and verzoek.komt_nu_uit(nu))
+                for verzoek in pagina.object_list
+            ],
             "aantallen": aantallen,
             "afdelingen": afdelingen,
             "lijst": lijst,
             "stand": stand,
             "lijsten": WerklijstForm.LIJSTEN,
             "standen": WerklijstForm.STANDEN,
+            "is_kcc": medewerker.heeft_rol(Rol.KCC_MEDEWERKER),
         },
     )
 
@@ -124,3 +137,14 @@ def verzoek(request: MedewerkerVerzoek, verzoek_id: int) -> HttpResponse:
 def handelen(request: MedewerkerVerzoek, verzoek_id: int, actie: str) -> HttpResponse:
     """Carry out one of ACTIES."""
     return PAGINA.handel(request, verzoek_id, actie)
+
+
+@require_safe
+@never_cache
+@rol_vereist(*BEHANDELAARS, Rol.MANAGER)
+def bijlage(request: MedewerkerVerzoek, verzoek_id: int, bijlage_id: int) -> Any:
+    """A file that came with it, for who may see it."""
+    verzoek = PAGINA.laad(request, verzoek_id)
+    gevraagd = get_object_or_404(postbus.bijlagen_van(verzoek), pk=bijlage_id)
+    log_personen(request, [verzoek], Handeling.EXPORTEREN)
+    return stuur_bijlage(gevraagd)

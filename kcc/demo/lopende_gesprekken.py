@@ -13,7 +13,8 @@ from kcc.organisatie.models import Medewerker
 
 
 def vul_lopende_gesprekken(opdracht: Opdracht, klanten: Klanten) -> None:
-    """Give the first agent, if there is one, a call to register and a draft to go on with."""
+    """Missed calls; for the first agent, if there is one, a call to register and a draft to go on with."""
+    _vul_gemiste_oproepen(opdracht, klanten)
     agent = Medewerker.objects.filter(groups__name=Rol.KCC_MEDEWERKER).order_by("pk").first()
     if agent is None:
         return
@@ -43,3 +44,17 @@ def vul_lopende_gesprekken(opdracht: Opdracht, klanten: Klanten) -> None:
         gezien=0,
         nu=opdracht.nu,
     )
+
+
+def _vul_gemiste_oproepen(opdracht: Opdracht, klanten: Klanten) -> None:
+    """Somebody we know who called twice, one whom nobody knows, and one without a number."""
+    oproepen = [(klanten.telefoon(1), 95), (klanten.telefoon(1), 42), ("0881234567", 63), ("", 20)]
+    for plaats, (nummer, minuten) in enumerate(oproepen):
+        for soort, later in ((Gebeurtenis.AANGEBODEN, 0.0), (Gebeurtenis.BEEINDIGD, 0.8)):
+            services.verwerk_gebeurtenis(
+                kenmerk=f"demo-gemist-{plaats}",
+                soort=soort,
+                moment=opdracht.nu - timedelta(minutes=minuten - later),
+                nummer=nummer,
+                nu=opdracht.nu,
+            )

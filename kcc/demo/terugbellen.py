@@ -74,6 +74,7 @@ class Terugbelmaker:
         afgesloten = np.where(klaar, laatste + rng.integers(60, 600, aantal), GEEN)
         afgesloten[afgesloten > self._nu] = GEEN
         collega = self._naslag.agenten[rng.integers(0, len(self._naslag.agenten), aantal)]
+        liefst = rng.integers(0, len(verhaal.VOORKEURSMOMENTEN), aantal)
         wie = np.where(bron.klant == GEEN, self._klanten.kies(rng, aantal), bron.klant)
         kopieer(
             Terugbelverzoek,
@@ -89,9 +90,8 @@ class Terugbelmaker:
                 "naam": [tekst(self._klanten.namen[plaats]) for plaats in wie.tolist()],
                 "telefoonnummer": [self._klanten.telefoon(plaats) for plaats in wie.tolist()],
                 "vraag": keuzes(rng.integers(self._vragen[bron.product]), verhaal.TERUGBELVRAGEN),
-                "voorkeursmoment": keuzes(
-                    rng.integers(0, len(verhaal.VOORKEURSMOMENTEN), aantal), verhaal.VOORKEURSMOMENTEN
-                ),
+                "voorkeur_dagdeel": keuzes(liefst, verhaal.VOORKEURSDELEN),
+                "voorkeursmoment": keuzes(liefst, verhaal.VOORKEURSMOMENTEN),
                 "aangemaakt_op": momenten(bron.beeindigd),
                 "deadline_op": momenten(dagen.deadline[bron.dag]),
                 "deadline_regel": DEADLINE_REGEL,

@@ -275,4 +275,6 @@ TERUGBELVRAGEN = (
 )
 VRAGEN_ZONDER_GELD = 4
 AFDELINGEN_MET_GELD = ("belastingen", "werk-en-inkomen")
-VOORKEURSMOMENTEN = ("", "", "", "'s ochtends", "'s middags", "na 15.00 uur")
+# Part of the day and what was said besides; half of the people say neither.
+VOORKEURSDELEN = ("", "", "", "ochtend", "middag", "middag")
+VOORKEURSMOMENTEN = ("", "", "", "", "", "na 15.00 uur")

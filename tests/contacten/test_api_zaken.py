@@ -98,7 +98,9 @@ def test_a_callback_is_made_with_its_contact_and_its_deadline(api: Client, sanne
         "klant": klant.pk,
         "product": product.code,
         "vraag": "Wanneer klaar?",
-        "voorkeursmoment": "'s ochtends",
+        "voorkeurDagdeel": "ochtend",
+        "voorkeurVanaf": "2026-03-03",
+        "voorkeursmoment": "na tien uur",
         "medewerker": "sanne",
     }
     antwoorden = [stuur(api, BELLEN, inhoud, **{"Idempotency-Key": "k"}) for _ in range(2)]
@@ -109,6 +111,12 @@ def test_a_callback_is_made_with_its_contact_and_its_deadline(api: Client, sanne
     uit = antwoorden[0].json()
     assert uit["deadlineOp"] == "2026-03-03T16:00:00Z" and uit["stand"] == "op_tijd" and uit["isOpen"]
     assert (uit["afdeling"], uit["klant"], uit["naam"]) == (product.afdeling.code, klant.pk, klant.naam)
+    assert (uit["voorkeurDagdeel"], uit["voorkeurVanaf"], uit["voorkeurTot"]) == (
+        "ochtend",
+        "2026-03-03",
+        None,
+    )
+    assert uit["voorkeursmoment"] == "na tien uur"
     assert (uit["telefoonnummer"], uit["klantcontact"]) == ("+31612345678", contact.pk)
     assert api.get(antwoorden[0]["Location"]).json() == uit
     assert set(Inzage.objects.values_list("object_soort", "object_id")) == {("klant", str(klant.pk))}
@@ -128,6 +136,8 @@ def test_without_a_product_the_kcc_chooses_who_calls_back(api: Client):
     ("anders", "naam"),
     [
         ({"telefoonnummer": "12"}, "telefoonnummer"),
+        ({"voorkeurDagdeel": "nacht"}, "voorkeurDagdeel"),
+        ({"voorkeurTot": "2020-01-01"}, "voorkeurTot"),
         ({"kanaal": "duif"}, "kanaal"),
         ({"klant": 404}, "klant"),
         ({"product": "geen"}, "product"),

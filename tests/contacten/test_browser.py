@@ -228,6 +228,7 @@ def test_the_other_pages_pass_axe(open_pagina, live_server, aangemeld, axe, bree
     for url in [
         "/werk/terugbelverzoeken/",
         "/werk/terugbelverzoeken/?stand=gesloten",
+        "/werk/gemist/",
         open_.get_absolute_url(),
         dicht.get_absolute_url(),
         f"/werk/klanten/{klant.pk}/",

@@ -52,7 +52,7 @@ def test_a_request_becomes_a_promise_with_its_deadline_in_words(client: Client, 
     assert (contact.begonnen_op, contact.beeindigd_op) == (NU, NU + timedelta(seconds=40))
     verzoek = contact.terugbelverzoeken.get()
     assert (verzoek.naam, verzoek.telefoonnummer) == ("Fatima de Vries", "+31612345678")
-    assert (verzoek.vraag, verzoek.voorkeursmoment) == ("Wanneer is mijn paspoort klaar?", "In de ochtend")
+    assert (verzoek.vraag, verzoek.voorkeur) == ("Wanneer is mijn paspoort klaar?", "in de ochtend")
     assert (verzoek.product, verzoek.afdeling) == (product, product.afdeling)
 
 
@@ -152,7 +152,7 @@ def test_in_english(client: Client, klok: Any) -> None:
     assert "This phone number is not correct." in client.post("/terugbellen/", velden).text
     gelukt = client.post("/terugbellen/", velden | {"telefoonnummer": "0612345678"}, follow=True)
     assert "We will call you by <strong>Monday 28 April 2025" in gelukt.text
-    assert Terugbelverzoek.objects.get().voorkeursmoment == "In de ochtend"
+    assert Terugbelverzoek.objects.get().voorkeur_dagdeel == "ochtend"
 
 
 @pytest.mark.parametrize("rommel", ["🎉" * 100, "\u202eمرحبا", "<script>x</script>", "a\0b", "x" * 100_000])

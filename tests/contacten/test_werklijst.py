@@ -45,10 +45,10 @@ def test_the_first_deadline_comes_first_with_how_it_stands(kcc_medewerker_client
     TerugbelverzoekFactory(afgesloten=True)
     antwoord = kcc_medewerker_client.get(URL)
     assert antwoord.context["regels"] == [
-        (gebeld, Terugbelstand.GEBELD),
-        (te_laat, Terugbelstand.TE_LAAT),
-        (bijna, Terugbelstand.BIJNA_TE_LAAT),
-        (later, Terugbelstand.OP_TIJD),
+        (gebeld, Terugbelstand.GEBELD, False),
+        (te_laat, Terugbelstand.TE_LAAT, False),
+        (bijna, Terugbelstand.BIJNA_TE_LAAT, False),
+        (later, Terugbelstand.OP_TIJD, False),
     ]
     assert antwoord.context["aantallen"] == {"open": 4, "te_laat": 1}
     assert "Bijna te laat" in antwoord.text

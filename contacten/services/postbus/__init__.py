@@ -11,8 +11,9 @@ from contacten.services.postbus.antwoorden import (
     vul_tekstblok,
 )
 from contacten.services.postbus.bewaren import wis_postinhoud
-from contacten.services.postbus.formulier import Webbericht, neem_formulier_aan
+from contacten.services.postbus.formulier import Webbericht, als_webbijlagen, neem_formulier_aan
 from contacten.services.postbus.ophalen import haal_post_op, leeg_mailbox, open_mailbox
+from contacten.services.postbus.opslag import bijlagen_van
 from contacten.services.postbus.registreren import (
     registreer_als_contact,
     registreer_als_publieksreactie,
@@ -20,6 +21,10 @@ from contacten.services.postbus.registreren import (
 )
 from contacten.services.postbus.scanmap import neem_scans_aan
 from contacten.services.postbus.verwerken import verwerk_postbericht
+from contacten.services.postbus.webformulieren import (
+    registreer_webreactie,
+    registreer_webterugbelverzoek,
+)
 from contacten.services.postbus.werk import (
     geef_postbericht_vrij,
     handel_postbericht_af,
@@ -38,8 +43,10 @@ __all__ = [
     "Aangenomen",
     "Gesprekdeel",
     "Webbericht",
+    "als_webbijlagen",
     "beantwoord_postbericht",
     "bewaar_tekstblok",
+    "bijlagen_van",
     "geef_postbericht_vrij",
     "gesprek",
     "haal_post_op",
@@ -58,6 +65,8 @@ __all__ = [
     "registreer_als_contact",
     "registreer_als_publieksreactie",
     "registreer_als_terugbelverzoek",
+    "registreer_webreactie",
+    "registreer_webterugbelverzoek",
     "tekstblokken_voor",
     "verwerk_postbericht",
     "verwijder_postbericht",

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
-from contacten.models import Postbericht, Postbijlage
+from contacten.enums import Poststatus
+from contacten.models import Postbericht, Postbijlage, Publieksreactie, Terugbelverzoek
 from contacten.postbus.bijlagen import Keuring, keur
 from contacten.postbus.mail import Bestand
 
@@ -43,6 +45,16 @@ def _schrijf(bericht_id: int, nummer: int, inhoud: bytes) -> str:
     plaats = f"postbus/{bericht_id // 1000}/{bericht_id}/{nummer}-{kenmerk}"
     default_storage.delete(plaats)
     return default_storage.save(plaats, ContentFile(inhoud))
+
+
+def bijlagen_van(zaak: Publieksreactie | Terugbelverzoek) -> QuerySet[Postbijlage]:
+    """The files that came with a case, oldest first; nothing of what is in quarantine or was removed."""
+    return (
+        Postbijlage.objects.filter(bericht__in=zaak.postberichten.all())
+        .exclude(bestand="")
+        .exclude(bericht__status__in=[Poststatus.QUARANTAINE, Poststatus.VERWIJDERD])
+        .order_by("bericht_id", "nummer")
+    )
 
 
 def wis_bijlagen(bericht: Postbericht) -> None:

@@ -19,6 +19,25 @@ export function start() {
     }
   });
 
+  // <input type="file" data-hoogstens="bytes">: what is too large is told now, before it was all sent for
+  // nothing and what was typed with it is gone.
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("input[type=file][data-hoogstens]")) return;
+    const samen = [...target.files].reduce((som, bestand) => som + bestand.size, 0);
+    const isTeGroot = samen > Number(target.dataset.hoogstens);
+    let melding = target.parentElement.querySelector("[data-melding]");
+    if (!melding) {
+      melding = document.createElement("p");
+      melding.dataset.melding = "";
+      melding.className = "utrecht-form-field-error-message";
+      melding.setAttribute("role", "alert");
+      target.before(melding);
+    }
+    melding.textContent = isTeGroot ? target.dataset.teGroot : "";
+    melding.hidden = !isTeGroot;
+    if (isTeGroot) target.value = "";
+  });
+
   // Controls that need JavaScript stand hidden in the page: <button hidden data-print>.
   for (const knop of document.querySelectorAll("[data-print]")) {
     knop.hidden = false;
