@@ -82,7 +82,7 @@ bench: install staticfiles/staticfiles.json
 test: install
 	@scripts/chromium.sh
 	@scripts/dovecot.sh
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: install
 	.venv/bin/ruff check

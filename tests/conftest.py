@@ -21,6 +21,7 @@ from kcc.organisatie.models import Medewerker
 from scripts.servers import Postgres, opslag, ruim_achterblijvers_op, slot
 from servicenormen.models import VerouderdeDag
 from tests.utils.leegmaken import na_elke_test_leeg
+from tests.utils.sjabloon import maak_sjabloon
 
 pytest_plugins = ["tests.utils.browser", "tests.utils.processen", "tests.utils.dovecot"]
 
@@ -44,10 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
         shutil.rmtree(map_, ignore_errors=True)
 
     config.add_cleanup(ruim_op)
-    server.start()
+    maak_sjabloon(server)
     os.environ["DATABASE_URL"] = server.url()
     # Django has read its settings already, but has not connected yet.
     settings.DATABASES["default"].update(omgeving.database(server.url(), pool=False))
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = "kcc"
 
 
 def _ruim_oude_runs_op() -> None:

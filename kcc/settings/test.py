@@ -17,6 +17,8 @@ ALLOWED_HOSTS = ["*"]
 DATABASES = {
     "default": omgeving.database(os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:1/kcc"), pool=False)
 }
+# Where the tests have a migrated database, theirs is a copy of that one (tests/utils/sjabloon.py).
+DATABASES["default"]["TEST"] = {"TEMPLATE": "kcc" if "KCC_TESTSJABLOON" in os.environ else None}
 # In memory: a test that needs a real broker starts one (tests/utils/processen.py).
 CELERY_BROKER_URL = "memory://"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -28,6 +28,7 @@ from scripts.servers import (
     slot,
     vrije_poort,
 )
+from tests.utils.sjabloon import MIGREER, neem_sjabloon
 
 INSTELLINGEN = "tests.utils.instellingen"
 
@@ -41,6 +42,7 @@ class DraaiendeKcc:
 
     def __init__(self, map_: Path, env: dict[str, str] | None = None) -> None:
         self.map = map_
+        self._is_gemigreerd = neem_sjabloon(map_)
         self.database = Postgres(map_, duurzaam=False)
         self.broker = Valkey(map_)
         self._poort = vrije_poort()
@@ -75,11 +77,8 @@ class DraaiendeKcc:
         """Start everything on an empty, migrated database and wait until /readyz says so."""
         self.database.start()
         self.broker.start()
-        # In one process: loading Django takes longer than the work.
-        self.shell(
-            "from django.core.management import call_command\n"
-            "call_command('migrate', verbosity=0); call_command('createcachetable', verbosity=0)"
-        )
+        if not self._is_gemigreerd:
+            self.shell(MIGREER)
         for onderdeel in (self.web, self.worker, self.beat):
             onderdeel.start()
         try:
