@@ -31,9 +31,9 @@ def kanaal_van(request: Request) -> Afspraakkanaal:
     return Afspraakkanaal(token.kanaal)
 
 
-def producten_van(codes: Sequence[str], naam: str) -> dict[str, Product]:
-    """The published products by code; 400 when there is one that does not exist."""
-    gevonden = {product.code: product for product in Product.objects.published().filter(code__in=codes)}
+def producten_van(codes: Sequence[str], naam: str) -> dict[str, int]:
+    """The ids of the published products by code; 400 when there is one that does not exist."""
+    gevonden = dict(Product.objects.published().filter(code__in=codes).values_list("code", "pk"))
     for code in codes:
         if code not in gevonden:
             raise ValidationError({naam: [f"Er is geen product met de code {code}."]})
@@ -60,7 +60,7 @@ def wens_van_invoer(keuzes: Sequence[Mapping[str, Any]], postcode: str = "") -> 
     gebied_id = gebied_van(postcode) if postcode else None
     if postcode and gebied_id is None:
         raise ValidationError({"postcode": ["Op dit adres komt geen team."]})
-    return Wens(tuple((producten[keuze["code"]].pk, keuze["aantal_personen"]) for keuze in keuzes), gebied_id)
+    return Wens(tuple((producten[keuze["code"]], keuze["aantal_personen"]) for keuze in keuzes), gebied_id)
 
 
 def met_regels(afspraak_id: int) -> Afspraak:

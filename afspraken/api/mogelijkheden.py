@@ -58,7 +58,7 @@ class AfspraakmogelijkhedenView(ApiView):
         producten = producten_van(vraag["product"], "product")
         wens = Wens(
             tuple(
-                (producten[code].pk, personen)
+                (producten[code], personen)
                 for code, personen in zip(vraag["product"], vraag["aantal_personen"], strict=True)
             )
         )

@@ -185,7 +185,7 @@ def _vrij(beeld: Beeld, visites: Sequence[Visite], nu: datetime, thuis: _Thuis |
     """The free days of these visits, by date and in their order."""
     vandaag = lokale_dag(nu)
     # Most places supply the same in the same way.
-    starts = {visite.segmenten: beeld.starts(visite.segmenten) for visite in visites}
+    starts = {segmenten: beeld.starts(segmenten) for segmenten in {visite.segmenten for visite in visites}}
     gevonden = []
     for plaats, visite in enumerate(visites):
         laatste = vandaag + timedelta(days=visite.horizon_dagen)

@@ -100,15 +100,13 @@ class LijstView(ApiView):
 
 def _lees(soort: type[ApiSerializer], vraag: QueryDict, context: dict[str, Any]) -> dict[str, Any]:
     """The query string as plain values: a list for a parameter that may be repeated, else one text."""
-    velden = soort().fields
+    parameters = soort(context=context)
     waarden: dict[str, Any] = {}
     for naam, gegeven in vraag.lists():
-        if isinstance(velden.get(naam), ListField):
+        if isinstance(parameters.fields.get(naam), ListField):
             waarden[naam] = gegeven
         elif len(gegeven) > 1:
             raise ValidationError({naam: ["Geef deze parameter één keer."]})
         else:
             waarden[naam] = gegeven[0]
-    parameters = soort(data=waarden, context=context)
-    parameters.is_valid(raise_exception=True)
-    return dict(parameters.validated_data)
+    return dict(parameters.run_validation(waarden))
