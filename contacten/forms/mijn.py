@@ -80,13 +80,13 @@ class EigenGegevensForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         velden = super().clean() or self.cleaned_data
-        nodig = {
-            Antwoordkanaal.EMAIL: ("emailadressen", _("Vul een e-mailadres in, of kies iets anders.")),
-            Antwoordkanaal.TELEFOON: ("telefoonnummers", _("Vul een nummer in, of kies iets anders.")),
-        }
-        veld, melding = nodig.get(velden.get("voorkeurskanaal"), ("", ""))
-        if veld and veld not in self.errors and not velden.get(veld):
-            self.add_error("voorkeurskanaal", melding)
+        liefst = velden.get("voorkeurskanaal")
+        for kanaal, veld, melding in (
+            (Antwoordkanaal.EMAIL, "emailadressen", _("Vul een e-mailadres in, of kies iets anders.")),
+            (Antwoordkanaal.TELEFOON, "telefoonnummers", _("Vul een nummer in, of kies iets anders.")),
+        ):
+            if liefst == kanaal and veld not in self.errors and not velden.get(veld):
+                self.add_error("voorkeurskanaal", melding)
         return velden
 
     @staticmethod

@@ -61,6 +61,9 @@ def test_one_press_makes_the_promise_and_a_second_is_harmless(kcc_medewerker_cli
     verzoek = Terugbelverzoek.objects.get()
     assert (verzoek.klant, verzoek.naam, verzoek.telefoonnummer) == (klant, klant.naam, NUMMER)
     assert "Belde ons 2 keer" in verzoek.vraag and verzoek.is_open
+    for url in (f"/werk/klanten/{klant.pk}/", f"/werk/contact/?klant={klant.pk}"):
+        pagina = kcc_medewerker_client.get(url).text
+        assert "Belde ons 2 keer" in pagina and "None" not in pagina
     assert nummers(kcc_medewerker_client) == []
     # What becomes of that promise does not bring the calls back.
     Terugbelverzoek.objects.update(ingetrokken_op=timezone.now())

@@ -284,6 +284,18 @@ def test_changing_how_one_is_reached(client, klant):
     assert (klant.taal, klant.naam, klant.postcode) == ("en", "Fatima de Vries", "3011 AD")
 
 
+def test_saying_how_one_is_reached_best(client, klant):
+    adres = reverse("contacten:mijn_gegevens")
+    aangemeld_als(client, klant)
+    velden = {"telefoonnummers": "06 12345678", "emailadressen": "", "taal": "nl"}
+    geweigerd = client.post(adres, velden | {"voorkeurskanaal": "email"})
+    assert geweigerd.status_code == 422 and "Vul een e-mailadres in, of kies iets anders." in geweigerd.text
+    assert client.post(adres, velden | {"voorkeurskanaal": "telefoon"}).status_code == 302
+    klant.refresh_from_db()
+    assert klant.voorkeurskanaal == "telefoon"
+    assert 'value="telefoon" selected' in client.get(adres).text
+
+
 def test_downloading_everything_and_seeing_who_looked(client, klant, ander, kcc_medewerker_client):
     kcc_medewerker_client.get(reverse("contacten:klant", args=[klant.pk]))
     kcc_medewerker_client.get(reverse("contacten:klant", args=[ander.pk]))

@@ -33,8 +33,7 @@ function zichtbaar(element) {
 function naam(element) {
   if (element.dataset.sneltoetsNaam) return element.dataset.sneltoetsNaam;
   if (element.getAttribute("aria-label")) return element.getAttribute("aria-label");
-  if (element.labels?.length) return element.labels[0].textContent.trim();
-  const kopie = element.cloneNode(true);
+  const kopie = (element.labels?.[0] ?? element).cloneNode(true);
   kopie.querySelectorAll("kbd").forEach((toets) => toets.remove());
   return kopie.textContent.trim();
 }
