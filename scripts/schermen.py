@@ -22,6 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kcc.settings.demo")
 PORT = os.environ.get("PORT", "8000")
 BASIS = f"http://localhost:{PORT}"
 UIT = WORTEL / "schermen"
+_HALFJAAR_TERUG = datetime.now(UTC) - timedelta(days=183)
 _EEN_WEEK_TERUG = (datetime.now(UTC) - timedelta(days=7)).date()
 BREEDTES = {"telefoon": 390, "bureau": 1440}
 
@@ -131,7 +132,10 @@ MEDEWERKERS: dict[str, dict[str, str | tuple[str, str]]] = {
         "signaal-behandeld": ("/sturing/signalen/?status=in_behandeling", "main tbody th a"),
         "rapporten": "/sturing/rapporten/",
         "rapport": ("/sturing/rapporten/", "main tbody tr:nth-child(3) th a"),
-        "halfjaar": ("/sturing/rapporten/", "main a[href^='/sturing/halfjaar/']:not([href*='overzicht'])"),
+        "halfjaar": ("/sturing/rapporten/", "main li:nth-child(2) > a[href^='/sturing/halfjaar/']"),
+        "halfjaar-schrijven": (
+            f"/sturing/halfjaar/{_HALFJAAR_TERUG.year}-H{1 if _HALFJAAR_TERUG.month <= 6 else 2}/schrijven/"
+        ),
         "abonnementen": "/sturing/abonnementen/",
         "aantekeningen": "/sturing/aantekeningen/",
         "aantekening": ("/sturing/aantekeningen/", "main tbody th a"),

@@ -76,6 +76,10 @@ urlpatterns = [
         halfjaar.bestand,
         name="halfjaarbestand",
     ),
+    path("sturing/halfjaar/<halfjaar:halfjaar>/schrijven/", halfjaar.schrijven, name="halfjaar_schrijven"),
+    path(
+        "sturing/halfjaar/<halfjaar:halfjaar>/vaststellen/", halfjaar.vaststellen, name="halfjaar_vaststellen"
+    ),
     path("sturing/normen/<str:code>/", normen.norm, name="norm"),
     path("sturing/normen/<str:code>/gevallen/", normen.gevallen, name="gevallen"),
     path("sturing/normen/<str:code>/gevallen.csv", normen.gevallen_csv, name="gevallen_csv"),

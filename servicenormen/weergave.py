@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from kcc.lib.perioden import TIJDZONE, Halfjaar, Tertaal
 from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import Duur, Kolom
-from servicenormen.models import Normdefinitie
+from servicenormen.models import Halfjaarvaststelling, Normdefinitie, Vaststelling
 from servicenormen.regels import toon_percentage
 from servicenormen.services import DUUR_OPEN, Rapport, Rapportnorm
 
@@ -69,6 +69,11 @@ def toon_stand(rapport: Rapport) -> str:
         if rapport.is_lopend:
             return f"Voorlopige cijfers, tot en met {toon_moment(rapport.peilmoment)}."
         return "Voorlopige cijfers: dit tertaal is nog niet vastgesteld."
+    return toon_vaststelling(vaststelling)
+
+
+def toon_vaststelling(vaststelling: Vaststelling | Halfjaarvaststelling) -> str:
+    """Since when something is final, and by whom."""
     wat = f"Revisie {vaststelling.revisie}, vastgesteld" if vaststelling.revisie else "Vastgesteld"
     return f"{wat} op {toon_moment(vaststelling.vastgesteld_op)} door {vaststelling.naam}."
 

@@ -4,12 +4,19 @@ that manager gets by mail."""
 from datetime import timedelta
 
 from kcc.demo.schalen import Opdracht
-from kcc.lib.perioden import Tertaal
+from kcc.lib.perioden import Halfjaar, Tertaal
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from servicenormen.enums import Abonnementsoort
-from servicenormen.models import SAMENVATTING, Rapporttekst
-from servicenormen.services import abonneer, eerste_tertaal, rapport_van_nu, stel_vast
+from servicenormen.models import SAMENVATTING, Clustertekst, Rapporttekst
+from servicenormen.services import (
+    abonneer,
+    eerste_tertaal,
+    overzicht_van_nu,
+    rapport_van_nu,
+    stel_halfjaar_vast,
+    stel_vast,
+)
 
 # So many days after its end a tertaal was closed.
 _NA_DAGEN = 12
@@ -34,6 +41,11 @@ _UITLEG = {
     "10": "Berichten in de avond werden pas 's ochtends gezien. Er is nu een avonddienst tot 20.00 uur.",
 }
 
+_OVER_CLUSTER = (
+    "De drukte op maandag en in de weken voor de zomer gaf de meeste knelpunten. De afdelingen die hieronder "
+    "staan, plannen op die dagen voortaan een collega extra. Over een half jaar ziet u of dat werkt."
+)
+
 
 def vul_rapporten(opdracht: Opdracht) -> None:
     """Close every finished tertaal but the last; none without a manager to do it."""
@@ -55,6 +67,29 @@ def vul_rapporten(opdracht: Opdracht) -> None:
         )
         stel_vast(tertaal=tertaal, gezien=None, medewerker=manager, nu=nu)
         tertaal = tertaal.volgende
+    _vul_halfjaren(manager, opdracht)
     if manager.email:
         abonneer(medewerker=manager, soort=Abonnementsoort.WEEK, normen=["4", "5", "6", "9"], nu=opdracht.nu)
         abonneer(medewerker=manager, soort=Abonnementsoort.TERTAAL, nu=opdracht.nu)
+
+
+def _vul_halfjaren(manager: Medewerker, opdracht: Opdracht) -> None:
+    """Close every finished half year that the history has whole, but the last; the last has its texts."""
+    tertaal = eerste_tertaal()
+    halfjaar = Halfjaar.van(tertaal.eerste_dag) if tertaal else Halfjaar.van(opdracht.vandaag)
+    while halfjaar < Halfjaar.van(opdracht.vandaag):
+        nu = min(halfjaar.einde + timedelta(days=_NA_DAGEN, hours=10), opdracht.nu)
+        overzicht = overzicht_van_nu(halfjaar, nu)
+        Clustertekst.objects.bulk_create(
+            Clustertekst(
+                halfjaar=str(halfjaar), cluster=cluster, tekst=tekst, gewijzigd_door=manager, gewijzigd_op=nu
+            )
+            for cluster, tekst in {
+                SAMENVATTING: _SAMENVATTING,
+                **dict.fromkeys(overzicht.zonder_uitleg, _OVER_CLUSTER),
+            }.items()
+        )
+        if halfjaar < Halfjaar.van(opdracht.vandaag).vorige:
+            stel_halfjaar_vast(halfjaar=halfjaar, gezien=None, medewerker=manager, nu=nu)
+        # The next half year begins where this one ends.
+        halfjaar = Halfjaar.van(halfjaar.laatste_dag + timedelta(days=1))

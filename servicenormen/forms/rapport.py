@@ -1,69 +1,76 @@
-"""What the manager writes in a report, and how a tertaal is closed."""
+"""What the manager writes in a report, and how a period is closed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from servicenormen.models import SAMENVATTING
-from servicenormen.services import Rapport, kenmerk
+from servicenormen.services import kenmerk
 
 
-class RapportForm(forms.Form):
-    """The texts of a report: one field for its opening and one per norm.
+class TekstenForm(forms.Form):
+    """The texts of a report, each with what it is about (the code of a norm, the name of a cluster, or "" for
+    its opening).
 
-    Beside each field stands, hidden, the mark of the text that it was filled with, so that somebody else's
-    text is never overwritten unseen.
+    velden: by what each is about, its label and its text. Beside each field stands, hidden, the mark of the
+    text that it was filled with, so that somebody else's text is never overwritten unseen.
     """
 
-    def __init__(self, *args: Any, rapport: Rapport, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, velden: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._rapport = rapport
-        self._codes = [SAMENVATTING, *(norm.code for norm in rapport.normen)]
-        teksten = {SAMENVATTING: rapport.samenvatting, **{norm.code: norm.uitleg for norm in rapport.normen}}
-        for code in self._codes:
-            self.fields[self.veldnaam(code)] = forms.CharField(
-                label=f"Bij norm {code}" if code else "Samenvatting",
+        self._velden = velden
+        for waarover, (label, tekst) in velden.items():
+            self.fields[self.veldnaam(waarover)] = forms.CharField(
+                label=label,
                 required=False,
                 max_length=4000,
-                initial=teksten[code],
+                initial=tekst,
                 widget=forms.Textarea(attrs={"rows": 4}),
                 error_messages={
                     "max_length": "Er passen %(limit_value)d tekens, dit zijn er %(show_value)d. Kort in."
                 },
             )
-            self.fields[self._gezien(code)] = forms.CharField(
-                required=False, max_length=16, initial=kenmerk(teksten[code]), widget=forms.HiddenInput
+            self.fields[self._gezien(waarover)] = forms.CharField(
+                required=False, max_length=16, initial=kenmerk(tekst), widget=forms.HiddenInput
             )
 
-    @staticmethod
-    def veldnaam(code: str) -> str:
-        """The name of the field for the text of this norm."""
-        return f"tekst_{code}"
+    @classmethod
+    def veldnaam(cls, waarover: str) -> str:
+        """The name of the field for the text about this."""
+        return f"tekst_{cls._deel(waarover)}"
+
+    @classmethod
+    def _gezien(cls, waarover: str) -> str:
+        return f"gezien_{cls._deel(waarover)}"
 
     @staticmethod
-    def _gezien(code: str) -> str:
-        return f"gezien_{code}"
+    def _deel(waarover: str) -> str:
+        # The name of a cluster can hold what the id of a field cannot.
+        return waarover if waarover.isascii() and (waarover.isalnum() or not waarover) else kenmerk(waarover)
 
     def teksten(self) -> dict[str, str]:
-        """The valid texts by the code of their norm, with line ends as everywhere."""
-        return {code: self.cleaned_data[self.veldnaam(code)].replace("\r\n", "\n") for code in self._codes}
+        """The valid texts by what they are about, with line ends as everywhere."""
+        return {
+            waarover: self.cleaned_data[self.veldnaam(waarover)].replace("\r\n", "\n")
+            for waarover in self._velden
+        }
 
     def gezien(self) -> dict[str, str]:
         """The mark of each text as it was shown."""
-        return {code: self.cleaned_data[self._gezien(code)] for code in self._codes}
+        return {waarover: self.cleaned_data[self._gezien(waarover)] for waarover in self._velden}
 
-    def na_botsing(self, teksten: dict[str, str]) -> "RapportForm":
+    def na_botsing(self, teksten: Mapping[str, str]) -> "TekstenForm":
         """The same form with what was typed, the other's text above each field that clashes, and its mark:
         who saves again has seen it."""
         gegevens = {
-            **{self.veldnaam(code): tekst for code, tekst in self.teksten().items()},
-            **{self._gezien(code): mark for code, mark in self.gezien().items()},
-            **{self._gezien(code): kenmerk(tekst) for code, tekst in teksten.items()},
+            **{self.veldnaam(waarover): tekst for waarover, tekst in self.teksten().items()},
+            **{self._gezien(waarover): mark for waarover, mark in self.gezien().items()},
+            **{self._gezien(waarover): kenmerk(tekst) for waarover, tekst in teksten.items()},
         }
-        form = RapportForm(gegevens, rapport=self._rapport)
-        for code, tekst in teksten.items():
+        form = TekstenForm(gegevens, velden=self._velden)
+        for waarover, tekst in teksten.items():
             form.add_error(
-                self.veldnaam(code),
+                self.veldnaam(waarover),
                 "Iemand anders heeft deze tekst intussen veranderd. Er staat nu: "
                 f"“{tekst or 'niets'}”. Pas uw tekst aan en sla opnieuw op. Dan geldt die van u.",
             )
@@ -71,7 +78,7 @@ class RapportForm(forms.Form):
 
 
 class VaststelForm(forms.Form):
-    """Closing a tertaal; a revision needs a reason. `gezien`: the revision that was looked at, if any."""
+    """Closing a period; a revision needs a reason. `gezien`: the revision that was looked at, if any."""
 
     reden = forms.CharField(
         label="Waarom herziet u de vastgestelde cijfers?",

@@ -3,7 +3,13 @@
 from servicenormen.models.aantekening import Aantekening
 from servicenormen.models.abonnement import Abonnement
 from servicenormen.models.norm import DEFINITIE, Normdefinitie, Normvoorstel, Servicenorm
-from servicenormen.models.rapport import SAMENVATTING, Rapporttekst, Vaststelling
+from servicenormen.models.rapport import (
+    SAMENVATTING,
+    Clustertekst,
+    Halfjaarvaststelling,
+    Rapporttekst,
+    Vaststelling,
+)
 from servicenormen.models.signaal import Signaal, Signaalhandeling, Signaaltelling
 from servicenormen.models.telling import (
     DUUR,
@@ -22,7 +28,9 @@ __all__ = [
     "Aantekening",
     "Abonnement",
     "Afspraakuitkomst",
+    "Clustertekst",
     "Dagtelling",
+    "Halfjaarvaststelling",
     "Normdefinitie",
     "Normvoorstel",
     "Productmeting",

@@ -1,27 +1,36 @@
-"""The report of a tertaal: what the manager writes, and the figures once they are final."""
+"""The reports of a tertaal and a half year: what the manager writes, and the figures once they are final."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from kcc.lib.perioden import Tertaal
+from kcc.lib.perioden import Halfjaar, Tertaal
 
-# The `norm` of the text that opens the report.
+# The `norm` of the text that opens the report, and the `cluster` of the one that opens the overview.
 SAMENVATTING = ""
 
 _IS_TERTAAL = Q(tertaal__regex=r"^[12][0-9]{3}-T[1-3]$")
+_IS_HALFJAAR = Q(halfjaar__regex=r"^[12][0-9]{3}-H[12]$")
 
 
-class Rapporttekst(models.Model):
-    """What the manager writes in the report of a tertaal: about one norm (its code), or as its opening."""
+class _Tekst(models.Model):
+    """Something that a manager writes in a report, and who did it last."""
 
-    tertaal = models.CharField(max_length=7)
-    norm = models.CharField(max_length=10, blank=True)
     tekst = models.TextField(max_length=4000)
     gewijzigd_door = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     gewijzigd_op = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Rapporttekst(_Tekst):
+    """What the manager writes in the report of a tertaal: about one norm (its code), or as its opening."""
+
+    tertaal = models.CharField(max_length=7)
+    norm = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name_plural = "rapportteksten"
@@ -34,15 +43,30 @@ class Rapporttekst(models.Model):
         return f"{self.tertaal} {self.norm}".strip()
 
 
-class Vaststelling(models.Model):
-    """The figures, definitions, targets and texts of a finished tertaal, closed by a manager.
+class Clustertekst(_Tekst):
+    """What the manager writes in the half-yearly overview: about a cluster (its name), or as its opening."""
+
+    halfjaar = models.CharField(max_length=7)
+    cluster = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "clusterteksten"
+        constraints = [
+            models.UniqueConstraint(fields=["halfjaar", "cluster"], name="clustertekst_uniek"),
+            models.CheckConstraint(condition=_IS_HALFJAAR, name="clustertekst_halfjaar"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.halfjaar} {self.cluster}".strip()
+
+
+class _Vaststelling(models.Model):
+    """That a manager closed a period.
 
     One row, so that it can be made unchangeable: triggers refuse every UPDATE, DELETE and TRUNCATE (see
-    migration 0009). What must be said differently later is a revision: a new row, with its reason.
-    `normen` holds Rapportnorm.als_json of each norm, in the order of the norms.
+    migrations 0009 and 0020). What must be said differently later is a revision: a new row, with its reason.
     """
 
-    tertaal = models.CharField(max_length=7)
     revisie = models.PositiveSmallIntegerField(default=0, help_text="0 is de eerste vaststelling.")
     reden = models.TextField(blank=True, max_length=1000)
     peilmoment = models.DateTimeField()
@@ -50,6 +74,18 @@ class Vaststelling(models.Model):
     vastgesteld_door = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # As the name was then: the account may get another name, or be emptied.
     naam = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class Vaststelling(_Vaststelling):
+    """The figures, definitions, targets and texts of a finished tertaal.
+
+    `normen` holds Rapportnorm.als_json of each norm, in the order of the norms.
+    """
+
+    tertaal = models.CharField(max_length=7)
     samenvatting = models.TextField(blank=True)
     normen = models.JSONField()
 
@@ -76,3 +112,34 @@ class Vaststelling(models.Model):
     @property
     def periode(self) -> Tertaal:
         return Tertaal.lees(self.tertaal)
+
+
+class Halfjaarvaststelling(_Vaststelling):
+    """The figures and texts per cluster of a finished half year. `inhoud` is Halfjaaroverzicht.als_json."""
+
+    halfjaar = models.CharField(max_length=7)
+    inhoud = models.JSONField()
+
+    class Meta:
+        ordering = ["-halfjaar", "-revisie"]
+        verbose_name_plural = "vaststellingen van een halfjaar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["halfjaar", "revisie"],
+                name="halfjaarvaststelling_uniek",
+                violation_error_message="Dit halfjaar is net door iemand anders vastgesteld.",
+            ),
+            models.CheckConstraint(condition=_IS_HALFJAAR, name="halfjaarvaststelling_halfjaar"),
+            models.CheckConstraint(
+                condition=Q(revisie=0) | ~Q(reden=""),
+                name="halfjaarvaststelling_reden",
+                violation_error_message="Schrijf waarom u de vastgestelde cijfers herziet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Vaststelling {self.halfjaar}" + (f", revisie {self.revisie}" if self.revisie else "")
+
+    @property
+    def periode(self) -> Halfjaar:
+        return Halfjaar.lees(self.halfjaar)

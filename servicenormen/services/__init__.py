@@ -18,8 +18,16 @@ from servicenormen.services.abonnementen import (
     zeg_abonnement_op,
     zet_abonnementen_klaar,
 )
-from servicenormen.services.gevaltelling import geval_telling
-from servicenormen.services.halfjaar import Halfjaaroverzicht, Overzichtrij, halfjaaroverzicht
+from servicenormen.services.gevallen import DUUR_OPEN, Gevalfilter, geval_telling, gevallen
+from servicenormen.services.halfjaar import (
+    Halfjaaroverzicht,
+    Overzichtrij,
+    halfjaaroverzicht,
+    laatste_halfjaarvaststelling,
+    overzicht_van_nu,
+    vastgesteld_overzicht,
+)
+from servicenormen.services.halfjaarwerk import schrijf_overzicht, stel_halfjaar_vast
 from servicenormen.services.lopend import Stroom, lopend
 from servicenormen.services.normen import (
     NormFout,
@@ -58,26 +66,18 @@ from servicenormen.services.signaalwerk import (
 )
 from servicenormen.services.signalen import tel_signaaldagen, werk_signalen_bij, zoek_signalen
 from servicenormen.services.standen import (
-    DUUR_OPEN,
     WEEK,
-    Gevalfilter,
     Normstand,
     Onderdeel,
     eerste_tertaal,
-    gevallen,
     indicatorstanden,
     normstand,
     standen,
 )
+from servicenormen.services.teksten import TekstBotsing, kenmerk
 from servicenormen.services.tellingen import Verschil, herbouw, werk_verouderde_dagen_bij
 from servicenormen.services.toegangstijd import Toegangstijden
-from servicenormen.services.vaststellen import (
-    KanNietVaststellen,
-    TekstBotsing,
-    kenmerk,
-    schrijf_rapport,
-    stel_vast,
-)
+from servicenormen.services.vaststellen import KanNietVaststellen, schrijf_rapport, stel_vast
 from servicenormen.services.verdeling import verdeling
 from servicenormen.services.vergelijking import Plaats, vergelijking
 
@@ -124,6 +124,7 @@ __all__ = [
     "indicatorstanden",
     "kenmerk",
     "keur_voorstel_goed",
+    "laatste_halfjaarvaststelling",
     "laatste_handeling",
     "laatste_vaststelling",
     "laatste_versie",
@@ -133,19 +134,23 @@ __all__ = [
     "meet_producten",
     "normstand",
     "openbare_normen",
+    "overzicht_van_nu",
     "pak_signaal_op",
     "probeer_norm",
     "rapport",
     "rapport_van_nu",
+    "schrijf_overzicht",
     "schrijf_rapport",
     "signaalantwoorden",
     "signaalweken",
     "sluit_signaal",
     "standen",
+    "stel_halfjaar_vast",
     "stel_norm_voor",
     "stel_vast",
     "tel_signaaldagen",
     "trek_voorstel_in",
+    "vastgesteld_overzicht",
     "vastgesteld_rapport",
     "vastgestelde_tertalen",
     "verdeling",

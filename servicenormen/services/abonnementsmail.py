@@ -112,6 +112,7 @@ def _halfjaar(halfjaar: Halfjaar, normen: Sequence[str], nu: datetime) -> tuple[
     uitkomst = _uitkomst([rij.status for rij in rijen])
     return f"Overzicht per cluster, {titel}: {uitkomst}", [
         f"Dit is het overzicht van het {titel}. In de hele gemeente: {uitkomst}.",
+        *([overzicht.samenvatting.tekst] if overzicht.samenvatting else []),
         "\n".join(f"{rij.norm}: {_zin(rij.telling, rij.norm)}" for rij in rijen),
         *(_cluster(cluster, normen) for cluster in overzicht.clusters),
         "Het hele overzicht, met knelpunten en signalen: "
@@ -126,6 +127,7 @@ def _cluster(cluster: Clusterdeel, normen: Sequence[str]) -> str:
     return "\n".join(
         [
             f"{cluster.naam}: {_uitkomst([rij.status for rij in rijen])}.",
+            *([cluster.tekst.tekst] if cluster.tekst else []),
             *(f"  {rij.norm}: {_zin(rij.telling, rij.norm)}" for rij in rijen),
         ]
     )

@@ -5,17 +5,18 @@ progress and of what is in the way; each cluster has a representative in the Adv
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
 from kcc.lib.perioden import Halfjaar
 from kcc.organisatie.models import Afdeling
 from servicenormen.enums import Normstatus, Signaaluitkomst
-from servicenormen.models import Servicenorm, Signaal
+from servicenormen.models import SAMENVATTING, Clustertekst, Halfjaarvaststelling, Servicenorm, Signaal
 from servicenormen.regels import Telling
-from servicenormen.services.periode import Periodecijfer, periodecijfers
+from servicenormen.services.periode import Afdelingscodes, Periodecijfer, periodecijfers
 
 # What a department without a cluster is under.
 ZONDER_CLUSTER = "Zonder cluster"
@@ -33,7 +34,8 @@ class Knelpunt:
 @dataclass(frozen=True)
 class Overzichtrij:
     """One norm in this half year beside the one before. `knelpunten`: the departments that missed it, most
-    cases outside the norm first; only where the whole missed it."""
+    cases outside the norm first; only where the whole missed it. Of what was closed the norm is as it was
+    then: its code, title and target."""
 
     norm: Servicenorm
     telling: Telling
@@ -43,6 +45,42 @@ class Overzichtrij:
     @property
     def status(self) -> Normstatus:
         return self.telling.status(self.norm.doel)
+
+    def als_json(self) -> dict[str, Any]:
+        """As Halfjaarvaststelling keeps it; `uit_json` reads it back."""
+        return {
+            "norm": {"code": self.norm.code, "titel": self.norm.titel, "doel": self.norm.doel},
+            "status": self.status.value,
+            "telling": asdict(self.telling),
+            "vorige": asdict(self.vorige),
+            "knelpunten": [asdict(knelpunt) for knelpunt in self.knelpunten],
+        }
+
+    @classmethod
+    def uit_json(cls, rij: Mapping[str, Any]) -> "Overzichtrij":
+        """The status is not read but follows from the figures, as always."""
+        return cls(
+            Servicenorm(**rij["norm"]),
+            Telling(**rij["telling"]),
+            Telling(**rij["vorige"]),
+            tuple(Knelpunt(k["naam"], Telling(**k["telling"])) for k in rij["knelpunten"]),
+        )
+
+
+@dataclass(frozen=True)
+class Overzichttekst:
+    """What a manager wrote, and who that was, by name."""
+
+    tekst: str
+    door: str
+    op: datetime
+
+    def als_json(self) -> dict[str, str]:
+        return {"tekst": self.tekst, "door": self.door, "op": self.op.isoformat()}
+
+    @classmethod
+    def uit_json(cls, rij: Mapping[str, str] | None) -> "Overzichttekst | None":
+        return cls(rij["tekst"], rij["door"], datetime.fromisoformat(rij["op"])) if rij else None
 
 
 @dataclass(frozen=True)
@@ -61,33 +99,100 @@ class Clusterdeel:
     naam: str
     rijen: Sequence[Overzichtrij]
     signalen: Signaalstand
+    tekst: Overzichttekst | None = None
 
     @property
     def gehaald(self) -> int:
         """How many norms were met."""
         return sum(rij.status == Normstatus.GEHAALD for rij in self.rijen)
 
+    @property
+    def moet_uitleg(self) -> bool:
+        """A cluster that missed a norm asks for a word of why."""
+        return self.tekst is None and any(rij.status == Normstatus.NIET_GEHAALD for rij in self.rijen)
+
+    def als_json(self) -> dict[str, Any]:
+        """As Halfjaarvaststelling keeps it; `uit_json` reads it back."""
+        return {
+            "naam": self.naam,
+            "rijen": [rij.als_json() for rij in self.rijen],
+            "signalen": asdict(self.signalen),
+            "tekst": self.tekst and self.tekst.als_json(),
+        }
+
+    @classmethod
+    def uit_json(cls, deel: Mapping[str, Any]) -> "Clusterdeel":
+        return cls(
+            deel["naam"],
+            [Overzichtrij.uit_json(rij) for rij in deel["rijen"]],
+            Signaalstand(**deel["signalen"]),
+            Overzichttekst.uit_json(deel["tekst"]),
+        )
+
 
 @dataclass(frozen=True)
 class Halfjaaroverzicht:
-    """A half year with the data of now: the whole gemeente, then each cluster by name."""
+    """A half year: the whole gemeente, then each cluster by name. With a `vaststelling`: as it was closed."""
 
     halfjaar: Halfjaar
     peilmoment: datetime
     geheel: Sequence[Overzichtrij]
     clusters: Sequence[Clusterdeel]
+    samenvatting: Overzichttekst | None = None
+    vaststelling: Halfjaarvaststelling | None = None
 
     @property
     def is_lopend(self) -> bool:
         return self.peilmoment < self.halfjaar.einde
 
+    @property
+    def zonder_uitleg(self) -> list[str]:
+        """The clusters that missed a norm and about which nothing was written yet."""
+        return [cluster.naam for cluster in self.clusters if cluster.moet_uitleg]
+
+    def als_json(self) -> dict[str, Any]:
+        """As Halfjaarvaststelling keeps it; `vastgesteld_overzicht` reads it back."""
+        return {
+            "samenvatting": self.samenvatting and self.samenvatting.als_json(),
+            "geheel": [rij.als_json() for rij in self.geheel],
+            "clusters": [cluster.als_json() for cluster in self.clusters],
+        }
+
+
+def laatste_halfjaarvaststelling(halfjaar: Halfjaar) -> Halfjaarvaststelling | None:
+    """What holds for a closed half year: its latest revision; None while it is not closed."""
+    return Halfjaarvaststelling.objects.filter(halfjaar=str(halfjaar)).order_by("-revisie").first()
+
 
 def halfjaaroverzicht(halfjaar: Halfjaar, nu: datetime) -> Halfjaaroverzicht:
-    """The overview of a half year, up to now when it is not over yet."""
-    cijfers = periodecijfers(halfjaar.eerste_dag, halfjaar.laatste_dag, nu)
+    """The overview that holds: as it was closed last, or with the data of now while it was not."""
+    vaststelling = laatste_halfjaarvaststelling(halfjaar)
+    return vastgesteld_overzicht(vaststelling) if vaststelling else overzicht_van_nu(halfjaar, nu)
+
+
+def vastgesteld_overzicht(vaststelling: Halfjaarvaststelling) -> Halfjaaroverzicht:
+    """The overview exactly as it was closed."""
+    inhoud = vaststelling.inhoud
+    return Halfjaaroverzicht(
+        vaststelling.periode,
+        vaststelling.peilmoment,
+        [Overzichtrij.uit_json(rij) for rij in inhoud["geheel"]],
+        [Clusterdeel.uit_json(deel) for deel in inhoud["clusters"]],
+        Overzichttekst.uit_json(inhoud["samenvatting"]),
+        vaststelling,
+    )
+
+
+def overzicht_van_nu(halfjaar: Halfjaar, nu: datetime) -> Halfjaaroverzicht:
+    """The overview with the data and the texts of now, up to now when the half year is not over yet.
+
+    A handful of queries, whatever the number of norms and clusters.
+    """
+    codes = Afdelingscodes()
+    cijfers = periodecijfers(halfjaar.eerste_dag, halfjaar.laatste_dag, nu, codes)
     vorige = {
         cijfer.norm.code: cijfer
-        for cijfer in periodecijfers(halfjaar.vorige.eerste_dag, halfjaar.vorige.laatste_dag, nu)
+        for cijfer in periodecijfers(halfjaar.vorige.eerste_dag, halfjaar.vorige.laatste_dag, nu, codes)
     }
     afdelingen = {
         code: (naam, cluster or ZONDER_CLUSTER)
@@ -98,15 +203,25 @@ def halfjaaroverzicht(halfjaar: Halfjaar, nu: datetime) -> Halfjaaroverzicht:
         for cijfer in cijfers
     ]
     signalen = _signalen(halfjaar)
+    teksten = _teksten(halfjaar)
     clusters = []
     for cluster in sorted({cluster for _, cluster in afdelingen.values()}):
-        codes = [code for code, (_, van_wie) in afdelingen.items() if van_wie == cluster]
-        rijen = [_rij(cijfer, codes, vorige.get(cijfer.norm.code), afdelingen) for cijfer in cijfers]
+        van_cluster = [code for code, (_, van_wie) in afdelingen.items() if van_wie == cluster]
+        rijen = [_rij(cijfer, van_cluster, vorige.get(cijfer.norm.code), afdelingen) for cijfer in cijfers]
         rijen = [rij for rij in rijen if rij.telling.noemer]
-        stand = signalen.get(cluster, Signaalstand())
-        if rijen or stand.gevonden:
-            clusters.append(Clusterdeel(cluster, rijen, stand))
-    return Halfjaaroverzicht(halfjaar, min(nu, halfjaar.einde), geheel, clusters)
+        stand, tekst = signalen.get(cluster, Signaalstand()), teksten.get(cluster)
+        if rijen or stand.gevonden or tekst:
+            clusters.append(Clusterdeel(cluster, rijen, stand, tekst))
+    return Halfjaaroverzicht(halfjaar, min(nu, halfjaar.einde), geheel, clusters, teksten.get(SAMENVATTING))
+
+
+def _teksten(halfjaar: Halfjaar) -> dict[str, Overzichttekst]:
+    """What was written, by cluster (or SAMENVATTING); a text that was emptied is none."""
+    rijen = Clustertekst.objects.filter(halfjaar=str(halfjaar)).exclude(tekst="")
+    return {
+        rij.cluster: Overzichttekst(rij.tekst, str(rij.gewijzigd_door or ""), rij.gewijzigd_op)
+        for rij in rijen.select_related("gewijzigd_door")
+    }
 
 
 def _rij(

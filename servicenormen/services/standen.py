@@ -1,24 +1,23 @@
-"""What the norms say about a tertaal, seen from a peilmoment: figures, breakdowns and their cases."""
+"""What the norms say about a tertaal, seen from a peilmoment: figures and their breakdowns."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Min, Model, OuterRef, Q, Subquery, Sum
 
-from kcc.lib.perioden import Tertaal, isoweek, lokale_dag
+from kcc.lib.perioden import Tertaal, lokale_dag
 from servicenormen.enums import Normstatus
-from servicenormen.meetmethoden import ONBEKEND, Meetmethode, meetmethode
-from servicenormen.models import DUUR, TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
+from servicenormen.meetmethoden import Meetmethode, meetmethode
+from servicenormen.models import TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
 from servicenormen.regels import Dagen, Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
 from servicenormen.tellen import Telrij, tel
 
 WEEK = "week"
-# How a list asks for the cases that are not over.
-DUUR_OPEN = "open"
+# What is counted of each value of each dimension: (dimension, value as it is stored).
+Delen = dict[tuple[str, str], Telling]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Onderdeel:
 
 @dataclass
 class Normstand:
-    """One norm over one tertaal at one peilmoment.
+    """One version of a norm over a tertaal, or other days, at one peilmoment.
 
     `per_dag` has the days on which anything could be a case; for a daily measurement (norms 7 and 8) the
     figure is that of the last of them. `uitsplitsing` is filled only when it was asked for.
@@ -65,17 +64,15 @@ class Normstand:
     def status(self) -> Normstatus:
         return self.telling.status(self.norm.doel)
 
-
-@dataclass(frozen=True)
-class Gevalfilter:
-    """Which cases of a figure: codes by dimension (with `week`), and within the norm or not.
-
-    The dimensions are those of the norm; a case must have all the values asked for. `duur` is what a case
-    took: "3", "3-5", "6-" for that or more, or DUUR_OPEN.
-    """
-
-    waarden: Mapping[str, str] = field(default_factory=dict)
-    binnen_norm: bool | None = None
+    @property
+    def dagen_van_delen(self) -> Dagreeks:
+        """The days that a breakdown is of: of a daily measurement the last, else all on which this holds."""
+        if self.methode.laatste_dag_telt and self.per_dag:
+            laatste = max(self.per_dag)
+            return laatste, laatste + timedelta(days=1)
+        van, tot = te_tellen_dagen(self.tertaal, self.peilmoment)
+        einde = self.norm.geldig_tot
+        return max(van, self.norm.geldig_vanaf), min(tot, einde) if einde else tot
 
 
 def standen(tertaal: Tertaal, peilmoment: datetime, *, met_uitsplitsing: bool = False) -> list[Normstand]:
@@ -141,60 +138,13 @@ def normstand(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime) -> Norm
     return normstanden([norm], tertaal, peilmoment, met_uitsplitsing=True)[0]
 
 
-def gevallen(
-    norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime, filter_: Gevalfilter = Gevalfilter()
-) -> "QuerySet[Any]":
-    """The cases behind a figure: exactly as many as the figure says, with `binnen_norm` on each."""
-    methode = meetmethode(norm)
-    week = filter_.waarden.get(WEEK)
-    if methode.laatste_dag_telt:
-        dagen = lijstdagen(normstanden([norm], tertaal, peilmoment)[0], week)
-    else:
-        dagen = _dagen_van_week(te_tellen_dagen(tertaal, peilmoment), week)
-    gevraagd = {naam: methode.dimensie(naam) for naam in filter_.waarden if naam != WEEK}
-    rijen = methode.gevallen(dagen, peilmoment, [dimensie for dimensie in gevraagd.values() if dimensie])
-    for naam, dimensie in gevraagd.items():
-        code = filter_.waarden[naam]
-        if dimensie is None:
-            rijen = rijen.none()
-        elif naam == DUUR:
-            rijen = rijen.filter(_in_duur(code))
-        else:
-            rijen = rijen.filter(**{dimensie.codeveld: code})
-    if filter_.binnen_norm is not None:
-        rijen = rijen.filter(binnen_norm=filter_.binnen_norm)
-    return rijen
-
-
-def lijstdagen(stand: Normstand, week: str | None) -> list[Dagreeks]:
-    """The days of the cases behind a figure or one of its weeks: of a daily measurement the last day."""
-    dagen = _dagen_van_week(te_tellen_dagen(stand.tertaal, stand.peilmoment), week)
-    if stand.methode.laatste_dag_telt and dagen:
-        van, tot = dagen[0]
-        laatste = max((dag for dag in stand.per_dag if van <= dag < tot), default=None)
-        dagen = [(laatste, laatste + timedelta(days=1))] if laatste else []
-    return dagen
-
-
-def _in_duur(tekst: str) -> Q:
-    """What "3", "3-5", "6-" and "open" ask of the column `duur`."""
-    if tekst == DUUR_OPEN:
-        return Q(duur=ONBEKEND)
-    van, streep, tot = tekst.partition("-")
-    keuze = Q(duur__gte=int(van)) if streep else Q(duur=int(van))
-    return keuze & Q(duur__lte=int(tot)) if tot else keuze
-
-
-def _dagen_van_week(periode: Dagreeks, week: str | None) -> list[Dagreeks]:
-    van, tot = periode
-    dagen = [van + timedelta(days=n) for n in range((tot - van).days)]
-    return reeksen(dag for dag in dagen if week is None or isoweek(dag) == week)
-
-
 def normstanden(
     normen: Sequence[Servicenorm], tertaal: Dagen, peilmoment: datetime, *, met_uitsplitsing: bool = False
 ) -> list[Normstand]:
-    """The figures of these stored norms over a tertaal, or days of one, in their order; see `standen`."""
+    """The figures of these stored norms over a tertaal, or any run of days, in their order; see `standen`.
+
+    Each norm counts on the days on which it holds, so that versions of one norm share a longer run.
+    """
     van, tot = te_tellen_dagen(tertaal, peilmoment)
     if van == tot:
         return [Normstand(norm, tertaal, peilmoment, {}) for norm in normen]
@@ -202,6 +152,11 @@ def normstanden(
     # Which days cannot be taken from the store is decided first: a count that is stored in between is of
     # the same cases.
     na_te_tellen = _na_te_tellen(methoden, van, tot, peilmoment)
+    op_sleutel = {norm.pk: norm for norm in normen}
+    na_te_tellen = {
+        norm_id: {dag for dag in dagen_ if op_sleutel[norm_id].geldt_op(dag)}
+        for norm_id, dagen_ in na_te_tellen.items()
+    }
     totalen: dict[int, dict[date, Telling]] = {norm.pk: {} for norm in normen}
     opgeslagen = Dagtelling.objects.filter(
         servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
@@ -209,6 +164,9 @@ def normstanden(
     for norm_id, datum, teller, noemer, stabiel_vanaf in opgeslagen.values_list(
         "servicenorm_id", "datum", "teller", "noemer", "stabiel_vanaf"
     ):
+        if not op_sleutel[norm_id].geldt_op(datum):
+            # Of an earlier definition, until the worker has removed it.
+            continue
         if stabiel_vanaf > peilmoment:
             na_te_tellen[norm_id].add(datum)
         else:
@@ -238,9 +196,34 @@ def normstanden(
         for norm in normen
     ]
     if met_uitsplitsing:
-        for stand in uitkomst:
-            _splits_uit(stand, van, tot)
+        _splits_uit(uitkomst)
     return uitkomst
+
+
+def delen_van(standen: Sequence[Normstand], namen: Callable[[Meetmethode], Collection[str]]) -> list[Delen]:
+    """Of each figure what every value of the dimensions `namen` counts: one query, however many figures.
+
+    Stored counts of the days that hold, and the cells that were counted for the figure itself.
+    """
+    delen: dict[int, Delen] = {stand.norm.pk: defaultdict(Telling) for stand in standen}
+    keuze = Q(pk__in=[])
+    for stand in standen:
+        van, tot = stand.dagen_van_delen
+        gevraagd = namen(stand.methode)
+        opgeslagen = Q(servicenorm=stand.norm, dimensie__in=gevraagd, datum__gte=van, datum__lt=tot)
+        keuze |= opgeslagen & ~Q(datum__in=stand.na_geteld) if stand.na_geteld else opgeslagen
+        for cel in stand.cellen:
+            if cel.dimensie in gevraagd and van <= cel.datum < tot:
+                delen[stand.norm.pk][cel.dimensie, cel.waarde] += cel.telling
+    sommen = (
+        Dagtelling.objects.filter(keuze)
+        .order_by()
+        .values_list("servicenorm_id", "dimensie", "waarde")
+        .annotate(Sum("teller"), Sum("noemer"))
+    )
+    for norm_id, dimensie, waarde, teller, noemer in sommen:
+        delen[norm_id][dimensie, waarde] += Telling(teller, noemer)
+    return [delen[stand.norm.pk] for stand in standen]
 
 
 def _na_te_tellen(
@@ -268,48 +251,32 @@ def _gemerkte_dagen(methoden: Mapping[int, Meetmethode], van: date, tot: date) -
     return dagen
 
 
-def _splits_uit(stand: Normstand, van: date, tot: date) -> None:
-    """Fill the breakdown of a figure: stored counts of the days that hold, and the cells counted just now."""
-    if stand.methode.laatste_dag_telt:
-        if not stand.per_dag:
-            van = tot
-        else:
-            van = max(stand.per_dag)
-            tot = van + timedelta(days=1)
-    som: dict[tuple[str, str], Telling] = defaultdict(Telling)
-    opgeslagen = (
-        Dagtelling.objects.filter(
-            servicenorm=stand.norm,
-            dimensie__in=[dimensie.naam for dimensie in stand.methode.dimensies],
-            datum__gte=van,
-            datum__lt=tot,
-        )
-        .exclude(datum__in=stand.na_geteld)
-        .order_by()
-        .values_list("dimensie", "waarde")
-        .annotate(Sum("teller"), Sum("noemer"))
-    )
-    for dimensie, waarde, teller, noemer in opgeslagen:
-        som[dimensie, waarde] += Telling(teller, noemer)
-    for cel in stand.cellen:
-        if van <= cel.datum < tot:
-            som[cel.dimensie, cel.waarde] += cel.telling
-    stand.uitsplitsing[WEEK] = [
-        Onderdeel(week, week, telling) for week, telling in stand.per_week.items() if telling.noemer
-    ]
-    for dimensie_ in stand.methode.dimensies:
-        tellingen = {waarde: telling for (naam, waarde), telling in som.items() if naam == dimensie_.naam}
-        if dimensie_.model:
-            namen = {
-                str(pk): (code, naam)
-                for pk, code, naam in dimensie_.model._default_manager.filter(pk__in=tellingen).values_list(
-                    "pk", "code", "naam"
-                )
-            }
-        else:
-            namen = {waarde: (waarde, naam) for waarde, naam in dimensie_.namen}
-        stand.uitsplitsing[dimensie_.naam] = [
-            Onderdeel(code, naam, tellingen[waarde])
-            for waarde, (code, naam) in namen.items()
-            if waarde in tellingen
+def _splits_uit(standen: Sequence[Normstand]) -> None:
+    """Fill the breakdowns of these figures, with the names of their parts."""
+    delen = delen_van(standen, lambda methode: [dimensie.naam for dimensie in methode.dimensies])
+    sleutels: dict[type[Model], set[str]] = defaultdict(set)
+    for stand, deel in zip(standen, delen, strict=True):
+        modellen = {dimensie.naam: dimensie.model for dimensie in stand.methode.dimensies}
+        for naam, waarde in deel:
+            if model := modellen[naam]:
+                sleutels[model].add(waarde)
+    namen = {model: _namen(model, waarden) for model, waarden in sleutels.items()}
+    for stand, deel in zip(standen, delen, strict=True):
+        stand.uitsplitsing[WEEK] = [
+            Onderdeel(week, week, telling) for week, telling in stand.per_week.items() if telling.noemer
         ]
+        for dimensie in stand.methode.dimensies:
+            bekend = {waarde: (waarde, naam) for waarde, naam in dimensie.namen}
+            if dimensie.model:
+                bekend = namen.get(dimensie.model, {})
+            stand.uitsplitsing[dimensie.naam] = [
+                Onderdeel(code, naam, deel[dimensie.naam, waarde])
+                for waarde, (code, naam) in bekend.items()
+                if (dimensie.naam, waarde) in deel
+            ]
+
+
+def _namen(model: type[Model], waarden: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Code and name by key, in the order of the model."""
+    rijen = model._default_manager.filter(pk__in=waarden).values_list("pk", "code", "naam")
+    return {str(pk): (code, naam) for pk, code, naam in rijen}

@@ -1,6 +1,5 @@
 """Writing the report of a tertaal and closing it for good."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,27 +10,14 @@ from kcc.lib.perioden import Tertaal
 from kcc.organisatie.models import Medewerker
 from servicenormen.models import Rapporttekst, Vaststelling
 from servicenormen.services.rapport import laatste_vaststelling, rapport_van_nu
+from servicenormen.services.teksten import bewaar_teksten
 from servicenormen.services.tellingen import werk_verouderde_dagen_bij
 
 
 class KanNietVaststellen(Exception):
-    """Why a tertaal cannot be closed now; `str()` says in Dutch what to do."""
+    """Why a period cannot be closed now; `str()` says in Dutch what to do."""
 
 
-class TekstBotsing(Exception):
-    """Somebody else changed a text meanwhile. `teksten`: what is there now, by the code of the norm."""
-
-    def __init__(self, teksten: Mapping[str, str]) -> None:
-        super().__init__("Iemand anders heeft deze tekst intussen veranderd.")
-        self.teksten = dict(teksten)
-
-
-def kenmerk(tekst: str) -> str:
-    """A short mark of a text, by which a form tells later which text it showed."""
-    return hashlib.sha256(tekst.encode()).hexdigest()[:16]
-
-
-@transaction.atomic
 def schrijf_rapport(
     *,
     tertaal: Tertaal,
@@ -40,34 +26,16 @@ def schrijf_rapport(
     medewerker: Medewerker,
     nu: datetime,
 ) -> int:
-    """Keep the texts of a report that were changed; returns how many.
-
-    `gezien` has the `kenmerk` of each text as the writer saw it. A text that was changed here and by somebody
-    else since is a TekstBotsing, and nothing is written.
-    """
-    # One writer of a report at a time, also of texts that do not exist yet.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"servicenormen.rapport.{tertaal}"])
-    nu_opgeslagen = dict(Rapporttekst.objects.filter(tertaal=str(tertaal)).values_list("norm", "tekst"))
-    nieuw: dict[str, str] = {}
-    botsingen: dict[str, str] = {}
-    for norm, tekst in teksten.items():
-        opgeslagen = nu_opgeslagen.get(norm, "")
-        if tekst == opgeslagen or kenmerk(tekst) == gezien.get(norm):
-            continue
-        if kenmerk(opgeslagen) == gezien.get(norm):
-            nieuw[norm] = tekst
-        else:
-            botsingen[norm] = opgeslagen
-    if botsingen:
-        raise TekstBotsing(botsingen)
-    for norm, tekst in nieuw.items():
-        Rapporttekst.objects.update_or_create(
-            tertaal=str(tertaal),
-            norm=norm,
-            defaults={"tekst": tekst, "gewijzigd_door": medewerker, "gewijzigd_op": nu},
-        )
-    return len(nieuw)
+    """Keep the texts of the report of a tertaal, by the code of their norm; see `bewaar_teksten`."""
+    return bewaar_teksten(
+        Rapporttekst,
+        {"tertaal": str(tertaal)},
+        "norm",
+        teksten=teksten,
+        gezien=gezien,
+        medewerker=medewerker,
+        nu=nu,
+    )
 
 
 def stel_vast(
@@ -83,7 +51,7 @@ def stel_vast(
     # What was corrected up to now counts.
     werk_verouderde_dagen_bij()
     try:
-        with _stilstaand_beeld():
+        with stilstaand_beeld():
             vorige = laatste_vaststelling(tertaal)
             if vorige != gezien:
                 raise KanNietVaststellen(
@@ -118,7 +86,7 @@ def stel_vast(
 
 
 @contextmanager
-def _stilstaand_beeld() -> Iterator[None]:
+def stilstaand_beeld() -> Iterator[None]:
     """A transaction that sees the database as it is at its first query, whatever others commit meanwhile:
     all figures of a report are of one moment. Inside a transaction that has begun, that one's view holds."""
     genest = connection.in_atomic_block

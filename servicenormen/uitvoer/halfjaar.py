@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from kcc.lib.perioden import TIJDZONE
 from servicenormen.services import Halfjaaroverzicht, Overzichtrij
 from servicenormen.uitvoer.tabellen import Opmaak, zet_cijfer, zet_kop
 from servicenormen.weergave import toon_halfjaar, veilige_tekst
@@ -44,7 +45,7 @@ def halfjaar_csv(overzicht: Halfjaaroverzicht) -> str:
 
 
 def halfjaar_xlsx(overzicht: Halfjaaroverzicht) -> bytes:
-    """A sheet with the figures, with formulas to check them by, and a sheet with the signals."""
+    """A sheet with the figures, with formulas to check them by, one with the signals, one with the texts."""
     bestand = io.BytesIO()
     boek = xlsxwriter.Workbook(
         bestand, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -53,6 +54,8 @@ def halfjaar_xlsx(overzicht: Halfjaaroverzicht) -> bytes:
     opmaak = Opmaak(boek)
     _normenblad(boek.add_worksheet("Per cluster"), opmaak, overzicht)
     _signalenblad(boek.add_worksheet("Signalen"), opmaak, overzicht)
+    if overzicht.samenvatting or any(cluster.tekst for cluster in overzicht.clusters):
+        _tekstenblad(boek.add_worksheet("Toelichting"), opmaak, overzicht)
     boek.close()
     return bestand.getvalue()
 
@@ -94,6 +97,19 @@ def _signalenblad(blad: Any, opmaak: Opmaak, overzicht: Halfjaaroverzicht) -> No
         stand = cluster.signalen
         for kolom, aantal in enumerate([stand.gevonden, stand.met_actie, stand.werkte], start=1):
             blad.write_number(nummer, kolom, aantal, opmaak.getal)
+
+
+def _tekstenblad(blad: Any, opmaak: Opmaak, overzicht: Halfjaaroverzicht) -> None:
+    zet_kop(blad, opmaak, [("Cluster", 30), ("Toelichting", 90), ("Door", 30), ("Op", 12)])
+    teksten = [
+        (_GEHEEL, overzicht.samenvatting),
+        *((cluster.naam, cluster.tekst) for cluster in overzicht.clusters),
+    ]
+    geschreven = [(cluster, tekst) for cluster, tekst in teksten if tekst]
+    for nummer, (cluster, tekst) in enumerate(geschreven, start=1):
+        for kolom, waarde in enumerate([cluster, tekst.tekst, tekst.door]):
+            blad.write_string(nummer, kolom, waarde, opmaak.tekst)
+        blad.write_datetime(nummer, 3, tekst.op.astimezone(TIJDZONE).replace(tzinfo=None), opmaak.datum)
 
 
 def _rijen(overzicht: Halfjaaroverzicht) -> Iterator[tuple[str, Overzichtrij]]:

@@ -15,9 +15,9 @@ from kcc.organisatie.enums import Rol
 from kcc.organisatie.services import huidige_instelling
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services, uitvoer
-from servicenormen.forms.rapport import RapportForm, VaststelForm
+from servicenormen.forms.rapport import TekstenForm, VaststelForm
 from servicenormen.grafiek import weekgrafiek
-from servicenormen.models import Vaststelling
+from servicenormen.models import SAMENVATTING, Vaststelling
 from servicenormen.regels import toon_percentage
 from servicenormen.services import KanNietVaststellen, Rapport, Rapportnorm, TekstBotsing
 from servicenormen.weergave import toon_halfjaar, toon_maanden, toon_stand, toon_tertaal, toon_uitkomst
@@ -123,7 +123,13 @@ def schrijven(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
     rapport_ = services.rapport_van_nu(tertaal, nu)
     if not rapport_.normen:
         raise Http404("In dit tertaal golden geen normen.")
-    form = RapportForm(request.POST or None, rapport=rapport_)
+    form = TekstenForm(
+        request.POST or None,
+        velden={
+            SAMENVATTING: ("Samenvatting", rapport_.samenvatting),
+            **{norm.code: (f"Bij norm {norm.code}", norm.uitleg) for norm in rapport_.normen},
+        },
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.schrijf_rapport(
@@ -142,8 +148,7 @@ def schrijven(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
         **_kop(rapport_),
         "form": form,
         "velden": [
-            (norm, toon_percentage(norm.telling), form[RapportForm.veldnaam(norm.code)])
-            for norm in rapport_.normen
+            (norm, toon_percentage(norm.telling), form[form.veldnaam(norm.code)]) for norm in rapport_.normen
         ],
     }
     return render(request, "servicenormen/rapport_schrijven.html", context)

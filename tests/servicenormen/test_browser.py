@@ -62,6 +62,8 @@ def test_accessible(cijfers, live_server, open_pagina, aangemeld, axe, breedte):
         "/sturing/signalen/1/",
         "/kwaliteitshandvest/",
         "/sturing/halfjaar/2025-H1/",
+        "/sturing/halfjaar/2025-H1/schrijven/",
+        "/sturing/halfjaar/2025-H1/vaststellen/",
         "/sturing/abonnementen/",
         "/sturing/aantekeningen/",
         "/sturing/aantekeningen/nieuw/?norm=4",

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import openpyxl
 import pytest
 import time_machine
+from django.db import DatabaseError, connection, transaction
 
+from contacten.models import Klantcontact
 from kcc.lib.perioden import Halfjaar, Tertaal
 from kcc.organisatie.enums import Rol
 from servicenormen import services
 from servicenormen.enums import Signaalbron
-from servicenormen.models import Servicenorm, Signaal
+from servicenormen.models import Clustertekst, Halfjaarvaststelling, Servicenorm, Signaal
+from servicenormen.services import KanNietVaststellen, kenmerk
 from servicenormen.services.periode import periodecijfers
 from tests.contacten.factories import AfdelingFactory, KlantcontactFactory, ProductFactory
 from tests.servicenormen.factories import AFSPRAAK, BezoekFactory, ProductmetingFactory
@@ -114,7 +117,7 @@ def test_page_says_what_is_in_the_way_and_what_was_done(wereld, aangemeld, djang
         terugkijken_op=dag + timedelta(days=14),
     )  # fmt: skip
     client = aangemeld(Rol.MANAGER)
-    with django_assert_max_num_queries(170):
+    with django_assert_max_num_queries(30):
         tekst = client.get(PAGINA).text
     assert "Wegen 20,0%" in tekst
     assert "Signalen over producten van dit cluster: 1. Met een actie: 1." in tekst
@@ -145,3 +148,135 @@ def test_half_years_in_order():
     assert Halfjaar.van(H1.laatste_dag) == H1 and Halfjaar.van(H1.laatste_dag + timedelta(days=1)) > H1
     with pytest.raises(ValueError, match="geen halfjaar"):
         Halfjaar.lees("2025-T1")
+
+
+# --- Writing and closing -------------------------------------------------------------------------
+
+SCHRIJVEN, VASTSTELLEN = f"{PAGINA}schrijven/", f"{PAGINA}vaststellen/"
+
+
+def formulier(client, **teksten):
+    """What the browser would send, with these texts by cluster."""
+    form = client.get(SCHRIJVEN).context["form"]
+    velden = {naam: form[naam].value() or "" for naam in form.fields}
+    return velden | {form.veldnaam(cluster): tekst for cluster, tekst in teksten.items()}
+
+
+def schrijf(medewerker, **teksten):
+    services.schrijf_overzicht(
+        halfjaar=H1,
+        teksten=teksten,
+        gezien={cluster: kenmerk("") for cluster in teksten},
+        medewerker=medewerker,
+        nu=NU,
+    )
+
+
+def stel_vast(medewerker, gezien=None, **extra):
+    return services.stel_halfjaar_vast(halfjaar=H1, gezien=gezien, medewerker=medewerker, nu=NU, **extra)
+
+
+UITLEG = {"Stad": "Er was te weinig bezetting.", "Publiek": "Een bezoeker wachtte te lang."}
+
+
+def test_who_wrote_what_stands_on_the_page_and_in_the_files(wereld, aangemeld):
+    client = aangemeld(Rol.MANAGER)
+    assert "Schrijf waarom deze clusters een norm niet haalden: Publiek, Stad" in client.get(PAGINA).text
+    antwoord = client.post(
+        SCHRIJVEN, formulier(client, Stad="Te weinig\r\nbezetting.", **{"": "Kort."}), follow=True
+    )
+    assert "De teksten zijn opgeslagen." in antwoord.text
+    assert f"{client.medewerker}, 14 juli 2025" in antwoord.text
+    assert "Schrijf waarom deze clusters een norm niet haalden: Publiek" in antwoord.text
+    boek = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGINA}overzicht.xlsx").content))
+    assert [cel.value for cel in boek["Toelichting"][3]][:3] == [
+        "Stad", "Te weinig\nbezetting.", str(client.medewerker)
+    ]  # fmt: skip
+
+
+def test_somebody_elses_text_is_not_overwritten_unseen(wereld, aangemeld):
+    client = aangemeld(Rol.MANAGER)
+    mijn = formulier(client, Stad="Van mij.")
+    schrijf(client.medewerker, Stad="Van een ander.")
+    antwoord = client.post(SCHRIJVEN, mijn)
+    assert "Er staat nu: “Van een ander.”" in antwoord.text and "Van mij." in antwoord.text
+    assert Clustertekst.objects.get().tekst == "Van een ander."
+
+
+def test_a_finished_half_year_is_closed_once_every_cluster_is_explained(wereld, aangemeld):
+    client = aangemeld(Rol.MANAGER)
+    with pytest.raises(KanNietVaststellen, match="Publiek, Stad"):
+        stel_vast(client.medewerker)
+    with pytest.raises(KanNietVaststellen, match="nog niet voorbij"):
+        services.stel_halfjaar_vast(
+            halfjaar=H1, gezien=None, medewerker=client.medewerker, nu=H1.einde - timedelta(seconds=1)
+        )
+    assert "Schrijf eerst" in client.get(VASTSTELLEN).text
+    schrijf(client.medewerker, **UITLEG)
+    assert "is vastgesteld." in client.post(VASTSTELLEN, {"gezien": ""}, follow=True).text
+    verouderd = client.post(VASTSTELLEN, {"gezien": "", "reden": "Hersteld."})
+    assert "net door iemand anders" in verouderd.text and "Hersteld." in verouderd.text
+
+
+def test_what_was_closed_stays_and_a_revision_is_beside_it(wereld, aangemeld):
+    client = aangemeld(Rol.MANAGER)
+    schrijf(client.medewerker, **UITLEG)
+    eerste = stel_vast(client.medewerker)
+    toen = services.halfjaaroverzicht(H1, NU)
+    assert toen.als_json() == services.overzicht_van_nu(H1, NU).als_json()
+    Klantcontact.objects.filter(afdeling=wereld[0]).update(resultaat="direct_beantwoord")
+    Clustertekst.objects.update(tekst="Anders.")
+    assert services.halfjaaroverzicht(H1, NU).als_json() == toen.als_json()
+    pagina = client.get(PAGINA).text
+    assert "De gegevens zijn na het vaststellen verbeterd." in pagina and "nu: 100,0%" in pagina
+    assert "Er was te weinig bezetting." in pagina and "Wegen 20,0%" in pagina
+    with pytest.raises(KanNietVaststellen, match="waarom u"):
+        stel_vast(client.medewerker, gezien=eerste)
+    stel_vast(client.medewerker, gezien=eerste, reden="Gesprekken hersteld.")
+    pagina = client.get(PAGINA).text
+    assert "Gesprekken hersteld." in pagina and "Anders." in pagina
+    assert "Er was te weinig bezetting." in client.get(f"{PAGINA}?revisie=0").text
+    for onzin in ("?revisie=7", "?revisie=x"):
+        assert client.get(PAGINA + onzin).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "opdracht",
+    [
+        "UPDATE servicenormen_halfjaarvaststelling SET naam = 'iemand anders'",
+        "DELETE FROM servicenormen_halfjaarvaststelling",
+        "TRUNCATE servicenormen_halfjaarvaststelling",
+    ],
+)
+def test_sql_cannot_change_what_was_closed(wereld, maak_medewerker, opdracht):
+    manager = maak_medewerker(Rol.MANAGER, first_name="Mireille", last_name="de Boer")
+    schrijf(manager, **UITLEG)
+    stel_vast(manager)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError, match="Maak een revisie"), transaction.atomic():
+            cursor.execute(opdracht)
+    assert Halfjaarvaststelling.objects.get().naam == "Mireille de Boer"
+
+
+def test_only_a_manager_writes_and_closes(wereld, aangemeld):
+    for rol in Rol:
+        client = aangemeld(rol)
+        for adres in (SCHRIJVEN, VASTSTELLEN):
+            assert client.get(adres).status_code == (200 if rol == Rol.MANAGER else 403), rol
+
+
+def test_a_handful_of_queries_whatever_the_norms(wereld, aangemeld, django_assert_max_num_queries):
+    client = aangemeld(Rol.MANAGER)
+    client.get(PAGINA)
+    with django_assert_max_num_queries(30) as eerst:
+        client.get(PAGINA)
+    norm = Servicenorm.objects.get(code="5")
+    for nummer in range(6):
+        afdeling = AfdelingFactory(code=f"a{nummer}", naam=f"A{nummer}", cluster=f"Cluster {nummer}")
+        KlantcontactFactory(afdeling=afdeling, begonnen_op=AFSPRAAK, beeindigd_op=AFSPRAAK)
+        anders = norm.definitie | {"code": f"{20 + nummer}", "volgorde": 200 + nummer}
+        Servicenorm.objects.create(**anders, geldig_vanaf=norm.geldig_vanaf)
+    services.werk_verouderde_dagen_bij()
+    with django_assert_max_num_queries(len(eerst)):
+        assert "Cluster 5" in client.get(PAGINA).text

@@ -379,5 +379,5 @@ def test_report_costs_as_many_queries_with_more_data(bezoeken, manager_client, d
     for nummer in range(12):
         BezoekFactory(product=ProductFactory(), afspraak_op=AFSPRAAK + timedelta(days=nummer))
     services.werk_verouderde_dagen_bij()
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(25):
         manager_client.get(RAPPORT)
