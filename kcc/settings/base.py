@@ -628,8 +628,6 @@ KCC_MEETMOMENTEN = omgeving.tijden("KCC_MEETMOMENTEN", "12:00")
 # The address of a room for a conversation by video, with {kamer} where its name comes: a provider of the
 # gemeente's own choice, for example https://video.example.nl/{kamer}. Empty: no conversations by video.
 KCC_VIDEO_ADRES = omgeving.adres_met("KCC_VIDEO_ADRES", "{kamer}")
-# The products for which the gemeente wants one to be able to come within one werkdag, by code.
-KCC_AMBITIE_PRODUCTEN = omgeving.lijst("KCC_AMBITIE_PRODUCTEN", "eerste-inschrijving,rni,hervestiging")
 # Shows the demo accounts on the sign-on page and the mailbox of the demo. Never set outside demo.
 KCC_DEMO = False
 KCC_DEMO_ACCOUNTS: list[tuple[str, list[str], str]] = []

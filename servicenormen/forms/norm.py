@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 
-from catalogus.models import Locatie, Thema
+from catalogus.models import Locatie, Product, Thema
 from contacten.enums import Kanaal, Tevredenheidsvraag
 from kcc.lib.perioden import Tertaal
 from servicenormen.enums import Meetmethodenaam
@@ -21,6 +22,7 @@ _VOOR_PARAMETER = "parameter_"
 # What people see for a limit, and the question that goes with it.
 _LABELS = {
     "minuten": "Binnen hoeveel minuten?",
+    "dagen": "Binnen hoeveel dagen?",
     "werkdagen": "Binnen hoeveel werkdagen?",
     "cijfer": "Vanaf welk cijfer?",
     "vraag": "Welke vraag aan klanten?",
@@ -28,11 +30,14 @@ _LABELS = {
     "kanalen": "Welke kanalen?",
     "locaties": "Welke locaties?",
     "accounts": "Welke accounts?",
+    "producten": "Welke producten?",
 }
+# The triggers that mark stale days count with these terms (migration 0014).
+_LIGT_VAST = {(Meetmethodenaam.OPGELOST, "dagen"), (Meetmethodenaam.RESPONS, "dagen")}
 _VERPLICHT = {"required": "Vul dit in."}
 
 
-class AccountsField(forms.Field):
+class NamenField(forms.Field):
     """Names with commas or line ends between them, as a list."""
 
     def to_python(self, value: Any) -> list[str]:
@@ -49,6 +54,12 @@ class AccountsField(forms.Field):
 def _passen_samen(namen: list[str]) -> None:
     if any(len(naam) > 100 or "\x00" in naam for naam in namen) or len(namen) > 50:
         raise ValidationError("Een naam heeft hoogstens 100 tekens, en er passen 50 namen.")
+
+
+def _bestaan(codes: list[str]) -> None:
+    bekend = set(Product.objects.filter(code__in=codes).values_list("code", flat=True))
+    if onbekend := [code for code in codes if code not in bekend]:
+        raise ValidationError(f"Deze productcodes bestaan niet: {', '.join(onbekend)}.")
 
 
 class NormForm(forms.Form):
@@ -115,6 +126,10 @@ class NormForm(forms.Form):
         super().__init__(*args, **kwargs)
         if norm is not None:
             del self.fields["code"]
+        if norm is not None and norm.is_indicator:
+            self.fields["doel"].min_value = 0  # type: ignore[attr-defined]
+            self.fields["doel"].validators = [MinValueValidator(0), MaxValueValidator(100)]
+            self.fields["doel"].help_text = "Vul 0 in voor een indicator zonder doel."
         dagen = begindagen(nu)
         keuze = self.fields["geldig_vanaf"]
         assert isinstance(keuze, forms.TypedChoiceField)  # noqa: S101 - declared above
@@ -127,6 +142,8 @@ class NormForm(forms.Form):
             self.fields[f"{_VOOR_PARAMETER}{veld.name}"] = _parameterveld(
                 veld.name, is_verplicht=veld.default is MISSING
             )
+            if (self._meetmethode, veld.name) in _LIGT_VAST:
+                self.fields[f"{_VOOR_PARAMETER}{veld.name}"].disabled = True
         self.order_fields(
             [*(n for n in self.fields if n not in ("geldig_vanaf", "reden")), "geldig_vanaf", "reden"]
         )
@@ -157,6 +174,7 @@ class NormForm(forms.Form):
             meetmethode=self._meetmethode.value,
             parameters=parameters,
             geldig_vanaf=ingevuld["geldig_vanaf"],
+            is_indicator=bool(self._norm and self._norm.is_indicator),
         )
 
 
@@ -194,7 +212,7 @@ class AfwijzenForm(forms.Form):
 
 def _parameterveld(naam: str, *, is_verplicht: bool) -> forms.Field:
     label = _LABELS[naam]
-    if naam in ("minuten", "werkdagen", "cijfer"):
+    if naam in ("minuten", "werkdagen", "dagen", "cijfer"):
         hoogste = 10 if naam == "cijfer" else 1000
         return forms.IntegerField(
             label=label,
@@ -211,12 +229,20 @@ def _parameterveld(naam: str, *, is_verplicht: bool) -> forms.Field:
     if naam == "vraag":
         return forms.ChoiceField(label=label, choices=Tevredenheidsvraag.choices, required=is_verplicht)
     if naam == "accounts":
-        return AccountsField(
+        return NamenField(
             label=label,
             required=is_verplicht,
             validators=[_passen_samen],
             help_text="Met komma's ertussen.",
             error_messages={"required": "Vul ten minste één account in."},
+        )
+    if naam == "producten":
+        return NamenField(
+            label=label,
+            required=is_verplicht,
+            validators=[_passen_samen, _bestaan],
+            help_text="De codes van de producten, met komma's ertussen.",
+            error_messages={"required": "Vul ten minste één product in."},
         )
     keuzes: list[tuple[str, str]]
     if naam == "kanalen":

@@ -52,6 +52,12 @@ class Normdefinitie(models.Model):
     meetmethode = models.CharField(max_length=30, choices=Meetmethodenaam)
     parameters = models.JSONField(default=dict, blank=True)
     geldig_vanaf = models.DateField()
+    is_indicator = models.BooleanField(
+        "indicator",
+        default=False,
+        db_default=False,
+        help_text="Staat naast de normen en is er geen. Een doel van 0 is: zonder doel.",
+    )
 
     class Meta:
         abstract = True
@@ -80,6 +86,7 @@ DEFINITIE = (
     "doel",
     "meetmethode",
     "parameters",
+    "is_indicator",
 )
 
 
@@ -87,12 +94,6 @@ class Servicenorm(Normdefinitie):
     """One version of a norm. Source: Programma Dienstverlening 2019-2022, bijlage 1."""
 
     geldig_tot = models.DateField(null=True, blank=True, help_text="Eerste dag waarop deze niet meer geldt.")
-    is_indicator = models.BooleanField(
-        "indicator",
-        default=False,
-        db_default=False,
-        help_text="Staat naast de normen en is er geen. Een doel van 0 is: zonder doel.",
-    )
     history = HistoricalRecords()
 
     objects = ServicenormManager()
@@ -140,7 +141,7 @@ class Servicenorm(Normdefinitie):
         ]
 
     def __str__(self) -> str:
-        return f"Norm {self.code}: {self.titel}"
+        return f"Indicator: {self.titel}" if self.is_indicator else f"Norm {self.code}: {self.titel}"
 
     def get_absolute_url(self) -> str:
         return reverse("servicenormen:norm", args=[self.code])
@@ -183,7 +184,7 @@ class Normvoorstel(Normdefinitie):
                 violation_error_message="Een norm verandert aan het begin van een tertaal.",
             ),
             models.CheckConstraint(
-                condition=Q(doel__gte=1, doel__lte=100),
+                condition=Q(doel__gte=1, doel__lte=100) | Q(is_indicator=True, doel=0),
                 name="normvoorstel_doel",
                 violation_error_message="Het doel is een percentage van 1 tot en met 100.",
             ),

@@ -59,7 +59,7 @@ def probeer_norm(norm: Servicenorm, nu: datetime) -> list[Proefrij]:
         if tertaal < eerste:
             break
         peilmoment = standaard_peilmoment(tertaal, nu)
-        geldig = Servicenorm.objects.valid_in(tertaal).filter(code=norm.code).first()
+        geldig = Servicenorm.alle.valid_in(tertaal).filter(code=norm.code).first()
         was = normstanden([geldig], tertaal, peilmoment)[0].telling if geldig else None
         zelfde = geldig is not None and (geldig.meetmethode, geldig.parameters) == (
             norm.meetmethode,
@@ -113,9 +113,7 @@ def keur_voorstel_goed(*, voorstel_id: int, medewerker: Medewerker, nu: datetime
     voorstel = _open_voorstel(voorstel_id)
     if voorstel.voorgesteld_door_id == medewerker.pk:
         raise NormFout("U heeft dit zelf voorgesteld. Vraag een collega om het goed te keuren.")
-    versies = list(
-        Servicenorm.objects.select_for_update().filter(code=voorstel.code).order_by("geldig_vanaf")
-    )
+    versies = list(Servicenorm.alle.select_for_update().filter(code=voorstel.code).order_by("geldig_vanaf"))
     _eis_mogelijk(voorstel, voorstel.is_einde, nu)
     _voer_door(voorstel, versies)
     return _beoordeel(voorstel, Voorstelstatus.GOEDGEKEURD, medewerker, nu)
@@ -163,7 +161,7 @@ def _eis_mogelijk(definitie: Servicenorm | Normvoorstel, is_einde: bool, nu: dat
     if Vaststelling.objects.filter(tertaal=str(Tertaal.van(definitie.geldig_vanaf))).exists():
         raise NormFout("Dat tertaal is al vastgesteld. Kies een later tertaal.")
     vorige = (
-        Servicenorm.objects.filter(code=definitie.code).valid_in(Tertaal.van(definitie.geldig_vanaf)).first()
+        Servicenorm.alle.filter(code=definitie.code).valid_in(Tertaal.van(definitie.geldig_vanaf)).first()
     )
     if is_einde and vorige is None:
         raise NormFout("Deze norm geldt dan al niet meer.")

@@ -13,6 +13,7 @@ from catalogus.models import Locatie, Product
 from kcc.lib.perioden import TIJDZONE, isoweek, lokale_dag
 from kcc.lib.werktijd import aantal_werkdagen
 from kcc.organisatie.services import dienstkalender
+from servicenormen.parameters import Plekparameters
 from servicenormen.regels import Telling
 
 
@@ -45,10 +46,10 @@ class Weekstand:
 
 @dataclass(frozen=True)
 class Ambitie:
-    """A product for which the gemeente wants better than the norm: within one werkdag."""
+    """A product for which the gemeente wants better than the norm."""
 
     product: Product
-    een_werkdag: Telling
+    ambitie: Telling
     norm: Telling
 
 
@@ -125,25 +126,27 @@ class Toegangstijden:
             for rij in weken
         ]
 
-    def ambities(self, codes: Sequence[str]) -> list[Ambitie]:
-        """The products with these codes that were measured, in the order of `codes`: every measurement at
-        every place."""
+    def ambities(self, doel: Plekparameters) -> list[Ambitie]:
+        """The products of the ambition that were measured, in its order: every measurement at every place."""
+        codes = doel.producten
         rijen = (
             self._in_periode.filter(product__code__in=codes)
             .order_by()
             .values("product_id")
-            .annotate(een=self._binnen(1), norm=self._binnen(self._werkdagen), alle=Count("pk"))
+            .annotate(
+                ambitie=self._binnen(doel.werkdagen), norm=self._binnen(self._werkdagen), alle=Count("pk")
+            )
         )
         producten = Product.objects.in_bulk([rij["product_id"] for rij in rijen])
         ambities = [
             Ambitie(
                 producten[rij["product_id"]],
-                Telling(rij["een"], rij["alle"]),
+                Telling(rij["ambitie"], rij["alle"]),
                 Telling(rij["norm"], rij["alle"]),
             )
             for rij in rijen
         ]
-        return sorted(ambities, key=lambda ambitie: list(codes).index(ambitie.product.code))
+        return sorted(ambities, key=lambda ambitie: codes.index(ambitie.product.code))
 
     def gemist(self) -> list[datetime]:
         """The fixed moments that nobody measured, newest first."""

@@ -25,9 +25,11 @@ from servicenormen.weergave import toon_tertaal, verschillen
 def normen(request: MedewerkerVerzoek) -> HttpResponse:
     """What holds now, what will hold, and what waits for a second person."""
     vandaag = lokale_dag(timezone.now())
-    versies = list(Servicenorm.objects.all())
+    versies = list(Servicenorm.alle.all())
+    geldig = [versie for versie in versies if versie.geldt_op(vandaag)]
     context = {
-        "geldig": [versie for versie in versies if versie.geldt_op(vandaag)],
+        "geldig": [versie for versie in geldig if not versie.is_indicator],
+        "indicatoren": [versie for versie in geldig if versie.is_indicator],
         "straks": [versie for versie in versies if versie.geldig_vanaf > vandaag],
         "voorbij": [versie for versie in versies if versie.geldig_tot and versie.geldig_tot <= vandaag],
         "open": Normvoorstel.objects.filter(status=Voorstelstatus.INGEDIEND).select_related(
@@ -48,7 +50,7 @@ def voorstellen(request: MedewerkerVerzoek, code: str = "") -> HttpResponse:
     nu = timezone.now()
     norm = _laatste_versie(code) if code else None
     meetmethode = norm.meetmethode if norm else request.GET.get("meetmethode", "")
-    if meetmethode not in NORMMETHODEN:
+    if norm is None and meetmethode not in NORMMETHODEN:
         raise Http404("Kies hoe de norm wordt gemeten.")
     form = NormForm(request.POST or None, norm=norm, meetmethode=meetmethode, nu=nu)
     proef = None
@@ -74,7 +76,7 @@ def voorstellen(request: MedewerkerVerzoek, code: str = "") -> HttpResponse:
         "norm": norm,
         "meetmethode": Meetmethodenaam(meetmethode),
         "proef": proef,
-        "titel": f"Norm {norm.code} wijzigen" if norm else "Nieuwe norm",
+        "titel": f"{norm} wijzigen" if norm else "Nieuwe norm",
     }
     return render(request, "servicenormen/norm_voorstellen.html", context)
 
@@ -139,7 +141,7 @@ def beslissen(request: MedewerkerVerzoek, pk: int) -> HttpResponse:
 def _toon_voorstel(request: MedewerkerVerzoek, voorstel_: Normvoorstel, form: AfwijzenForm) -> HttpResponse:
     nu = timezone.now()
     geldig = (
-        Servicenorm.objects.filter(code=voorstel_.code).valid_in(Tertaal.van(voorstel_.geldig_vanaf)).first()
+        Servicenorm.alle.filter(code=voorstel_.code).valid_in(Tertaal.van(voorstel_.geldig_vanaf)).first()
     )
     is_open = voorstel_.status == Voorstelstatus.INGEDIEND
     definitie = Servicenorm(**voorstel_.definitie, geldig_vanaf=voorstel_.geldig_vanaf)
@@ -163,7 +165,7 @@ def _haal_voorstel(pk: int) -> Normvoorstel:
 
 
 def _laatste_versie(code: str) -> Servicenorm:
-    versie = Servicenorm.objects.filter(code=code).order_by("-geldig_vanaf").first()
+    versie = Servicenorm.alle.filter(code=code).order_by("-geldig_vanaf").first()
     if versie is None:
         raise Http404("Deze norm bestaat niet.")
     return versie
@@ -178,5 +180,5 @@ def _toon_proef(rij: Proefrij, definitie: Servicenorm) -> dict[str, Any]:
         "was_status": rij.was.status(rij.was_doel) if rij.was and rij.was_doel else None,
         "wordt": toon_percentage(rij.wordt),
         "telling": rij.wordt,
-        "status": rij.wordt.status(definitie.doel),
+        "status": rij.wordt.status(definitie.doel) if definitie.doel else None,
     }

@@ -1,6 +1,5 @@
 """The manager's page of access times: where one can come soon, and where not."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -8,10 +7,11 @@ from django.views.decorators.http import require_GET
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
+from servicenormen.enums import Meetmethodenaam
 from servicenormen.forms.cijfers import ToegangForm
 from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import Servicenorm
-from servicenormen.parameters import Toegangparameters
+from servicenormen.parameters import Plekparameters, Toegangparameters, lees_parameters
 from servicenormen.regels import Telling, toon_percentage
 from servicenormen.services import Toegangstijden
 from servicenormen.views.normen import lees_periode, tertaalkeuzes
@@ -30,6 +30,7 @@ def toegangstijd(request: MedewerkerVerzoek) -> HttpResponse:
     if not form.is_valid():
         raise Http404("Dit product of deze locatie is nooit gemeten.")
     werkdagen, doel = _norm(periode.tertaal)
+    ambitie = _ambitie(periode.tertaal)
     tijden = Toegangstijden(
         begin=periode.tertaal.begin,
         einde=min(periode.peilmoment, periode.tertaal.einde),
@@ -58,12 +59,13 @@ def toegangstijd(request: MedewerkerVerzoek) -> HttpResponse:
         ],
         "ambities": [
             {
-                "naam": ambitie.product.naam,
-                "delen": [_cijfer(ambitie.een_werkdag), _cijfer(ambitie.norm)],
-                "metingen": ambitie.norm.noemer,
+                "naam": rij.product.naam,
+                "delen": [_cijfer(rij.ambitie), _cijfer(rij.norm)],
+                "metingen": rij.norm.noemer,
             }
-            for ambitie in tijden.ambities(settings.KCC_AMBITIE_PRODUCTEN)
+            for rij in (tijden.ambities(ambitie) if ambitie else ())
         ],
+        "ambitie": ambitie,
     }
     return render(request, "servicenormen/toegangstijd.html", context)
 
@@ -79,6 +81,14 @@ def _norm(tertaal: Tertaal) -> tuple[int, int]:
     if norm is None:
         return _WERKDAGEN, _DOEL
     return Toegangparameters(**norm.parameters).werkdagen, norm.doel
+
+
+def _ambitie(tertaal: Tertaal) -> Plekparameters | None:
+    """For which products the gemeente wants better, and within how many werkdagen: the strictest."""
+    indicatoren = Servicenorm.alle.valid_in(tertaal).filter(meetmethode=Meetmethodenaam.EERSTE_PLEK)
+    gelezen = (lees_parameters(norm.meetmethode, norm.parameters) for norm in indicatoren)
+    gevonden = [parameters for parameters in gelezen if isinstance(parameters, Plekparameters)]
+    return min(gevonden, key=lambda parameters: parameters.werkdagen, default=None)
 
 
 def _cijfer(telling: Telling) -> dict[str, object]:

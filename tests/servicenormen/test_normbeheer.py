@@ -7,13 +7,14 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from afspraken.models import Beschikbaarheidsmeting
 from kcc.lib.perioden import Tertaal
 from kcc.organisatie.enums import Rol
 from servicenormen import services
 from servicenormen.enums import Voorstelstatus
 from servicenormen.models import Normvoorstel, Servicenorm, Vaststelling, VerouderdeDag
 from servicenormen.services import NormFout
-from tests.contacten.factories import KlantcontactFactory, ProductFactory
+from tests.contacten.factories import KlantcontactFactory, LocatieFactory, ProductFactory
 from tests.servicenormen.factories import AFSPRAAK, BezoekFactory
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +308,53 @@ def test_who_may(aangemeld):
     for rol in Rol:
         verwacht = 200 if rol in (Rol.MANAGER, Rol.BEHEERDER) else 403
         assert aangemeld(rol).get(BEHEER).status_code == verwacht, rol
+
+
+# --- Indicators --------------------------------------------------------------------------------
+
+
+def formulier_van(client, code, **anders):
+    form = client.get(reverse("servicenormen:norm_wijzigen", args=[code])).context["form"]
+    velden = {naam: form[naam].value() for naam in form.fields}
+    return {
+        naam: "" if waarde is None else waarde
+        for naam, waarde in (velden | {"reden": "Besluit van het college.", "indienen": "", **anders}).items()
+    }
+
+
+def test_the_products_of_the_ambition_change_in_one_place(manager_client, collega):
+    rni = ProductFactory(code="rni")
+    Beschikbaarheidsmeting.objects.create(
+        gemeten_op=AFSPRAAK,
+        product=rni,
+        locatie=LocatieFactory(),
+        eerste_vrije_op=AFSPRAAK + timedelta(days=2),
+        werkdagen_tot_eerste=2,
+    )
+    adres = reverse("servicenormen:norm_wijzigen", args=["ambitie-1"])
+    fout = manager_client.post(
+        adres, formulier_van(manager_client, "ambitie-1", parameter_producten="rni, xx")
+    )
+    assert "Deze productcodes bestaan niet: xx." in fout.text and not Normvoorstel.objects.exists()
+    velden = {"parameter_producten": "rni", "parameter_werkdagen": "2", "geldig_vanaf": T1.eerste_dag}
+    manager_client.post(adres, formulier_van(manager_client, "ambitie-1", **velden))
+    assert "Binnen 1 werkdag terecht" in manager_client.get(reverse("servicenormen:toegangstijd")).text
+    keur_goed(Normvoorstel.objects.get(), collega)
+    assert "Binnen 2 werkdagen terecht" in manager_client.get(reverse("servicenormen:toegangstijd")).text
+    nieuw = Servicenorm.alle.get(code="ambitie-1", geldig_tot=None)
+    assert (nieuw.is_indicator, nieuw.doel, nieuw.parameters["producten"]) == (True, 0, ["rni"])
+    stand = services.normstand(nieuw, T1, NU)
+    assert (stand.telling.teller, stand.telling.noemer) == (1, 1)
+
+
+def test_a_term_that_the_marks_of_stale_days_count_with_stays(manager_client):
+    velden = formulier_van(manager_client, "respons", parameter_dagen="7", titel="Wie antwoordt")
+    manager_client.post(reverse("servicenormen:norm_wijzigen", args=["respons"]), velden)
+    assert Normvoorstel.objects.get().parameters == {"dagen": 30}
+
+
+def test_a_norm_needs_a_target(manager_client):
+    antwoord = manager_client.post(
+        reverse("servicenormen:norm_wijzigen", args=["4"]), formulier_van(manager_client, "4", doel="0")
+    )
+    assert "Het doel is ten minste 1%." in antwoord.text and not Normvoorstel.objects.exists()
