@@ -300,3 +300,154 @@ def percentiel(duren, procent):
         if sum(d is not None and d <= grens for d in duren) * 100 >= procent * len(duren):
             return grens
     return None
+
+
+# --- What stands beside the norms ---------------------------------------------------------------
+
+# What the KCC itself answers; not the desk, where people come for something else.
+VAN_HET_KCC = {"telefoon", "email", "post", "web", "chat", "social"}
+ZELF = {"direct_beantwoord", "afspraak_gemaakt", "publieksreactie_geregistreerd"}
+MET_AMBITIE = {"eerste-inschrijving", "rni", "hervestiging"}
+
+
+def dimensies_van(rij, dag, *namen):
+    return zonder_leeg({**{naam: rij[naam] for naam in namen}, "week": week_van(dag)})
+
+
+def opgelost(contacten, tertaal, peilmoment):
+    """Of a known client, not forwarded, and not back with the same product in fourteen times 24 hours."""
+    for c in contacten:
+        if c["klant_id"] is None or c["richting"] != "inkomend" or c["kanaal"] not in VAN_HET_KCC:
+            continue
+        besluit = c["begonnen_op"] + timedelta(days=14)
+        dag = dag_van(besluit)
+        if besluit > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        afgelopen = (c["beeindigd_op"] or c["begonnen_op"]) <= besluit
+        if afgelopen and c["resultaat"] == "afgebroken":
+            continue
+        kwam_terug = any(
+            a["klant_id"] == c["klant_id"]
+            and a["product_id"] is not None
+            and a["product_id"] == c["product_id"]
+            and a["richting"] == "inkomend"
+            and c["begonnen_op"] < a["begonnen_op"] <= besluit
+            for a in contacten
+        )
+        binnen = afgelopen and c["resultaat"] in ZELF and not kwam_terug
+        yield c["id"], binnen, dimensies_van(c, dag, "kanaal", "afdeling", "product")
+
+
+def anoniem(contacten, tertaal, peilmoment):
+    for c in contacten:
+        if c["klant_id"] is not None or c["richting"] != "inkomend" or c["kanaal"] not in VAN_HET_KCC:
+            continue
+        dag = dag_van(c["begonnen_op"])
+        if c["begonnen_op"] > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        afgelopen = (c["beeindigd_op"] or c["begonnen_op"]) <= peilmoment
+        if afgelopen and c["resultaat"] == "afgebroken":
+            continue
+        binnen = afgelopen and c["resultaat"] in ZELF
+        yield c["id"], binnen, dimensies_van(c, dag, "kanaal", "afdeling", "product")
+
+
+def bereikt(verzoeken, tertaal, peilmoment):
+    """The cases of norm 6; within: somebody answered before the deadline."""
+    per_id = {v["id"]: v for v in verzoeken}
+    for sleutel, _, dimensies in norm_6(verzoeken, tertaal, peilmoment):
+        v = per_id[sleutel]
+        yield sleutel, v["bereikt_op"] is not None and v["bereikt_op"] <= v["deadline_op"], dimensies
+
+
+def dag_is_voorbij(dag, peilmoment):
+    return dag < dag_van(peilmoment)
+
+
+def no_show(bezoeken, afspraken, tertaal, peilmoment):
+    """Appointments by their own day, once that is over; a visit and an appointment have keys of their own."""
+    uitkomsten = [
+        (("bezoek", b["id"]), b["afspraak_op"], b["aangemeld_op"], b)
+        for b in bezoeken
+        if b["afspraak_op"] is not None
+    ]
+    met_bezoek = {b["afspraak_id"] for b in bezoeken}
+    uitkomsten += [
+        (("afspraak", a["id"]), a["begint_op"], None, a)
+        for a in afspraken
+        if a["status"] == "niet_verschenen" and a["id"] not in met_bezoek
+    ]
+    for sleutel, moment, aangemeld, rij in uitkomsten:
+        dag = dag_van(moment)
+        if dag_is_voorbij(dag, peilmoment) and telt_mee(dag, tertaal, peilmoment):
+            niemand = aangemeld is None or dag_van(aangemeld) > dag
+            yield sleutel, niemand, dimensies_van(rij, dag, "locatie", "product")
+
+
+def inloop(bezoeken, tertaal, peilmoment):
+    """As norm 4, from the check-in, within 30 minutes, for every product and place."""
+    for b in bezoeken:
+        aangemeld = gezien(b["aangemeld_op"], peilmoment)
+        if b["afspraak_op"] is not None or aangemeld is None:
+            continue
+        dag = dag_van(aangemeld)
+        if not telt_mee(dag, tertaal, peilmoment):
+            continue
+        opgeroepen = gezien(b["opgeroepen_op"], peilmoment)
+        weg = gezien(b["weggelopen_op"], peilmoment)
+        uiterlijk = aangemeld + timedelta(minutes=30)
+        if weg is not None and (opgeroepen is None or weg < opgeroepen):
+            if weg <= uiterlijk:
+                continue
+            binnen = False
+        elif opgeroepen is not None:
+            binnen = opgeroepen <= uiterlijk
+        elif peilmoment >= uiterlijk:
+            binnen = False
+        else:
+            continue
+        yield b["id"], binnen, dimensies_van(b, dag, "locatie", "product")
+
+
+def duur_inloop(b, peilmoment):
+    momenten = [
+        m for m in (gezien(b["opgeroepen_op"], peilmoment), gezien(b["weggelopen_op"], peilmoment)) if m
+    ]
+    return omhoog(min(momenten) - b["aangemeld_op"], timedelta(minutes=1)) if momenten else None
+
+
+def respons(uitnodigingen, tertaal, peilmoment):
+    for u in uitnodigingen:
+        besluit = u["uitgenodigd_op"] + timedelta(days=30)
+        dag = dag_van(besluit)
+        if besluit > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        binnen = u["beantwoord_op"] is not None and u["beantwoord_op"] <= besluit
+        yield u["id"], binnen, dimensies_van(u, dag, "kanaal", "locatie", "product")
+
+
+def derde(metingen, tertaal, peilmoment):
+    """Of each measurement that knows the third free slot, or that nothing was free: within seven days."""
+    for m in metingen:
+        dag = dag_van(m["gemeten_op"])
+        if m["gemeten_op"] > peilmoment or not telt_mee(dag, tertaal, peilmoment):
+            continue
+        if m["derde_vrije_op"] is None and m["eerste_vrije_op"] is not None:
+            continue
+        duur = duur_derde(m, peilmoment)
+        yield m["id"], duur is not None and duur <= 7, dimensies_van(m, dag, "locatie", "product")
+
+
+def duur_derde(m, peilmoment):
+    return m["derde_vrije_op"] and (dag_van(m["derde_vrije_op"]) - dag_van(m["gemeten_op"])).days
+
+
+def ambitie(metingen, werkdagen, tertaal, peilmoment, is_werkdag):
+    for m in metingen:
+        dag = dag_van(m["gemeten_op"])
+        if m["product"] not in MET_AMBITIE or m["gemeten_op"] > peilmoment:
+            continue
+        if telt_mee(dag, tertaal, peilmoment):
+            eerste = m["eerste_vrije_op"]
+            binnen = eerste is not None and werkdagen_tussen(dag, dag_van(eerste), is_werkdag) <= werkdagen
+            yield m["id"], binnen, dimensies_van(m, dag, "locatie", "product")

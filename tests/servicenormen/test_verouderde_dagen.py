@@ -99,6 +99,27 @@ class TestMarks:
         BezoekFactory(inloop=True, aangemeld_op=AFSPRAAK + DAG, opgeroepen_op=None)
         assert merken("bezoek") == [DONDERDAG]
 
+    def test_what_an_appointment_to_which_nobody_came_was_about_marks_its_day(self):
+        rijbewijs = ProductFactory(code="rijbewijs")
+        for status, dagen in (("bevestigd", []), ("niet_verschenen", [WOENSDAG])):
+            afspraak = AfspraakFactory(
+                begint_op=AFSPRAAK, locatie=LocatieFactory(), producten=[ProductFactory()], status=status
+            )
+            merken("bezoek")
+            sql(
+                "UPDATE afspraken_afspraakregel SET product_id = %s WHERE afspraak_id = %s",
+                rijbewijs.pk, afspraak.pk,
+            )  # fmt: skip
+            assert merken("bezoek") == dagen
+            bezoek = BezoekFactory(inloop=True, aangemeld_op=AFSPRAAK + 3 * DAG, opgeroepen_op=None)
+            merken("bezoek")
+            # Tied to a visit of another day, and untied again.
+            for waarde in (afspraak.pk, None):
+                sql("UPDATE afspraken_bezoek SET afspraak_id = %s WHERE id = %s", waarde, bezoek.pk)
+                assert set(merken("bezoek")) == {*dagen, WOENSDAG + 3 * DAG}
+            sql("DELETE FROM afspraken_afspraakregel WHERE afspraak_id = %s", afspraak.pk)
+            assert merken("bezoek") == dagen
+
     def test_an_appointment_to_which_nobody_came_marks_its_day(self):
         afspraak = AfspraakFactory(begint_op=AFSPRAAK, locatie=LocatieFactory(), producten=[ProductFactory()])
         assert merken("bezoek") == []
