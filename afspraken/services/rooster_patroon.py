@@ -24,17 +24,7 @@ def voeg_roosterregels_toe(
 ) -> None:
     """Staff a desk every week on these weekdays (1 is Monday), from a date on, until a date if given."""
     for weekdag in sorted(weekdagen):
-        regel = Roosterregel.objects.create(
-            balie_id=balie_id,
-            weekdag=weekdag,
-            van=dienst.van,
-            tot=dienst.tot,
-            medewerker_id=dienst.medewerker_id,
-            geldig_vanaf=vanaf,
-            geldig_tot=geldig_tot,
-        )
-        regel.groepen.set(dienst.groepen)
-        _rol_uit(regel, dienst, alleen=None)
+        _maak_regel(balie_id, weekdag, dienst, vanaf, geldig_tot, alleen=None)
 
 
 @transaction.atomic
@@ -46,17 +36,7 @@ def wijzig_roosterregel(*, regel_id: int, dienst: Dienst, vanaf: date) -> None:
     vanaf = max(vanaf, regel.geldig_vanaf)
     geldig_tot, balie_id, weekdag = regel.geldig_tot, regel.balie_id, regel.weekdag
     dagen = _sluit(regel, vanaf)
-    nieuw = Roosterregel.objects.create(
-        balie_id=balie_id,
-        weekdag=weekdag,
-        van=dienst.van,
-        tot=dienst.tot,
-        medewerker_id=dienst.medewerker_id,
-        geldig_vanaf=vanaf,
-        geldig_tot=geldig_tot,
-    )
-    nieuw.groepen.set(dienst.groepen)
-    _rol_uit(nieuw, dienst, alleen=dagen)
+    _maak_regel(balie_id, weekdag, dienst, vanaf, geldig_tot, alleen=dagen)
 
 
 @transaction.atomic
@@ -120,6 +100,28 @@ def _sluit(regel: Roosterregel, vanaf: date) -> set[date]:
     else:
         regel.delete()
     return dagen
+
+
+def _maak_regel(
+    balie_id: int,
+    weekdag: int,
+    dienst: Dienst,
+    vanaf: date,
+    geldig_tot: date | None,
+    alleen: set[date] | None,
+) -> None:
+    """A new line, on the days that were rolled out already too (of `alleen`, if given)."""
+    regel = Roosterregel.objects.create(
+        balie_id=balie_id,
+        weekdag=weekdag,
+        van=dienst.van,
+        tot=dienst.tot,
+        medewerker_id=dienst.medewerker_id,
+        geldig_vanaf=vanaf,
+        geldig_tot=geldig_tot,
+    )
+    regel.groepen.set(dienst.groepen)
+    _rol_uit(regel, dienst, alleen)
 
 
 def _rol_uit(regel: Roosterregel, dienst: Dienst, alleen: set[date] | None) -> None:
