@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from contacten.enums import Dagdeel, Kanaal, Klantsoort, Resultaat, Richting, Vertegenwoordiger
 from contacten.models import Klantcontact
-from contacten.serializers.velden import expandveld
+from contacten.serializers.velden import Uitklapbaar, expandveld
 from contacten.services.telefonie import KLOKVERSCHIL
 from kcc.lib.api.serializers import ApiSerializer, Lijstparameters
 from kcc.lib.api.velden import (
@@ -116,7 +116,7 @@ class TerugbelverzoekkortSerializer(ApiSerializer):
     is_open = serializers.BooleanField()
 
 
-class UitgeklaptSerializer(ApiSerializer):
+class UitgeklaptSerializer(Uitklapbaar):
     klant = KlantSerializer(required=False, allow_null=True)
     product = ContactproductSerializer(required=False, allow_null=True)
     terugbelverzoeken = TerugbelverzoekkortSerializer(many=True, required=False)
@@ -151,7 +151,7 @@ class KlantcontactSerializer(ApiSerializer):
     bronnen = serializers.ListField(child=TekstField())
     taal = serializers.ChoiceField(settings.LANGUAGES)
     is_vertrouwelijk = serializers.BooleanField()
-    uitgeklapt = serializers.SerializerMethodField(help_text="Wat met expand is gevraagd.")
+    uitgeklapt = UitgeklaptSerializer()
 
     @extend_schema_field(VertegenwoordigerSerializer(allow_null=True))
     def get_vertegenwoordiger(self, contact: Klantcontact) -> Any:
@@ -166,21 +166,8 @@ class KlantcontactSerializer(ApiSerializer):
     @extend_schema_field(VraagSerializer(many=True))
     def get_meer_vragen(self, contact: Klantcontact) -> Any:
         vragen = [] if contact.is_vertrouwelijk else contact.meer_vragen.all()
-        return VraagSerializer(vragen, many=True).data
-
-    @extend_schema_field(UitgeklaptSerializer)
-    def get_uitgeklapt(self, contact: Klantcontact) -> dict[str, Any]:
-        gevraagd = self.context.get("expand", frozenset())
-        uit: dict[str, Any] = {}
-        if "klant" in gevraagd:
-            uit["klant"] = KlantSerializer(contact.klant).data if contact.klant else None
-        if "product" in gevraagd:
-            uit["product"] = ContactproductSerializer(contact.product).data if contact.product else None
-        if "terugbelverzoeken" in gevraagd:
-            uit["terugbelverzoeken"] = TerugbelverzoekkortSerializer(
-                contact.terugbelverzoeken.all(), many=True
-            ).data
-        return uit
+        # Most contacts have one question: no serializer for nothing.
+        return VraagSerializer(vragen, many=True).data if vragen else []
 
 
 # --- In ----------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """How publieksreacties look in the API, and what it takes to register one and to act on it."""
 
-from typing import Any
-
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,13 +8,12 @@ from catalogus.enums import Termijneenheid
 from contacten.enums import Antwoordkanaal, Kanaal, Publieksreactiesoort, Zaakstand
 from contacten.models import Publieksreactie
 from contacten.serializers.klantcontacten import ContactproductSerializer, KlantSerializer
-from contacten.serializers.velden import TelefoonField, expandveld
+from contacten.serializers.velden import TelefoonField, Uitklapbaar, expandveld
 from contacten.serializers.zaken import (
     ActieInvoer,
     HandelingSerializer,
     Klantparameters,
     RedenInvoer,
-    klap_uit,
     redenveld,
 )
 from kcc.lib.api.serializers import ApiSerializer
@@ -38,7 +35,7 @@ class ReactieExpandparameters(ApiSerializer):
     expand = expandveld(*EXPAND)
 
 
-class ReactieUitgeklaptSerializer(ApiSerializer):
+class ReactieUitgeklaptSerializer(Uitklapbaar):
     klant = KlantSerializer(required=False, allow_null=True)
     product = ContactproductSerializer(required=False, allow_null=True)
     handelingen = HandelingSerializer(many=True, required=False)
@@ -91,15 +88,11 @@ class PublieksreactieSerializer(ApiSerializer):
     ingetrokken_op = MomentField(allow_null=True)
     in_gebreke_sinds = DatumField(allow_null=True)
     dwangsom_vanaf = DatumField(allow_null=True)
-    uitgeklapt = serializers.SerializerMethodField(help_text="Wat met expand is gevraagd.")
+    uitgeklapt = ReactieUitgeklaptSerializer()
 
     @extend_schema_field(serializers.ChoiceField(STANDEN))
     def get_stand(self, reactie: Publieksreactie) -> str:
         return reactie.stand(self.context["vandaag"], self.context["bijna_tot"]).value
-
-    @extend_schema_field(ReactieUitgeklaptSerializer)
-    def get_uitgeklapt(self, reactie: Publieksreactie) -> dict[str, Any]:
-        return klap_uit(ReactieUitgeklaptSerializer, reactie, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------

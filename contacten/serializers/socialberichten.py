@@ -8,8 +8,8 @@ from rest_framework.exceptions import ValidationError
 
 from contacten.enums import Zaakstand
 from contacten.models import SocialBericht
-from contacten.serializers.velden import expandveld
-from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Zaakparameters, klap_uit
+from contacten.serializers.velden import Uitklapbaar, expandveld
+from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Zaakparameters
 from contacten.services.telefonie import KLOKVERSCHIL
 from kcc.lib.api.serializers import ApiSerializer
 from kcc.lib.api.velden import CodeField, MomentField, TekstField, WaarField
@@ -29,7 +29,7 @@ class SocialExpandparameters(ApiSerializer):
     expand = expandveld(*EXPAND)
 
 
-class SocialUitgeklaptSerializer(ApiSerializer):
+class SocialUitgeklaptSerializer(Uitklapbaar):
     handelingen = HandelingSerializer(many=True, required=False)
 
 
@@ -52,15 +52,11 @@ class SocialBerichtSerializer(ApiSerializer):
     is_open = serializers.BooleanField()
     beantwoord_op = MomentField(allow_null=True)
     antwoord = TekstField()
-    uitgeklapt = serializers.SerializerMethodField(help_text="Wat met expand is gevraagd.")
+    uitgeklapt = SocialUitgeklaptSerializer()
 
     @extend_schema_field(serializers.ChoiceField(STANDEN))
     def get_stand(self, bericht: SocialBericht) -> str:
         return bericht.stand(self.context["nu"]).value
-
-    @extend_schema_field(SocialUitgeklaptSerializer)
-    def get_uitgeklapt(self, bericht: SocialBericht) -> dict[str, Any]:
-        return klap_uit(SocialUitgeklaptSerializer, bericht, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------

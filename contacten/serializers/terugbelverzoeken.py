@@ -1,15 +1,13 @@
 """How callback requests look in the API, and what it takes to ask for one and to act on it."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from contacten.enums import Dagdeel, Kanaal, Poginguitkomst, Terugbelstand
 from contacten.models import Terugbelverzoek
 from contacten.serializers.klantcontacten import ContactproductSerializer, KlantSerializer, VoorkeurInvoer
-from contacten.serializers.velden import TelefoonField, expandveld
-from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Klantparameters, klap_uit, redenveld
+from contacten.serializers.velden import TelefoonField, Uitklapbaar, expandveld
+from contacten.serializers.zaken import ActieInvoer, HandelingSerializer, Klantparameters, redenveld
 from kcc.lib.api.serializers import ApiSerializer
 from kcc.lib.api.velden import CodeField, DatumField, GetalField, MomentField, TekstField, WaarField
 
@@ -34,7 +32,7 @@ class TerugbelhandelingSerializer(HandelingSerializer):
     )
 
 
-class TerugbelUitgeklaptSerializer(ApiSerializer):
+class TerugbelUitgeklaptSerializer(Uitklapbaar):
     klant = KlantSerializer(required=False, allow_null=True)
     product = ContactproductSerializer(required=False, allow_null=True)
     handelingen = TerugbelhandelingSerializer(many=True, required=False)
@@ -67,7 +65,7 @@ class TerugbelverzoekSerializer(ApiSerializer):
     bereikt_op = MomentField(allow_null=True)
     ingetrokken_op = MomentField(allow_null=True)
     afgesloten_op = MomentField(allow_null=True)
-    uitgeklapt = serializers.SerializerMethodField(help_text="Wat met expand is gevraagd.")
+    uitgeklapt = TerugbelUitgeklaptSerializer()
 
     def get_vraag(self, verzoek: Terugbelverzoek) -> str:
         is_geheim = verzoek.klantcontact is not None and verzoek.klantcontact.is_vertrouwelijk
@@ -76,10 +74,6 @@ class TerugbelverzoekSerializer(ApiSerializer):
     @extend_schema_field(serializers.ChoiceField(Terugbelstand.choices))
     def get_stand(self, verzoek: Terugbelverzoek) -> str:
         return verzoek.stand(self.context["nu"]).value
-
-    @extend_schema_field(TerugbelUitgeklaptSerializer)
-    def get_uitgeklapt(self, verzoek: Terugbelverzoek) -> dict[str, Any]:
-        return klap_uit(TerugbelUitgeklaptSerializer, verzoek, self.context.get("expand", ()))
 
 
 # --- In ----------------------------------------------------------------------------------------

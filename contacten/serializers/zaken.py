@@ -1,6 +1,5 @@
 """What callbacks, publieksreacties and messages on social media share in the API."""
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -51,14 +50,6 @@ class Klantparameters(Zaakparameters):
         required=False, min_value=1, help_text="Het nummer van de klant. Dan mag de periode langer zijn."
     )
     product = CodeField(required=False, help_text="De code van een product.")
-
-
-def klap_uit(soort: type[ApiSerializer], zaak: Any, gevraagd: Collection[str]) -> dict[str, Any]:
-    """What was asked for with expand: those fields of `soort`, read from the case."""
-    vorm = soort()
-    for naam in set(vorm.fields) - set(gevraagd):
-        vorm.fields.pop(naam)
-    return dict(vorm.to_representation(zaak))
 
 
 class HandelingSerializer(ApiSerializer):
