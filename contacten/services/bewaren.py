@@ -187,7 +187,7 @@ REGELS = [
             "vertegenwoordiger_naam": "",
             "vertegenwoordiger_telefoon": "",
         },
-        onder=(Onderliggend(Contactvraag, "klantcontact", ("onderwerp",), is_kort=True),),
+        onder=(Onderliggend(Contactvraag, "klantcontact", ("onderwerp",)),),
     ),
     Bewaarregel(
         soort=Bewaarsoort.TERUGBELVERZOEK,

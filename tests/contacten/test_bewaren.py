@@ -209,6 +209,14 @@ def test_nothing_goes_before_its_term_and_nothing_that_is_open():
     assert not klanten_zonder_iets(LATER).exists()
 
 
+def test_a_further_question_without_a_product_is_wiped_too():
+    contact = KlantcontactFactory(notitie="iets")
+    contact.meer_vragen.create(volgorde=2, onderwerp="Fatima vroeg ook naar haar buurman")
+    assert wis_verlopen(nu=LATER)[Bewaarsoort.CONTACT] == 1
+    assert contact.meer_vragen.get().onderwerp == GEWIST
+    assert not any(wis_verlopen(nu=LATER + timedelta(days=1)).values())
+
+
 def test_small_batches_wipe_the_same_and_skip_nothing():
     for _ in range(5):
         KlantcontactFactory(notitie="iets")
