@@ -15,16 +15,18 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from afspraken.models import Bezoek
 from catalogus.enums import Locatiesoort
 from contacten.enums import LAAG_CIJFER, Kanaal, Resultaat, Richting, Tevredenheidsvraag
 from contacten.models import (
+    Emailadres,
     Klantcontact,
     Onderzoekafmelding,
     Onderzoekantwoord,
+    Telefoonnummer,
     Terugbelverzoek,
     Tevredenheid,
     Uitnodiging,
@@ -80,7 +82,7 @@ def nodig_uit(*, nu: datetime) -> int:
             taal=afspraak.taal,
             heeft_afspraak=True,
         )
-    for contact in _contacten(vanaf, tot):
+    for contact in _contacten(vanaf, tot, nu):
         klant = contact.klant
         assert klant is not None  # noqa: S101 - see _contacten
         aantal += _nodig(
@@ -108,10 +110,21 @@ def _bezoeken(vanaf: datetime, tot: datetime) -> QuerySet[Bezoek]:
     )
 
 
-def _contacten(vanaf: datetime, tot: datetime) -> QuerySet[Klantcontact]:
-    """Contacts with the klant in person that came to an end; what is confidential is left alone."""
+def _contacten(vanaf: datetime, tot: datetime, nu: datetime) -> QuerySet[Klantcontact]:
+    """Contacts with the klant in person that came to an end; what is confidential is left alone.
+
+    Whoever cannot be asked is left out here: they stay in the period all day, and would keep the others out
+    of every batch.
+    """
+    van_klant = {"klant": OuterRef("klant")}
+    is_bereikbaar = Q(Exists(Emailadres.objects.filter(**van_klant)))
+    if sms.is_aan():
+        is_bereikbaar |= Q(Exists(Telefoonnummer.objects.filter(**van_klant)))
+    onlangs = Uitnodiging.objects.filter(**van_klant, uitgenodigd_op__gt=nu - HOOGSTENS_EENS_PER)
     return (
         Klantcontact.objects.filter(
+            is_bereikbaar,
+            ~Exists(onlangs),
             begonnen_op__gte=vanaf,
             beeindigd_op__lt=tot,
             kanaal__in=_KANALEN,

@@ -1,6 +1,7 @@
 """The survey (KTO): who is asked, the signed link, the answer, what the norms read, and low marks."""
 
 from datetime import timedelta
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,6 +119,18 @@ def test_nobody_is_asked_when_it_is_off_or_without_an_address(settings):
 def test_which_contacts_are_asked_about(velden, aantal):
     KlantcontactFactory(klant=KlantFactory(), **velden)
     assert onderzoek.nodig_uit(nu=STRAKS) == aantal
+
+
+def test_who_cannot_be_asked_keeps_nobody_out_of_a_batch():
+    """A batch is full of contacts of somebody without an address, and of one who was asked last week."""
+    onbereikbaar, gevraagd = KlantFactory(), KlantFactory(email="een@voorbeeld.nl")
+    onbereikbaar.emailadressen.all().delete()
+    KlantcontactFactory(klant=gevraagd)
+    assert onderzoek.nodig_uit(nu=STRAKS) == 1
+    for klant in (onbereikbaar, gevraagd, KlantFactory(email="twee@voorbeeld.nl")):
+        KlantcontactFactory(klant=klant)
+    with patch("contacten.services.onderzoek._PER_KEER", 1):
+        assert onderzoek.nodig_uit(nu=STRAKS) == 1
 
 
 def test_once_in_sixty_days_on_whatever_way():
