@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from contacten.models import Contactconcept, Klantcontact, Telefoongesprek
 from contacten.services.registratie import registreer_klantcontact
-from contacten.services.terugbellen import Achterhaald
+from contacten.services.stappen import Achterhaald
 from kcc.organisatie.models import Medewerker
 
 # Who has not registered a contact by then never will; it holds what people said.

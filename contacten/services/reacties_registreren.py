@@ -12,6 +12,7 @@ from contacten.models import Klant, Klantcontact, Publieksreactie, Reactiehandel
 from contacten.services.doorzenden import begin_doorzending
 from contacten.services.publieksreacties import bepaal_deadline, termijn_van
 from contacten.services.reactieberichten import antwoordkanaal, kern_bevestiging, meld
+from contacten.services.samenvoegen import houd_klant_vast
 from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.services import atwkalender, dienstkalender
 
@@ -90,6 +91,7 @@ def registreer_publieksreactie(
     reactie.full_clean(exclude=_VERWIJZINGEN, validate_unique=False)
     try:
         with transaction.atomic():
+            reactie.klant = houd_klant_vast(klant) if klant else None
             # Before it has a key it has no suspensions either.
             reactie.save(force_insert=True)
             reactie.deadline = bepaal_deadline(reactie, dienstkalender(), atwkalender())

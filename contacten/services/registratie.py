@@ -16,6 +16,7 @@ from contacten.models import Contactvraag, Klant, Klantcontact, Terugbelhandelin
 from contacten.regels_voorkeur import VERSTE_DAGEN
 from contacten.services.doorzenden import begin_doorzending
 from contacten.services.klanten import Klantgegevens, maak_klant
+from contacten.services.samenvoegen import houd_klant_vast
 from contacten.services.telefonie import koppel_gesprek
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import aantal_werkdagen, terugbeldeadline
@@ -106,7 +107,8 @@ def registreer_klantcontact(
     the first registration is returned, whatever else differs. So a double click, a resubmitted form or a
     retry never registers twice.
 
-    klant: an existing client, the data of a new one, or None for an anonymous contact.
+    klant: an existing client (of who was merged meanwhile, the one into whom), the data of a new one, or None
+    for an anonymous contact.
     afspraak: what was booked in the contact.
     afdeling: what the contact is about; the product's own when not given.
     terugbelvraag: makes the result `terugbelverzoek`, with a deadline on the next werkdag at 17:00.
@@ -125,7 +127,10 @@ def registreer_klantcontact(
     nummer = _nummer_van(vertegenwoordiging)
     try:
         with transaction.atomic():
-            bekend = maak_klant(gegevens=klant, nu=nu) if isinstance(klant, Klantgegevens) else klant
+            if isinstance(klant, Klantgegevens):
+                bekend: Klant | None = maak_klant(gegevens=klant, nu=nu)
+            else:
+                bekend = houd_klant_vast(klant) if klant else None
             contact = Klantcontact(
                 referentie=referentie,
                 kanaal=kanaal,

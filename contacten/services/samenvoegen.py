@@ -21,6 +21,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst
 
 from contacten.models import Identificatienummer, Klant, Samenvoeging
+from contacten.services.stappen import Achterhaald
 from kcc.organisatie.models import Medewerker
 
 HERSTELTIJD = timedelta(days=30)
@@ -35,10 +36,6 @@ _TE_VERGELIJKEN = {
     "taal": "Taal",
     "voorkeurskanaal": "Liefst bereikt per",
 }
-
-
-class Achterhaald(Exception):
-    """What the page showed is no longer so; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +280,19 @@ def _neem_aanvulling_terug(blijft: Klant, aangevuld: dict[str, str]) -> None:
 def wis_samenvoegingen(*, nu: datetime) -> int:
     """Empty what it takes to undo merges of more than 30 days ago: it holds data of somebody. How many."""
     return Samenvoeging.objects.filter(moment__lt=nu - HERSTELTIJD).exclude(stand={}).update(stand={})
+
+
+def houd_klant_vast(klant: Klant) -> Klant:
+    """The client, whom nobody merges away until the end of this transaction: for what will refer to it.
+
+    Of who was merged meanwhile it is the one into whom. ValidationError when there is nobody any more.
+    """
+    klant_id: int | None = klant.pk
+    while klant_id is not None:
+        if vast := Klant.objects.select_for_update(no_key=True).filter(pk=klant_id).first():
+            return vast
+        klant_id = opvolger(klant_id=klant_id)
+    raise ValidationError({"klant": "Deze klant bestaat niet meer. Zoek de klant opnieuw."})
 
 
 def opvolger(*, klant_id: int) -> int | None:

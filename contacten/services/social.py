@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from contacten.enums import Doorzendeinde, Kanaal, Resultaat, Socialhandelingsoort
 from contacten.models import Klant, Klantcontact, SocialBericht, Socialhandeling
 from contacten.services.doorzenden import beeindig_doorzending
+from contacten.services.samenvoegen import houd_klant_vast
 from contacten.services.stappen import (
     Achterhaald,
     Stap,
@@ -165,7 +166,7 @@ def maak_contact_van_socialbericht(
         begonnen_op=bericht.ontvangen_op,
         beeindigd_op=bericht.beantwoord_op,
         resultaat=Resultaat.DIRECT_BEANTWOORD if bericht.beantwoord_op else "",
-        klant=klant,
+        klant=houd_klant_vast(klant) if klant else None,
         afdeling=bericht.afdeling,
         medewerker=medewerker,
         onderwerp=f"Bericht op {bericht.account}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contacten.services.terugbellen import Achterhaald
+from contacten.services.stappen import Achterhaald
 
 # What a page shows, as words: label to text.
 Stand = Mapping[str, str]

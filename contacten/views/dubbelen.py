@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from contacten import services
 from contacten.forms.klantnummer import AndereKlantForm
 from contacten.models import Dubbelsuggestie, Klant, Samenvoeging
+from contacten.services import Achterhaald
 from contacten.services import samenvoegen as samen
 from contacten.services.dubbelen import zijn_niet_dezelfde
 from contacten.views.inzage import log_personen
@@ -84,7 +85,7 @@ def samenvoegen(request: MedewerkerVerzoek, klant_id: int, ander_id: int) -> Htt
                 nu=timezone.now(),
                 gezien=request.POST.get("stand", ""),
             )
-        except (samen.Achterhaald, ValidationError) as bezwaar:
+        except (Achterhaald, ValidationError) as bezwaar:
             fout = " ".join(bezwaar.messages) if isinstance(bezwaar, ValidationError) else str(bezwaar)
         else:
             log_personen(request, [blijft, verdwijnt], Handeling.WIJZIGEN)
@@ -110,7 +111,7 @@ def ongedaan(request: MedewerkerVerzoek, samenvoeging_id: int) -> HttpResponse:
             medewerker=request.user,
             nu=timezone.now(),
         )
-    except samen.Achterhaald as bezwaar:
+    except Achterhaald as bezwaar:
         messages.error(request, str(bezwaar))
         if samenvoeging.klant_id is None:
             return redirect("contacten:dubbelen")

@@ -1,24 +1,26 @@
 """Clients that may be one: which are suggested, merging, and undoing a merge."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from contacten.enums import Nummersoort
+from contacten.enums import Kanaal, Nummersoort, Resultaat
 from contacten.models import (
     Dubbelsuggestie,
     Emailadres,
     Klant,
+    Klantcontact,
     Onderzoekantwoord,
     Postbericht,
     Samenvoeging,
     Telefoonnummer,
     Uitnodiging,
 )
-from contacten.services import samenvoegen
+from contacten.services import Achterhaald, registreer_klantcontact, samenvoegen
 from contacten.services.dubbelen import zijn_niet_dezelfde, zoek_dubbelen
 from contacten.services.klantnummers import leg_nummer_vast
 from contacten.tasks import zoek_dubbelen as taak
@@ -30,6 +32,7 @@ from tests.contacten.factories import (
     MedewerkerFactory,
     TerugbelverzoekFactory,
 )
+from tests.utils.tegelijk import tegelijk
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +157,7 @@ def test_what_the_one_who_stays_has_already_is_not_doubled_and_comes_back():
     assert (terug.naam, terug.zoeknaam, terug.aangemaakt_op) == ("F. de Vries", " f de vries ", NU)
     nieuw.refresh_from_db()
     assert nieuw.klant == blijft
-    with pytest.raises(samenvoegen.Achterhaald, match="al ongedaan"):
+    with pytest.raises(Achterhaald, match="al ongedaan"):
         samenvoegen.maak_samenvoeging_ongedaan(samenvoeging_id=gedaan.pk, medewerker=medewerker, nu=NU)
 
 
@@ -170,6 +173,45 @@ def test_merges_one_after_the_other_are_undone_one_after_the_other():
     contact.refresh_from_db()
     assert contact.klant_id == a.pk
     assert Klant.objects.count() == 3
+
+
+def registreer(klant, referentie="gesprek"):
+    return registreer_klantcontact(
+        referentie=referentie,
+        kanaal=Kanaal.TELEFOON,
+        begonnen_op=NU,
+        beeindigd_op=NU,
+        resultaat=Resultaat.DIRECT_BEANTWOORD,
+        medewerker=None,
+        klant=klant,
+        nu=NU,
+    )
+
+
+def test_a_contact_of_who_was_merged_meanwhile_is_of_the_one_who_stays():
+    eerste, tweede, derde = KlantFactory(), KlantFactory(**ANDER), KlantFactory(naam="Fatima Vries")
+    for blijft, verdwijnt in ((tweede, derde), (eerste, tweede)):
+        samenvoegen.voeg_klanten_samen(
+            blijft_id=blijft.pk, verdwijnt_id=verdwijnt.pk, medewerker=MedewerkerFactory(), nu=NU
+        )
+    assert registreer(derde).klant == eerste
+    Klantcontact.objects.all().delete()
+    eerste.delete()
+    with pytest.raises(ValidationError, match="bestaat niet meer"):
+        registreer(derde, "nog een")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_contact_is_lost_while_its_client_is_merged():
+    for ronde in range(4):
+        blijft, verdwijnt = KlantFactory(), KlantFactory(**ANDER)
+        samen = {"blijft_id": blijft.pk, "verdwijnt_id": verdwijnt.pk, "medewerker": MedewerkerFactory()}
+        gedaan = tegelijk(
+            partial(samenvoegen.voeg_klanten_samen, **samen, nu=NU),
+            *[partial(registreer, verdwijnt, f"{ronde}-{nummer}") for nummer in range(6)],
+        )
+        assert not [fout for fout in gedaan if isinstance(fout, Exception)]
+        assert Klantcontact.objects.filter(klant=blijft).count() == 6
 
 
 def test_two_with_a_bsn_of_their_own_are_two():
@@ -193,7 +235,7 @@ def test_undoing_is_over_after_thirty_days():
     samenvoegen.wis_samenvoegingen(nu=NU + timedelta(days=30, seconds=1))
     gedaan.refresh_from_db()
     assert gedaan.stand == {}
-    with pytest.raises(samenvoegen.Achterhaald):
+    with pytest.raises(Achterhaald):
         samenvoegen.maak_samenvoeging_ongedaan(samenvoeging_id=gedaan.pk, **wie)
     assert samenvoegen.opvolger(klant_id=b.pk) == a.pk
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from contacten.enums import Koppelwijze, Posthandelingsoort, Poststatus, Quarantainereden
 from contacten.models import Klant, Postbericht, Postinhoud
 from contacten.services.postbus.opslag import wis_bijlagen
+from contacten.services.samenvoegen import houd_klant_vast
 from contacten.services.stappen import Achterhaald, Stap, begin_stap, eis_reden, handeling
 from contacten.services.toedelen import leg_terug, neem
 from kcc.organisatie.models import Afdeling, Medewerker
@@ -89,6 +90,8 @@ def koppel_klant(
     gezien: int | None = None,
 ) -> Postbericht:
     """Say who sent the message; None: it is somebody else than was thought."""
+    # Before the message is locked, in the order of who merges clients.
+    vast = houd_klant_vast(klant) if klant else None
     stap = begin_poststap(
         Posthandelingsoort.GEKOPPELD,
         bericht_id,
@@ -99,7 +102,7 @@ def koppel_klant(
         Poststatus.AFGEHANDELD,
         Poststatus.AUTOMATISCH,
     )
-    stap.zaak.klant = klant
+    stap.zaak.klant = vast
     stap.zaak.koppelwijze = Koppelwijze.MEDEWERKER
     return stap.bewaar(toelichting="Klant gekozen." if klant else "Klant weggehaald.")
 
