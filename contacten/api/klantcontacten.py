@@ -26,6 +26,7 @@ from contacten.serializers.klantcontacten import (
     RegistratieInvoer,
 )
 from contacten.services import Klantgegevens, Terugbelvraag, Vertegenwoordiging, Vraag
+from contacten.services.inzage import personen_van
 from kcc.lib.api.views import ApiView, LijstView, Paginering
 from kcc.lib.bladeren import Sleutelbladen
 from kcc.lib.perioden import dag_grenzen, lokale_dag
@@ -166,10 +167,8 @@ class KlantcontactView(ApiView):
 
 
 def _log(request: Request, handeling: Handeling, contacten: Iterable[Klantcontact]) -> None:
-    """A line per client; a contact without one is about nobody."""
-    log_api_inzagen(
-        request, handeling, [("klant", contact.klant_id) for contact in contacten if contact.klant_id]
-    )
+    """A line in the Inzagelog per person."""
+    log_api_inzagen(request, handeling, personen_van(contacten))
 
 
 def _lees(view: ApiView, soort: type[KlantcontactInvoer]) -> dict[str, Any]:

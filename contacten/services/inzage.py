@@ -17,7 +17,7 @@ Persoonlijk = Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialB
 def personen_van(rijen: Iterable[Persoonlijk]) -> list[tuple[str, int]]:
     """(object_soort, object_id) of the person behind each row: the client, or who left only a name.
 
-    A contact without a client is about nobody.
+    A contact without a client is about nobody, unless it names who spoke.
     """
     objecten: list[tuple[str, int]] = []
     for rij in rijen:
@@ -30,6 +30,8 @@ def personen_van(rijen: Iterable[Persoonlijk]) -> list[tuple[str, int]]:
             objecten.append(("socialbericht", rij.pk))
         elif rij.klant_id is not None:
             objecten.append(("klant", rij.klant_id))
-        elif isinstance(rij, Terugbelverzoek | Publieksreactie):
+        elif (
+            not isinstance(rij, Klantcontact) or rij.vertegenwoordiger_naam or rij.vertegenwoordiger_telefoon
+        ):
             objecten.append((rij._meta.model_name or "", rij.pk))
     return objecten

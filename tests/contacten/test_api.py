@@ -239,6 +239,16 @@ def test_a_confidential_contact_does_not_say_what_it_was_about(api: Client):
     assert "Geheim" not in antwoord.content.decode()
 
 
+def test_who_spoke_in_an_anonymous_contact_is_logged(api: Client):
+    contact = KlantcontactFactory(vertegenwoordiger_soort="mantelzorger", vertegenwoordiger_naam="Jan")
+    niemand = KlantcontactFactory()
+    for gezien in (contact, niemand):
+        assert api.get(f"{LIJST}/{gezien.pk}").status_code == 200
+    assert list(Inzage.objects.values_list("object_soort", "object_id")) == [
+        ("klantcontact", str(contact.pk))
+    ]
+
+
 @pytest.mark.parametrize(
     "vraag",
     [
@@ -285,7 +295,7 @@ def test_registering_costs_few_queries(api: Client, django_assert_max_num_querie
     klant, product = KlantFactory(), ProductFactory()
     inhoud = contact(klant=klant.pk, product=product.code, onderwerp="Een vraag")
     stuur(api, REGISTREER, inhoud)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         assert stuur(api, REGISTREER, inhoud).status_code == 201
 
 
