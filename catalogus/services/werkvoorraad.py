@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
 from django.db.models.fields.json import KeyTextTransform
 
 from catalogus.enums import Publicatiestatus, Versiestatus
@@ -151,11 +151,10 @@ def werkvoorraad(vandaag: date) -> list[Werkregel]:
         (versie.product_id, versie.vraagantwoord_id): versie
         for versie in Versie.objects.open().defer("inhoud").select_related("auteur", "controleur")
     }
-    producten = list(
-        _licht(PRODUCT)
-        .select_related("thema", "afdeling")
-        .prefetch_related("prijzen", Prefetch("locaties", Locatie.objects.only("pk")))
-    )
+    producten = list(_licht(PRODUCT).select_related("thema", "afdeling").prefetch_related("prijzen"))
+    # Only what can be had nowhere else is asked for its places: all places of all products are the most work.
+    nergens_anders = [product for product in producten if not (product.kanalen or product.waar.strip())]
+    prefetch_related_objects(nergens_anders, Prefetch("locaties", Locatie.objects.only("pk")))
     ontbreekt = {product.pk: volledigheid(product, vandaag) for product in producten}
     waren_volledig = _waren_volledig([pk for pk, delen in ontbreekt.items() if delen])
     regels = [
