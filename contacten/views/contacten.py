@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,9 +37,10 @@ def lijst(request: MedewerkerVerzoek) -> HttpResponse:
         elif gevraagd["kanaal"]:
             contacten = contacten.filter(kanaal=gevraagd["kanaal"])
         if product := gevraagd["product"]:
-            # What a contact is about: its first question, or a further one.
-            meer = Contactvraag.objects.filter(klantcontact=OuterRef("pk"), product=product)
-            contacten = contacten.filter(Q(product=product) | Exists(meer))
+            # What a contact is about: its first question, or a further one. Those are looked up once, and not
+            # for every contact of the period.
+            meer = Contactvraag.objects.filter(product=product).values("klantcontact")
+            contacten = contacten.filter(Q(product=product) | Q(pk__in=meer))
     pagina = Sleutelbladen(contacten, _PER_PAGINA).get_page(request.GET.get("page"))
     log_personen(request, pagina.object_list)
     # An unbound form shows the period that is in force, also when nothing was typed.
