@@ -14,10 +14,17 @@ from django.test.utils import CaptureQueriesContext
 from bench.meten import meet
 from bench.verslag import meld, meld_tijd
 from contacten.models import Klantcontact
-from kcc.lib.perioden import Tertaal, dag_grenzen, lokale_dag
+from kcc.lib.perioden import Halfjaar, Tertaal, dag_grenzen, lokale_dag
 from servicenormen.meetmethoden import OOIT, meetmethode
 from servicenormen.models import Servicenorm, VerouderdeDag
-from servicenormen.services import eerste_tertaal, herbouw, normstand, standen, werk_verouderde_dagen_bij
+from servicenormen.services import (
+    eerste_tertaal,
+    herbouw,
+    normstand,
+    overzicht_van_nu,
+    standen,
+    werk_verouderde_dagen_bij,
+)
 
 
 def meet_normen(plannen: str) -> None:
@@ -66,11 +73,12 @@ def _groeperingen(tot: Any) -> Iterator[list[Any]]:
 
 
 def _plannen(tertaal: Tertaal) -> Iterator[str]:
-    """EXPLAIN ANALYZE of every query of the dashboard and of the page of norm 5."""
+    """EXPLAIN ANALYZE of every query of the dashboard, of the page of norm 5 and of a half year."""
     norm = Servicenorm.objects.valid_in(tertaal).get(code="5")
     with CaptureQueriesContext(connection) as gesteld:
         standen(tertaal, tertaal.einde)
         normstand(norm, tertaal, tertaal.einde)
+        overzicht_van_nu(Halfjaar.van(tertaal.eerste_dag), tertaal.einde)
     for vraag in gesteld.captured_queries:
         sql = vraag["sql"]
         if not sql.startswith(("SELECT", "WITH")) and "SELECT" not in sql[:200]:
