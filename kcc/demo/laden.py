@@ -78,7 +78,11 @@ _GROTE_TABELLEN: list[type[models.Model]] = [
 _LEGEN = ["organisatie", "catalogus", "afspraken", "contacten", "servicenormen"]
 _BLIJFT = {"afspraken_herinneringsmoment", "servicenormen_servicenorm"}
 # Tables that the database keeps anybody from changing.
-_ALLEEN_TOEVOEGEN = ["organisatie_inzage", "servicenormen_vaststelling"]
+_ALLEEN_TOEVOEGEN = [
+    "organisatie_inzage",
+    "servicenormen_vaststelling",
+    "servicenormen_halfjaarvaststelling",
+]
 
 
 class NietLeeg(Exception):

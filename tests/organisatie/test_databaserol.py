@@ -51,6 +51,7 @@ def log(nummer):
         "SET LOCAL session_replication_role = replica",
         "CREATE OR REPLACE FUNCTION inzagelog_alleen_toevoegen() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
         "DELETE FROM servicenormen_vaststelling",
+        "UPDATE servicenormen_halfjaarvaststelling SET naam = ''",
     ],
 )
 def test_a_line_stays_as_it_is_whatever_the_application_tries(als_toepassing, opdracht):

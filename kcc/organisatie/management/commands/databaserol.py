@@ -8,7 +8,11 @@ from django.db import connection, transaction
 from psycopg import sql
 
 # What can only grow: also who has the application's own password adds lines and changes none.
-ALLEEN_TOEVOEGEN = ("organisatie_inzage", "servicenormen_vaststelling")
+ALLEEN_TOEVOEGEN = (
+    "organisatie_inzage",
+    "servicenormen_vaststelling",
+    "servicenormen_halfjaarvaststelling",
+)
 
 
 class Command(BaseCommand):
