@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacten import regels
 from contacten.enums import Antwoordkanaal
+from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
 from contacten.models import Klant
 
 _HOOGSTENS = 10
@@ -96,7 +97,7 @@ class EigenGegevensForm(forms.Form):
         return tuple(waarden)
 
 
-class ReageerForm(forms.Form):
+class ReageerForm(MetBijlagen):
     tekst = forms.CharField(
         label=_("Wat wilt u nog zeggen?"),
         max_length=2000,
@@ -106,4 +107,5 @@ class ReageerForm(forms.Form):
             "max_length": _("Maak uw tekst korter. Er passen 2000 tekens in."),
         },
     )
+    bijlagen = bijlagenveld()
     use_required_attribute = False

@@ -1,6 +1,7 @@
 """Mijn overzicht: what a citizen who proved who they are sees and does. Only ever rows of that client."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +14,11 @@ from afspraken.enums import Afspraakstatus
 from afspraken.models import Afspraak
 from contacten.enums import Antwoordkanaal, Nummersoort, Reactiehandelingsoort
 from contacten.models import Klant, Klantcontact, Publieksreactie, Terugbelverzoek
+from contacten.postbus.mail import Bestand
 from contacten.regels_nummers import normaliseer_bsn
 from contacten.services.klanten import Klantgegevens, afspraken_van, wijzig_klant
 from contacten.services.klantnummers import zoek_op_nummer
-from contacten.services.postbus.formulier import Webbericht, neem_formulier_aan
+from contacten.services.postbus.formulier import Webbericht, als_webbijlagen, neem_formulier_aan
 from contacten.services.reacties_behandelen import begin_reactiestap
 
 # What the log of a publieksreactie says of a line that the citizen wrote.
@@ -78,8 +80,10 @@ def eigen_berichten(reactie: Publieksreactie) -> list[tuple[datetime, str]]:
 
 
 @transaction.atomic
-def reageer_als_inwoner(*, klant: Klant, reactie_id: int, tekst: str, nu: datetime) -> Publieksreactie:
-    """Add what the citizen wrote to their own open publieksreactie, and in the Postbus.
+def reageer_als_inwoner(
+    *, klant: Klant, reactie_id: int, tekst: str, nu: datetime, bestanden: Sequence[Bestand] = ()
+) -> Publieksreactie:
+    """Add what the citizen wrote to their own open publieksreactie, and in the Postbus, with its files.
 
     Publieksreactie.DoesNotExist for another's. ValidationError without words or when it is closed. The same
     words within two minutes are one press.
@@ -92,12 +96,14 @@ def reageer_als_inwoner(*, klant: Klant, reactie_id: int, tekst: str, nu: dateti
     nieuw = f"{VAN_INWONER}{tekst.strip()}"
     if eigen.handelingen.filter(toelichting=nieuw, moment__gt=nu - _DUBBEL).exists():
         return eigen
-    _leg_in_postbus(eigen, klant, tekst.strip(), nu)
+    _leg_in_postbus(eigen, klant, tekst.strip(), bestanden, nu)
     stap = begin_reactiestap(Reactiehandelingsoort.NOTITIE, eigen.pk, None, nu, None)
     return stap.bewaar(toelichting=nieuw)
 
 
-def _leg_in_postbus(reactie: Publieksreactie, klant: Klant, tekst: str, nu: datetime) -> None:
+def _leg_in_postbus(
+    reactie: Publieksreactie, klant: Klant, tekst: str, bestanden: Sequence[Bestand], nu: datetime
+) -> None:
     """So that it is on somebody's worklist too: a line in a log is read by who happens to look."""
     kenmerk = hashlib.sha256(tekst.encode()).hexdigest()[:24]
     email = reactie.emailadres or next((adres.adres for adres in klant.emailadressen.all()), "")
@@ -109,6 +115,8 @@ def _leg_in_postbus(reactie: Publieksreactie, klant: Klant, tekst: str, nu: date
             onderwerp=f"Reactie op {reactie.nummer}",
             tekst=tekst,
             taal=klant.taal,
+            bijlagen=als_webbijlagen(bestanden),
+            reactie_op=reactie.referentie,
         ),
         nu=nu,
     )

@@ -65,11 +65,15 @@ def mijn(request: HttpRequest) -> HttpResponse:
 def reactie(request: HttpRequest, reactie_id: int, *, klant: Klant) -> HttpResponse:
     """One of their own publieksreacties, with our answer; while it is open they may add something."""
     gevraagd = get_object_or_404(eigen.reacties_van(klant), pk=reactie_id)
-    form = ReageerForm(request.POST if request.method == "POST" else None)
+    form = ReageerForm(request.POST, request.FILES) if request.method == "POST" else ReageerForm()
     if form.is_valid():
         try:
             eigen.reageer_als_inwoner(
-                klant=klant, reactie_id=gevraagd.pk, tekst=form.cleaned_data["tekst"], nu=timezone.now()
+                klant=klant,
+                reactie_id=gevraagd.pk,
+                tekst=form.cleaned_data["tekst"],
+                bestanden=form.bestanden(),
+                nu=timezone.now(),
             )
         except ValidationError as fout:
             form.add_error("tekst", fout.messages)
@@ -77,6 +81,8 @@ def reactie(request: HttpRequest, reactie_id: int, *, klant: Klant) -> HttpRespo
             log_eigen(request, klant, Handeling.WIJZIGEN)
             messages.success(request, gettext("Wij hebben uw bericht ontvangen."))
             return redirect("contacten:mijn_reactie", gevraagd.pk)
+    if form.is_bound:
+        form.vraag_bestanden_opnieuw()
     log_eigen(request, klant)
     return render(
         request,

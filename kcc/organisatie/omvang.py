@@ -32,7 +32,7 @@ def omvang_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 
 
 def _hoogstens(request: HttpRequest) -> int:
-    met_bestanden = request.path_info in settings.KCC_FORMULIER_MET_BESTANDEN
+    met_bestanden = request.path_info.startswith(settings.KCC_FORMULIER_MET_BESTANDEN)
     if met_bestanden and request.content_type == "multipart/form-data":
         return int(settings.KCC_FORMULIER_BESTANDEN)
     return int(settings.KCC_FORMULIER_OPENBAAR)

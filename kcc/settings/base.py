@@ -226,8 +226,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # From who is not signed on; see kcc.organisatie.omvang.
 KCC_FORMULIER_OPENBAAR = 2_621_440
-# The public forms that take files, and how much they may send with them (docs/besluiten/0030).
-KCC_FORMULIER_MET_BESTANDEN = ("/contact/", "/reactie/", "/terugbellen/")
+# Where citizens send files along, and how much they may send with them (docs/besluiten/0030).
+KCC_FORMULIER_MET_BESTANDEN = ("/contact/", "/reactie/", "/terugbellen/", "/mijn/reacties/")
 KCC_FORMULIER_BESTANDEN = 12 * 1024 * 1024
 
 # --- Mijn overzicht --------------------------------------------------------------------------

@@ -13,12 +13,14 @@ import httpx
 import pytest
 from django.conf import settings as instellingen
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from afspraken.models import Afspraak
 from contacten.enums import Nummersoort
 from contacten.models import Klant, Postbericht, Publieksreactie, Reactiehandeling
+from contacten.services import postbus
 from contacten.services.klantnummers import leg_nummer_vast
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Inzage
@@ -269,6 +271,26 @@ def test_adding_something_to_ones_own_question(client, klant, kcc_medewerker_cli
     assert "Opgelost" in antwoord.text
     assert "<textarea" not in antwoord.text
     assert client.post(url, {"tekst": "Nog iets"}).status_code == 422
+
+
+def test_a_file_with_ones_own_question_lies_with_the_case(
+    client, klant, kcc_medewerker_client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    eigen = reactie(klant)
+    url = reverse("contacten:mijn_reactie", args=[eigen.pk])
+    aangemeld_als(client, klant)
+    programma = SimpleUploadedFile("foto.png", b"MZ\x90")
+    geweigerd = client.post(url, {"tekst": "Zie de foto", "bijlagen": programma})
+    assert geweigerd.status_code == 422 and "Zie de foto" in geweigerd.text
+    assert "er zit een programma in" in geweigerd.text and not Postbericht.objects.exists()
+    foto = SimpleUploadedFile("kuil.png", b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert client.post(url, {"tekst": "Zie de foto", "bijlagen": foto}).status_code == 302
+    bericht = Postbericht.objects.get()
+    postbus.verwerk_postbericht(bericht_id=bericht.pk, nu=timezone.now())
+    bericht.refresh_from_db()
+    assert (bericht.publieksreactie, bericht.klant, bericht.status) == (eigen, klant, "open")
+    assert "kuil.png" in kcc_medewerker_client.get(eigen.get_absolute_url()).text
 
 
 def test_changing_how_one_is_reached(client, klant):

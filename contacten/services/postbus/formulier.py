@@ -14,7 +14,7 @@ from contacten.postbus.mail import Bestand, Onleesbaar
 from contacten.postbus.tekst import een_regel, lange_tekst
 from contacten.services.postbus.aannemen import Aangenomen, neem_aan
 from contacten.services.postbus.bevestigen import bevestig_ontvangst
-from contacten.services.postbus.koppelen import koppel_aan, zoek_koppeling
+from contacten.services.postbus.koppelen import Koppeling, koppel_aan, zoek_koppeling
 from contacten.services.postbus.opslag import bewaar_bijlagen
 
 # What every stored form names, also when it is empty.
@@ -26,7 +26,8 @@ class Webbericht:
     """What a citizen filled in. `sleutel` names this one form: sent twice it is one message.
 
     bijlagen: see als_webbijlagen. publieksreactie, terugbelverzoek: the referentie of what the same form
-    made already; then the message only carries its files.
+    made already; then the message only carries its files. reactie_op: the referentie of the publieksreactie
+    that somebody who proved who they are writes about.
     """
 
     sleutel: str
@@ -40,6 +41,7 @@ class Webbericht:
     bijlagen: Sequence[dict[str, str]] = ()
     publieksreactie: str = ""
     terugbelverzoek: str = ""
+    reactie_op: str = ""
 
 
 def als_webbijlagen(bestanden: Iterable[Bestand]) -> list[dict[str, str]]:
@@ -85,7 +87,7 @@ def lees_formulier(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
             toelichting=Quarantainereden.GEVAARLIJK.label if is_gevaarlijk else bericht.onderwerp,
         )
         return
-    koppeling = zoek_koppeling(
+    koppeling = _eigen_reactie(webbericht) or zoek_koppeling(
         verwijzingen=[],
         afzender=bericht.afzender,
         onderwerp=bericht.onderwerp,
@@ -113,6 +115,16 @@ def lees_formulier(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
         )
     taal = webbericht.taal if webbericht.taal in ("nl", "en") else "nl"
     bevestig_ontvangst(bericht=bericht, aan=bericht.afzender, taal=taal, nu=nu)
+
+
+def _eigen_reactie(webbericht: Webbericht) -> Koppeling | None:
+    """What was written about in Mijn overzicht, where it is known who writes."""
+    reactie = (
+        Publieksreactie.objects.filter(referentie=webbericht.reactie_op).select_related("klant").first()
+        if webbericht.reactie_op
+        else None
+    )
+    return Koppeling(Koppelwijze.NUMMER, reactie=reactie, klant=reactie.klant) if reactie else None
 
 
 def _hoort_bij_zaak(bericht: Postbericht, webbericht: Webbericht) -> bool:
