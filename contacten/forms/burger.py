@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from catalogus.models import Product
+from contacten.forms.bijlagen import MetBijlagen
 
 _ZOUT = "contacten.terugbellen"
 # Who types a name, a number and a question takes longer; a program does not.
@@ -22,7 +23,27 @@ def begin_formulier(nu: datetime) -> str:
     return signing.dumps({"sleutel": uuid4().hex, "begonnen_op": nu.isoformat()}, salt=_ZOUT)
 
 
-class Burgerformulier(forms.Form):
+class Productveld(forms.ModelChoiceField):
+    """What it is about, if the citizen knows: a product by its code, named in the language of the page."""
+
+    def __init__(self) -> None:
+        producten = Product.objects.published().select_related("afdeling")
+        super().__init__(
+            producten.only("code", "naam", "naam_en", "afdeling__code"),
+            to_field_name="code",
+            label=_("Waar gaat het over?"),
+            required=False,
+            empty_label=_("Iets anders, of ik weet het niet"),
+            error_messages={
+                "invalid_choice": _("Dit onderwerp bestaat niet meer. Kies een ander onderwerp.")
+            },
+        )
+
+    def label_from_instance(self, product: Product) -> str:
+        return product.naam_vertaald
+
+
+class Burgerformulier(MetBijlagen):
     """A form of a citizen; `nu` is when it came in. `cleaned_data["begin"]` has its key and its beginning."""
 
     begin = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -38,13 +59,6 @@ class Burgerformulier(forms.Form):
     def __init__(self, *args: Any, nu: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nu = nu
-        producten: Any = self.fields["product"]
-        producten.label_from_instance = self._naam_van
-        producten.queryset = producten.queryset.only("code", "naam", "naam_en", "afdeling__code")
-
-    @staticmethod
-    def _naam_van(product: Product) -> str:
-        return product.naam_vertaald
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -70,7 +84,9 @@ class Burgerformulier(forms.Form):
             return None
         return {"sleutel": begin["sleutel"], "begonnen_op": parse_datetime(begin["begonnen_op"])}
 
-    @property
-    def heeft_begin(self) -> bool:
-        """Whether the form that came in began here, and not too long ago."""
-        return isinstance(self.cleaned_data.get("begin"), dict)
+    def begin_van(self, nu: datetime) -> str:
+        """The beginning to show: a good one is kept, and with it its key; one that is missing, forged or too
+        old is replaced."""
+        if self.is_bound and not isinstance(self.cleaned_data.get("begin"), dict):
+            return begin_formulier(nu)
+        return str(self["begin"].value() or begin_formulier(nu))

@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogus.models import Product
-from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
-from contacten.forms.burger import Burgerformulier
+from contacten.forms.bijlagen import bijlagenveld
+from contacten.forms.burger import Burgerformulier, Productveld
 from contacten.services.postbus import Webbericht, als_webbijlagen
 
 
-class Contactformulier(MetBijlagen, Burgerformulier):
+class Contactformulier(Burgerformulier):
     """A question or remark by mail address; `nu` is when the form came in."""
 
     naam = forms.CharField(
@@ -33,14 +33,7 @@ class Contactformulier(MetBijlagen, Burgerformulier):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    product = forms.ModelChoiceField(
-        Product.objects.published().select_related("afdeling"),
-        to_field_name="code",
-        label=_("Waar gaat het over?"),
-        required=False,
-        empty_label=_("Iets anders, of ik weet het niet"),
-        error_messages={"invalid_choice": _("Dit onderwerp bestaat niet meer. Kies een ander onderwerp.")},
-    )
+    product = Productveld()
     tekst = forms.CharField(
         label=_("Uw bericht"),
         max_length=10_000,

@@ -6,15 +6,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from catalogus.models import Product
 from contacten import regels
 from contacten.enums import Publieksreactiesoort
-from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
-from contacten.forms.burger import Burgerformulier
+from contacten.forms.bijlagen import bijlagenveld
+from contacten.forms.burger import Burgerformulier, Productveld
 from contacten.services import Afzender
 
 
-class ReactieForm(MetBijlagen, Burgerformulier):
+class ReactieForm(Burgerformulier):
     """A citizen writes to the gemeente; only a report may be without a way to answer it."""
 
     soort = forms.ChoiceField(
@@ -39,14 +38,7 @@ class ReactieForm(MetBijlagen, Burgerformulier):
         },
     )
     bijlagen = bijlagenveld()
-    product = forms.ModelChoiceField(
-        Product.objects.published().select_related("afdeling"),
-        to_field_name="code",
-        label=_("Waar gaat het over?"),
-        required=False,
-        empty_label=_("Iets anders, of ik weet het niet"),
-        error_messages={"invalid_choice": _("Dit onderwerp bestaat niet meer. Kies een ander onderwerp.")},
-    )
+    product = Productveld()
     naam = forms.CharField(
         label=_("Uw naam"),
         max_length=200,

@@ -3,16 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogus.models import Product
 from contacten import regels
 from contacten.enums import Dagdeel
-from contacten.forms.bijlagen import MetBijlagen, bijlagenveld
-from contacten.forms.burger import Burgerformulier
+from contacten.forms.bijlagen import bijlagenveld
+from contacten.forms.burger import Burgerformulier, Productveld
 from contacten.forms.velden import dagveld
 from contacten.services import Terugbelvraag
 
 
-class TerugbelForm(MetBijlagen, Burgerformulier):
+class TerugbelForm(Burgerformulier):
     """A citizen asks to be called; `nu` is when the form came in."""
 
     naam = forms.CharField(
@@ -37,14 +36,7 @@ class TerugbelForm(MetBijlagen, Burgerformulier):
             "max_length": _("Maak uw vraag korter. Er passen 1000 tekens in."),
         },
     )
-    product = forms.ModelChoiceField(
-        Product.objects.published().select_related("afdeling"),
-        to_field_name="code",
-        label=_("Waar gaat het over?"),
-        required=False,
-        empty_label=_("Iets anders, of ik weet het niet"),
-        error_messages={"invalid_choice": _("Dit onderwerp bestaat niet meer. Kies een ander onderwerp.")},
-    )
+    product = Productveld()
     voorkeur = forms.ChoiceField(
         label=_("Wanneer bellen wij u het liefst?"),
         choices=[

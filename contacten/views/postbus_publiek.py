@@ -8,24 +8,21 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacten.enums import Postbron
-from contacten.forms.burger import begin_formulier
 from contacten.forms.contactformulier import Contactformulier
 from contacten.models import Postbericht
 from contacten.services import postbus
+from contacten.views.burgerformulier import Formulierpagina
 from kcc.organisatie.beperking import is_te_vaak
-
-# What the session remembers, so that the thank-you page needs nothing of a person in its address.
-_VERZONDEN = "postbericht"
-_PER_MINUUT = 5
 
 # How far the clock of a tool may be from ours; a signature is good for so long, once.
 _SPELING = timedelta(minutes=5)
@@ -33,39 +30,22 @@ _GROOTSTE_BERICHT = 256 * 1024
 _MISLUKT_PER_MINUUT = 30
 
 
+def _neem_aan(form: Contactformulier, nu: datetime) -> int:
+    webbericht = form.webbericht(get_language() or "nl")
+    return postbus.neem_formulier_aan(webbericht=webbericht, nu=nu).bericht.pk
+
+
+_CONTACTFORMULIER = Formulierpagina(
+    "contactformulier", _("Stuur ons een bericht"), Contactformulier, _neem_aan
+)
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contactformulier(request: HttpRequest) -> HttpResponse:
-    """The form; `?product=` fills in what it is about. What was typed stays after a refusal."""
-    nu = timezone.now()
-    if request.method != "POST":
-        begin = {"begin": begin_formulier(nu), "product": request.GET.get("product", "")}
-        return _toon(request, Contactformulier(initial=begin, nu=nu))
-    form = Contactformulier(request.POST, request.FILES, nu=nu)
-    if not form.is_valid():
-        return _toon(request, form, status=422)
-    if is_te_vaak(request, "contactformulier", per_minuut=_PER_MINUUT):
-        form.add_error(None, gettext("Er komen te veel berichten van uw netwerk. Wacht een minuut."))
-        return _toon(request, form, status=429)
-    aangenomen = postbus.neem_formulier_aan(webbericht=form.webbericht(get_language() or "nl"), nu=nu)
-    request.session[_VERZONDEN] = aangenomen.bericht.pk
-    return redirect("contacten:contactformulier_gelukt")
-
-
-def _toon(request: HttpRequest, form: Contactformulier, status: int = 200) -> HttpResponse:
-    if form.is_bound:
-        form.vraag_bestanden_opnieuw()
-    # A beginning that is missing, forged or too old is replaced; a good one is kept, and with it its key.
-    begin = (
-        form["begin"].value() if not form.is_bound or form.heeft_begin else begin_formulier(timezone.now())
-    )
-    return render(
-        request,
-        "contacten/publiek/contactformulier.html",
-        {"form": form, "formulierbegin": begin, "kruimels": [{"label": gettext("Stuur ons een bericht")}]},
-        status=status,
-    )
+    """The form; `?product=` fills in what it is about."""
+    return _CONTACTFORMULIER.toon(request)
 
 
 @login_not_required
@@ -73,14 +53,11 @@ def _toon(request: HttpRequest, form: Contactformulier, status: int = 200) -> Ht
 @require_safe
 def gelukt(request: HttpRequest) -> HttpResponse:
     """That the message came in, with its number; only for the session that just sent it."""
-    bericht = Postbericht.objects.filter(pk=request.session.get(_VERZONDEN, 0)).only("pk").first()
+    gestuurd = _CONTACTFORMULIER.onthouden(request) or 0
+    bericht = Postbericht.objects.filter(pk=gestuurd).only("pk").first()
     if bericht is None:
         return redirect("contacten:contactformulier")
-    return render(
-        request,
-        "contacten/publiek/contactformulier_gelukt.html",
-        {"bericht": bericht, "kruimels": [{"label": gettext("Stuur ons een bericht")}]},
-    )
+    return _CONTACTFORMULIER.bedank(request, {"bericht": bericht})
 
 
 @csrf_exempt
