@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -22,15 +21,14 @@ from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage, log_inzagen
 from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 from servicenormen import services
-from servicenormen.enums import Normstatus
 from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
 from servicenormen.grafiek import vonk, weekgrafiek
 from servicenormen.meetmethoden import Meetmethode, meetmethode
 from servicenormen.models import DUUR, Servicenorm, Vaststelling
 from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
-from servicenormen.regels_aantekening import Aantekenregel
-from servicenormen.services import WEEK, Gevalfilter, Normstand, Onderdeel
+from servicenormen.services import Gevalfilter, Normstand
 from servicenormen.views import normdelen
+from servicenormen.views.uitsplitsing import uitsplitsingen
 from servicenormen.weergave import (
     exporteer,
     exportkop,
@@ -143,12 +141,7 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         "stand": stand,
         "cijfer": toon_percentage(stand.telling),
         "vastgesteld": _toon_vastgesteld(stand, periode),
-        "totaal": _rij(stand, gevallen_url, {}, "", stand.telling),
-        "doel": str(norm_.doel),
-        "oordelen": {
-            status.value: render_to_string("servicenormen/status.html", {"status": status})
-            for status in Normstatus
-        },
+        "totaal": _totaal(stand.telling, gevallen_url),
         "eenheid": stand.methode.eenheid,
         "woorden": stand.methode.oordeel,
         "grafiek": weekgrafiek(stand.per_week, norm_.doel, aantekeningen),
@@ -156,9 +149,7 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         "mag_schrijven": Rol.MANAGER in request.user.rollen,
         "verdeling": normdelen.verdeling(stand, gevallen_url),
         "vergelijking": normdelen.vergelijking(stand),
-        "uitsplitsingen": [
-            _uitsplitsing(stand, gevallen_url, naam, aantekeningen) for naam in stand.uitsplitsing
-        ],
+        "uitsplitsingen": uitsplitsingen(stand, gevallen_url, aantekeningen),
     }
     return render(request, "servicenormen/norm.html", context)
 
@@ -298,55 +289,16 @@ def _binnen_vraag(filter_: Gevalfilter) -> dict[str, str]:
     return {} if filter_.binnen_norm is None else {"binnen": "ja" if filter_.binnen_norm else "nee"}
 
 
-def _rij(
-    stand: Normstand, gevallen_url: str, keuze: dict[str, str], naam: str, telling: Telling
-) -> dict[str, Any]:
-    """A line of a breakdown: its figures, each with the address of its cases.
-
-    There can be hundreds, so all is text already: a template takes long to write a number. `gevallen_url` is
-    the address of all cases of the period; `breedte` is that of the bar, of 100.
-    """
-    url = f"{gevallen_url}&{urlencode(keuze)}" if keuze else gevallen_url
+def _totaal(telling: Telling, gevallen_url: str) -> dict[str, str]:
+    """The whole figure in numbers, each with the address of its cases."""
     return {
-        "naam": naam,
-        "cijfer": toon_percentage(telling),
-        "breedte": str(round((telling.promille or 0) / 10)),
-        "status": telling.status(stand.norm.doel).value if stand.norm.doel else "neutraal",
         "gevallen": toon_getal(telling.noemer),
-        "binnen": toon_getal(telling.teller) if telling.teller else "",
-        "buiten": toon_getal(telling.buiten) if telling.buiten else "",
-        "url": url,
-        "binnen_url": f"{url}&binnen=ja",
-        "buiten_url": f"{url}&binnen=nee",
+        "binnen": toon_getal(telling.teller),
+        "buiten": toon_getal(telling.buiten),
+        "url": gevallen_url,
+        "binnen_url": f"{gevallen_url}&binnen=ja",
+        "buiten_url": f"{gevallen_url}&binnen=nee",
     }
-
-
-def _uitsplitsing(
-    stand: Normstand, gevallen_url: str, naam: str, aantekeningen: list[Aantekenregel]
-) -> dict[str, Any]:
-    """A breakdown for its table: weeks in order, with what was told about them; other values with the most
-    cases outside the norm first."""
-    dimensie = stand.methode.dimensie(naam)
-    delen = stand.uitsplitsing[naam]
-    if dimensie is not None:
-        delen = sorted(delen, key=lambda deel: (-deel.telling.buiten, deel.naam))
-    return {
-        "naam": naam,
-        "titel": dimensie.titel if dimensie else "Week",
-        "rijen": [
-            {
-                **_rij(stand, gevallen_url, {naam: deel.code}, _naam(naam, deel), deel.telling),
-                "aantekening": "; ".join(
-                    regel.wat for regel in aantekeningen if naam == WEEK and regel.raakt(deel.code)
-                ),
-            }
-            for deel in delen
-        ],
-    }
-
-
-def _naam(dimensie: str, deel: Onderdeel) -> str:
-    return toon_week(deel.code).capitalize() if dimensie == WEEK else deel.naam
 
 
 def _gekozen_gevallen(
