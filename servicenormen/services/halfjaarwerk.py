@@ -39,14 +39,14 @@ def schrijf_overzicht(
 def stel_halfjaar_vast(
     *,
     halfjaar: Halfjaar,
-    gezien: Halfjaarvaststelling | None,
+    gezien: int | None,
     reden: str = "",
     medewerker: Medewerker,
     nu: datetime,
 ) -> Halfjaarvaststelling:
     """Close a finished half year: its figures, targets and texts, unchangeable from then on.
 
-    A half year that was closed already gets a revision, with its `reden`. `gezien` is the vaststelling that
+    A half year that was closed already gets a revision, with its `reden`. `gezien` is the revision that
     the manager saw (None: none); when another came in between, that is told. Raises KanNietVaststellen.
     """
     if nu < halfjaar.einde:
@@ -56,7 +56,7 @@ def stel_halfjaar_vast(
     try:
         with stilstaand_beeld():
             vorige = laatste_halfjaarvaststelling(halfjaar)
-            if vorige != gezien:
+            if (vorige.revisie if vorige else None) != gezien:
                 raise KanNietVaststellen(_INTUSSEN)
             if vorige and not reden:
                 raise KanNietVaststellen("Schrijf waarom u de vastgestelde cijfers herziet.")

@@ -39,11 +39,11 @@ def schrijf_rapport(
 
 
 def stel_vast(
-    *, tertaal: Tertaal, gezien: Vaststelling | None, reden: str = "", medewerker: Medewerker, nu: datetime
+    *, tertaal: Tertaal, gezien: int | None, reden: str = "", medewerker: Medewerker, nu: datetime
 ) -> Vaststelling:
     """Close a finished tertaal: its figures, definitions, targets and texts, unchangeable from then on.
 
-    A tertaal that was closed already gets a revision, with its `reden`. `gezien` is the vaststelling that the
+    A tertaal that was closed already gets a revision, with its `reden`. `gezien` is the revision that the
     manager saw (None: none); when another came in between, that is told. Raises KanNietVaststellen.
     """
     if nu < tertaal.einde:
@@ -53,7 +53,7 @@ def stel_vast(
     try:
         with stilstaand_beeld():
             vorige = laatste_vaststelling(tertaal)
-            if vorige != gezien:
+            if (vorige.revisie if vorige else None) != gezien:
                 raise KanNietVaststellen(
                     "Dit tertaal is net door iemand anders vastgesteld. Bekijk eerst dat rapport."
                 )

@@ -140,13 +140,10 @@ def vaststellen(request: MedewerkerVerzoek, halfjaar: Halfjaar) -> HttpResponse:
         initial={"gezien": vorige.revisie if vorige else None},
     )
     if request.method == "POST" and form.is_valid():
-        gezien = form.cleaned_data["gezien"]
         try:
             services.stel_halfjaar_vast(
                 halfjaar=halfjaar,
-                gezien=Halfjaarvaststelling.objects.filter(halfjaar=str(halfjaar), revisie=gezien).first()
-                if gezien is not None
-                else None,
+                gezien=form.cleaned_data["gezien"],
                 reden=form.cleaned_data.get("reden", ""),
                 medewerker=request.user,
                 nu=nu,

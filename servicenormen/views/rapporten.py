@@ -165,13 +165,10 @@ def vaststellen(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
         request.POST or None, is_revisie=vorige is not None, initial={"gezien": _revisie(vorige)}
     )
     if request.method == "POST" and form.is_valid():
-        gezien = form.cleaned_data["gezien"]
         try:
             services.stel_vast(
                 tertaal=tertaal,
-                gezien=Vaststelling.objects.filter(tertaal=str(tertaal), revisie=gezien).first()
-                if gezien is not None
-                else None,
+                gezien=form.cleaned_data["gezien"],
                 reden=form.cleaned_data.get("reden", ""),
                 medewerker=request.user,
                 nu=nu,

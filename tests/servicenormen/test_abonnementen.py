@@ -130,7 +130,7 @@ def test_a_tertaal_is_told_when_it_is_closed_and_a_revision_is_not(manager):
     eerste = services.stel_vast(tertaal=t1, gezien=None, medewerker=manager, nu=nu)
     services.zet_abonnementen_klaar(nu=nu + timedelta(hours=1))
     services.stel_vast(
-        tertaal=t1, gezien=eerste, reden="Hersteld.", medewerker=manager, nu=nu + timedelta(days=1)
+        tertaal=t1, gezien=eerste.revisie, reden="Hersteld.", medewerker=manager, nu=nu + timedelta(days=1)
     )
     services.zet_abonnementen_klaar(nu=nu + timedelta(days=2))
     bezorg(nu + timedelta(days=2))

@@ -231,8 +231,8 @@ def test_what_was_closed_stays_and_a_revision_is_beside_it(wereld, aangemeld):
     assert "De gegevens zijn na het vaststellen verbeterd." in pagina and "nu: 100,0%" in pagina
     assert "Er was te weinig bezetting." in pagina and "Wegen 20,0%" in pagina
     with pytest.raises(KanNietVaststellen, match="waarom u"):
-        stel_vast(client.medewerker, gezien=eerste)
-    stel_vast(client.medewerker, gezien=eerste, reden="Gesprekken hersteld.")
+        stel_vast(client.medewerker, gezien=eerste.revisie)
+    stel_vast(client.medewerker, gezien=eerste.revisie, reden="Gesprekken hersteld.")
     pagina = client.get(PAGINA).text
     assert "Gesprekken hersteld." in pagina and "Anders." in pagina
     assert "Er was te weinig bezetting." in client.get(f"{PAGINA}?revisie=0").text

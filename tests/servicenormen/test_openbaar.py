@@ -78,7 +78,7 @@ def test_in_english_with_what_the_gemeente_changed_marked_as_dutch(client, vastg
     Servicenorm.objects.filter(code="4").update(omschrijving="Een eigen belofte van de raad.")
     services.stel_vast(
         tertaal=T1,
-        gezien=vastgesteld,
+        gezien=vastgesteld.revisie,
         reden="Andere tekst.",
         medewerker=vastgesteld.vastgesteld_door,
         nu=LATER,

@@ -166,8 +166,8 @@ def test_a_revision_has_a_reason_and_the_first_stays(manager, bezoeken, manager_
     bezoeken[1].opgeroepen_op = AFSPRAAK
     bezoeken[1].save()
     with pytest.raises(KanNietVaststellen, match="waarom u"):
-        stel_vast(manager, gezien=eerste)
-    tweede = stel_vast(manager, gezien=eerste, reden="Een bezoek was verkeerd ingevoerd.")
+        stel_vast(manager, gezien=eerste.revisie)
+    tweede = stel_vast(manager, gezien=eerste.revisie, reden="Een bezoek was verkeerd ingevoerd.")
     assert (tweede.revisie, norm4(services.rapport(T1, NU)).telling.teller) == (1, 2)
     assert "Een bezoek was verkeerd ingevoerd." in manager_client.get(RAPPORT).text
     assert "50,0%" in manager_client.get(f"{RAPPORT}?revisie=0").text
