@@ -311,7 +311,7 @@ class TestRace:
             sql("DROP TRIGGER slecht ON contacten_klantcontact")
             sql("DROP FUNCTION slecht()")
             sql("DROP INDEX verouderdedag_slecht")
-            sql("ALTER TABLE contacten_klantcontact ENABLE TRIGGER servicenormen_insert")
+            sql("ALTER TABLE contacten_klantcontact ENABLE ALWAYS TRIGGER servicenormen_insert")
 
     def test_a_day_that_is_being_counted_is_left_to_who_counts_it(self, normen, vastgehouden):
         KlantcontactFactory()
