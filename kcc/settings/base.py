@@ -77,6 +77,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["kcc.lib.iconen"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
