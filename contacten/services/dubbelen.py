@@ -71,8 +71,17 @@ WITH gedeeld AS (
 )
 """
 _SCHRIJF = """
+, gevonden AS (
+    SELECT * FROM gewogen WHERE gewicht >= %(drempel)s
+), vast AS (
+    -- Who merges waits until we are done: nobody is suggested who is gone by then.
+    SELECT id FROM contacten_klant
+    WHERE id IN (SELECT een FROM gevonden UNION SELECT twee FROM gevonden)
+    ORDER BY id FOR KEY SHARE
+)
 INSERT INTO contacten_dubbelsuggestie (klant_id, ander_id, redenen, gewicht, gevonden_op, besluit)
-SELECT een, twee, redenen, gewicht, %(nu)s, '' FROM gewogen WHERE gewicht >= %(drempel)s
+SELECT een, twee, redenen, gewicht, %(nu)s, '' FROM gevonden
+WHERE een IN (SELECT id FROM vast) AND twee IN (SELECT id FROM vast)
 ON CONFLICT (least(klant_id, ander_id), greatest(klant_id, ander_id))
 DO UPDATE SET redenen = EXCLUDED.redenen, gewicht = EXCLUDED.gewicht, gevonden_op = EXCLUDED.gevonden_op
 WHERE contacten_dubbelsuggestie.besluit = ''

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from contacten.models import Klant, Telefoongesprek, Telefoonnummer, Terugbelverzoek
 from contacten.services.registratie import Terugbelvraag, maak_terugbelverzoek
+from contacten.services.samenvoegen import houd_klant_vast
 from contacten.services.stappen import Achterhaald
 from kcc.organisatie.models import Medewerker
 
@@ -36,8 +37,11 @@ def maak_terugbelverzoek_van_oproep(
     answer, so that pressing twice or two agents at once make one. A number of one known client is that
     client's. Raise Achterhaald when there is nothing to call back any more.
     """
-    gesprekken = _gemiste_gesprekken(gesprek_id, nu)
     nummer = Telefoongesprek.objects.get(pk=gesprek_id).nummer
+    klanten = klanten_met_nummer([nummer])[nummer]
+    # Before the calls, as who registers a contact about one of them does.
+    klant = houd_klant_vast(klanten[0]) if len(klanten) == 1 else None
+    gesprekken = _gemiste_gesprekken(gesprek_id, nu)
     bestaand = Terugbelverzoek.objects.open().filter(telefoonnummer=nummer).exclude(telefoonnummer="").first()
     if bestaand is not None:
         _doe_af(gesprekken, medewerker, nu)
@@ -48,13 +52,12 @@ def maak_terugbelverzoek_van_oproep(
     contact = laatste.klantcontact
     if contact is None:
         raise Achterhaald("Dit gesprek is intussen toch beantwoord.")
-    klanten = klanten_met_nummer([nummer])[nummer]
     verzoek = maak_terugbelverzoek(
         contact=contact,
         gevraagd=Terugbelvraag(
             telefoonnummer=nummer, vraag=_in_woorden(gesprekken), mag_zonder_afdeling=True
         ),
-        klant=klanten[0] if len(klanten) == 1 else None,
+        klant=klant,
         medewerker=medewerker,
         nu=nu,
     )

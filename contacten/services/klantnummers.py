@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from contacten.enums import Nummersoort
 from contacten.models import Identificatienummer, Klant
 from contacten.regels_nummers import normaliseer_bsn, normaliseer_kvk
+from contacten.services.samenvoegen import houd_klant_vast
 from kcc.lib.versleuteling import Sleutelring
 
 _NORMALISEER = {Nummersoort.BSN: normaliseer_bsn, Nummersoort.KVK: normaliseer_kvk}
@@ -47,12 +48,13 @@ def leg_nummer_vast(*, klant: Klant, soort: Nummersoort, nummer: str) -> None:
     ring = sleutelring()
     try:
         with transaction.atomic():
+            vast = houd_klant_vast(klant)
             # Also under an earlier secret, where the constraint cannot see that it is the same number.
             ander = zoek_op_nummer(soort=soort, nummer=cijfers)
-            if ander is not None and ander.pk != klant.pk:
+            if ander is not None and ander.pk != vast.pk:
                 raise ValidationError({"nummer": _AL_BEKEND})
             Identificatienummer.objects.update_or_create(
-                klant=klant,
+                klant=vast,
                 soort=soort,
                 defaults={
                     "versleuteld": ring.versleutel(cijfers),

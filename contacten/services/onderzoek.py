@@ -32,6 +32,7 @@ from contacten.models import (
     Uitnodiging,
 )
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
+from contacten.services.samenvoegen import houd_klant_vast
 from kcc.lib.telefoon import is_mobiel, normaliseer_telefoonnummer
 from kcc.organisatie import sms
 from kcc.organisatie.enums import Berichtkanaal
@@ -246,6 +247,10 @@ def beantwoord_onderzoek(*, uitnodiging_id: int, mening: Mening, nu: datetime) -
     """Store the answer, its marks for the norms, and the call that was asked for; False when it was answered
     before or too long ago, and then nothing changes. ValidationError, by field, for a number that is none.
     """
+    wie = Uitnodiging.objects.select_related("klant").get(pk=uitnodiging_id).klant
+    if wie is not None:
+        # Before the invitation, as who merges clients does.
+        houd_klant_vast(wie)
     uitnodiging = Uitnodiging.objects.select_for_update().get(pk=uitnodiging_id)
     if not is_te_beantwoorden(uitnodiging, nu):
         return False

@@ -3,6 +3,9 @@
 What refers to a client is read from the model registry, so that a new model takes part by itself. Rows that
 cannot move (the one who stays has that number already) are kept as they are in the Samenvoeging until the
 time to undo is over.
+
+Whoever locks a client and rows about that client locks the client first, and rows of one model in order of
+their key: then a merge and a colleague at work never wait for each other.
 """
 
 import hashlib
@@ -205,7 +208,7 @@ def _vul_aan(blijft: Klant, verdwijnt: Klant) -> dict[str, Any]:
 
 def _verplaats(verwijzing: Verwijzing, van_id: int, naar_id: int, stand: dict[str, Any]) -> None:
     rijen = verwijzing.rijen(van_id)
-    ids = list(rijen.values_list("pk", flat=True))
+    ids = list(rijen.order_by("pk").select_for_update().values_list("pk", flat=True))
     if not ids:
         return
     naar = {verwijzing.veld.attname: naar_id}
@@ -236,12 +239,15 @@ def maak_samenvoeging_ongedaan(*, samenvoeging_id: int, medewerker: Medewerker, 
 
     Achterhaald when it was undone before, the time is over, or the one who stayed is gone.
     """
+    klant_id = Samenvoeging.objects.values_list("klant_id", flat=True).get(pk=samenvoeging_id)
+    blijft = Klant.objects.select_for_update().filter(pk=klant_id).first()
     samenvoeging = Samenvoeging.objects.select_for_update().get(pk=samenvoeging_id)
     if samenvoeging.ongedaan_op is not None:
         raise Achterhaald("Deze samenvoeging is al ongedaan gemaakt.")
     if not samenvoeging.stand or samenvoeging.klant_id is None:
         raise Achterhaald("Deze samenvoeging kan niet meer ongedaan worden gemaakt.")
-    blijft = Klant.objects.select_for_update().get(pk=samenvoeging.klant_id)
+    if blijft is None or blijft.pk != samenvoeging.klant_id:
+        raise Achterhaald("Deze klant is intussen zelf samengevoegd. Kijk wat er nu geldt.")
     stand = samenvoeging.stand
     for rij in serializers.deserialize("python", stand["klant"]):
         rij.object.save(force_insert=True)

@@ -12,7 +12,7 @@ from contacten.enums import Posthandelingsoort, Resultaat
 from contacten.models import Postantwoord, Postbericht, Tekstblok
 from contacten.services.postbus.bevestigen import eigen_adressen, koppen_van_antwoord
 from contacten.services.postbus.registreren import leg_contact_vast
-from contacten.services.postbus.werk import begin_poststap, sluit
+from contacten.services.postbus.werk import begin_poststap, begin_poststap_met_klant, sluit
 from contacten.services.stappen import handeling
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import Afdeling, Medewerker
@@ -65,7 +65,8 @@ def beantwoord_postbericht(
     """
     if Postantwoord.objects.filter(sleutel=sleutel).exists():
         return Postbericht.objects.get(pk=bericht_id)
-    stap = begin_poststap(Posthandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
+    begin = begin_poststap_met_klant if is_afgehandeld else begin_poststap
+    stap = begin(Posthandelingsoort.BEANTWOORD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
     aan = _adres(bericht)
     if not tekst.strip():

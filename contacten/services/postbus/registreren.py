@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from catalogus.models import Product
 from contacten import regels
 from contacten.enums import (
@@ -13,7 +15,7 @@ from contacten.enums import (
     Resultaat,
 )
 from contacten.models import Klantcontact, Postbericht, Publieksreactie
-from contacten.services.postbus.werk import begin_poststap, sluit
+from contacten.services.postbus.werk import begin_poststap_met_klant, sluit
 from contacten.services.reacties_registreren import Afzender, registreer_publieksreactie
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
 from contacten.services.stappen import handeling
@@ -32,7 +34,7 @@ def registreer_als_contact(
     gezien: int | None = None,
 ) -> Postbericht:
     """Register the message as a contact that is over, and close it. Raise ValidationError, by field."""
-    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    stap = begin_poststap_met_klant(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
     bericht.klantcontact = leg_contact_vast(bericht, medewerker, resultaat, product, notitie, None, nu)
     bericht.product = product or bericht.product
@@ -53,7 +55,7 @@ def registreer_als_terugbelverzoek(
     gezien: int | None = None,
 ) -> Postbericht:
     """Promise to call the sender back, and close the message. Raise ValidationError, by field."""
-    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    stap = begin_poststap_met_klant(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
     gevraagd = Terugbelvraag(
         telefoonnummer=telefoonnummer,
@@ -83,7 +85,7 @@ def registreer_als_publieksreactie(
 
     Its answer is given there; what the sender writes later comes with it.
     """
-    stap = begin_poststap(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
+    stap = begin_poststap_met_klant(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
     contact = leg_contact_vast(
         bericht, medewerker, Resultaat.PUBLIEKSREACTIE_GEREGISTREERD, product, "", None, nu
@@ -92,9 +94,9 @@ def registreer_als_publieksreactie(
     bericht.klantcontact, bericht.publieksreactie = contact, reactie
     bericht.product = product or bericht.product
     # Earlier and later messages of the conversation are about it too.
-    Postbericht.objects.filter(draad_id=bericht.draad_id_of_zelf, publieksreactie__isnull=True).exclude(
-        pk=bericht.pk
-    ).exclude(status=Poststatus.VERWIJDERD).update(publieksreactie=reactie)
+    begin = bericht.draad_id_of_zelf
+    gesprek = Postbericht.objects.filter(Q(pk=begin) | Q(draad_id=begin), publieksreactie__isnull=True)
+    gesprek.exclude(pk=bericht.pk).exclude(status=Poststatus.VERWIJDERD).update(publieksreactie=reactie)
     sluit(bericht, medewerker, nu)
     return stap.bewaar(toelichting=f"{reactie.get_soort_display()} {reactie.nummer}.")
 

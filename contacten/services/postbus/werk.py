@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from contacten.enums import Koppelwijze, Posthandelingsoort, Poststatus, Quarantainereden
 from contacten.models import Klant, Postbericht, Postinhoud
@@ -38,6 +39,34 @@ def begin_poststap(
     )
     if stap.zaak.status not in (statussen or (Poststatus.OPEN,)):
         raise Achterhaald(f"Dat kan niet meer: {stap.zaak.get_status_display().lower()}.")
+    return stap
+
+
+def begin_poststap_met_klant(
+    soort: Posthandelingsoort,
+    bericht_id: int,
+    medewerker: Medewerker,
+    nu: datetime,
+    gezien: int | None,
+    *statussen: Poststatus,
+    ander_id: int | None = None,
+) -> Stap[Postbericht]:
+    """As begin_poststap, for an action that writes about the klant or on other messages as well.
+
+    Locks the klant first, and then the conversations of this message and of `ander_id` in order of number.
+    Who merges that klant, or acts on another message of the conversation, locks in that order too, so that
+    no two ever wait for each other. Achterhaald when the klant became another one in between.
+    """
+    ids = [bericht_id] if ander_id is None else [bericht_id, ander_id]
+    eerst = Postbericht.objects.select_related("klant").in_bulk(ids)
+    klant = next((eerst[pk].klant for pk in ids if pk in eerst and eerst[pk].klant), None)
+    vast = houd_klant_vast(klant) if klant else None
+    draden = [bericht.draad_id_of_zelf for bericht in eerst.values()]
+    gesprek = Postbericht.objects.filter(Q(pk__in=draden) | Q(draad_id__in=draden))
+    klant_van = dict(gesprek.order_by("pk").select_for_update().values_list("pk", "klant_id"))
+    stap = begin_poststap(soort, bericht_id, medewerker, nu, gezien, *statussen)
+    if next(filter(None, map(klant_van.get, ids)), None) != (vast.pk if vast else None):
+        raise Achterhaald("Dit bericht is intussen van een andere klant. Kijk wat er nu geldt.")
     return stap
 
 
@@ -90,7 +119,7 @@ def koppel_klant(
     gezien: int | None = None,
 ) -> Postbericht:
     """Say who sent the message; None: it is somebody else than was thought."""
-    # Before the message is locked, in the order of who merges clients.
+    # Before the message is locked, as in begin_poststap_met_klant.
     vast = houd_klant_vast(klant) if klant else None
     stap = begin_poststap(
         Posthandelingsoort.GEKOPPELD,
@@ -112,7 +141,7 @@ def koppel_gesprek(
     *, bericht_id: int, medewerker: Medewerker, bij: int, nu: datetime, gezien: int | None = None
 ) -> Postbericht:
     """Put the message with an earlier one (`bij`, its number) and with the case of that one."""
-    stap = begin_poststap(
+    stap = begin_poststap_met_klant(
         Posthandelingsoort.GEKOPPELD,
         bericht_id,
         medewerker,
@@ -120,6 +149,7 @@ def koppel_gesprek(
         gezien,
         Poststatus.OPEN,
         Poststatus.AFGEHANDELD,
+        ander_id=bij,
     )
     bericht = stap.zaak
     eerder = Postbericht.objects.for_medewerker(medewerker).filter(pk=bij).first()
