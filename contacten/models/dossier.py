@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from contacten.enums import Zaakstand
 from contacten.models.publieksreactie import Publieksreactie
 from contacten.termijnen import reactiestand
-from kcc.organisatie.models import Afdeling
+from kcc.organisatie.models import Afdeling, Medewerker
 
 
 class Dossier(models.Model):
@@ -34,6 +34,11 @@ class DossierdeelQuerySet(models.QuerySet["Dossierdeel"]):
     def open(self) -> "DossierdeelQuerySet":
         """Parts that an afdeling still has to give."""
         return self.filter(gereed_op__isnull=True, ingetrokken_op__isnull=True)
+
+    def deliverable_by(self, medewerker: Medewerker) -> "DossierdeelQuerySet":
+        """Parts asked of an afdeling of this medewerker, and all parts of the dossiers that they manage."""
+        eigen = medewerker.afdelingen.values("pk")
+        return self.filter(Q(afdeling__in=eigen) | Q(dossier__casemanager=medewerker))
 
 
 class Dossierdeel(models.Model):

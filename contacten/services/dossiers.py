@@ -64,11 +64,19 @@ def lever_deel(
     nu: datetime,
     gezien: int | None = None,
 ) -> Publieksreactie:
-    """An afdeling gives its part; the case manager makes one answer of all parts."""
+    """An afdeling gives its part; the case manager makes one answer of all parts.
+
+    Who works for that afdeling gives it, or the case manager, who heard it from them; else ValidationError.
+    """
     stap = begin_reactiestap(Reactiehandelingsoort.DEEL_GEREED, reactie_id, medewerker, nu, gezien)
     reactie = stap.zaak
     eis_open(reactie)
     deel = _open_deel(reactie, deel_id)
+    if not Dossierdeel.objects.deliverable_by(medewerker).filter(pk=deel.pk).exists():
+        van = deel.afdeling
+        raise ValidationError(
+            {"bijdrage": f"Alleen {van} of de casemanager legt vast wat {van} heeft gevonden."}
+        )
     eis_reden(bijdrage, "bijdrage", "Schrijf op wat uw afdeling heeft gevonden.")
     deel.bijdrage, deel.gereed_op, deel.medewerker = bijdrage.strip(), nu, medewerker
     deel.save()

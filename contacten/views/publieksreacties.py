@@ -109,9 +109,9 @@ def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, 
     kanaal = services.antwoordkanaal(reactie)
     verschuldigd = services.verschuldigde_dwangsom(reactie, vandaag)
     dossier = getattr(reactie, "dossier", None)
-    eigen = set(medewerker.afdelingen.values_list("pk", flat=True))
     is_casemanager = dossier is not None and dossier.casemanager_id == medewerker.pk
     delen = list(dossier.delen.select_related("afdeling", "medewerker")) if dossier else []
+    leverbaar = set(dossier.delen.deliverable_by(medewerker).values_list("pk", flat=True)) if dossier else ()
     mag_klant_zien = medewerker.heeft_rol(Rol.KCC_MEDEWERKER, Rol.MANAGER)
     return {
         "stand": reactie.stand(vandaag, bijna_tot),
@@ -125,10 +125,7 @@ def _context(request: MedewerkerVerzoek, reactie: Publieksreactie) -> dict[str, 
         "dwangsom": verschuldigd,
         "dwangsomtekst": f"De afzender heeft ons in gebreke gesteld. {_dwangsomtekst(reactie, verschuldigd)}",
         "dossier": dossier,
-        "delen": [
-            (deel, deel.stand(vandaag, bijna_tot), is_casemanager or deel.afdeling_id in eigen)
-            for deel in delen
-        ],
+        "delen": [(deel, deel.stand(vandaag, bijna_tot), deel.pk in leverbaar) for deel in delen],
         "is_casemanager": is_casemanager,
         "aantal_delen": sum(deel.ingetrokken_op is None for deel in delen),
         "aantal_gereed": sum(deel.gereed_op is not None for deel in delen),

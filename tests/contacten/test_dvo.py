@@ -226,6 +226,7 @@ def test_a_dossier_has_parts_with_their_own_terms_and_one_answer(sanne):
         )
     reactie.refresh_from_db()
     assert (reactie.dossier.casemanager, reactie.medewerker) == (sanne, sanne)
+    youssef.afdelingen.add(AfdelingFactory())
     eerste, tweede = reactie.dossier.delen.all()
     assert (eerste.deadline, tweede.deadline) == (date(2025, 3, 14), date(2025, 3, 19))
     # The term of the citizen is what it was.
@@ -237,7 +238,11 @@ def test_a_dossier_has_parts_with_their_own_terms_and_one_answer(sanne):
         )
     with pytest.raises(ValidationError, match="1 open"):
         services.beantwoord_publieksreactie(reactie_id=reactie.pk, medewerker=sanne, antwoord="Ja.", nu=NU)
-    services.lever_deel(reactie_id=reactie.pk, deel_id=tweede.pk, medewerker=youssef, bijdrage="Ook.", nu=NU)
+    # Asked of another department; the case manager writes down what that one said.
+    ook = {"reactie_id": reactie.pk, "deel_id": tweede.pk, "bijdrage": "Ook.", "nu": NU}
+    with pytest.raises(ValidationError, match="Alleen Belastingen of de casemanager"):
+        services.lever_deel(**ook, medewerker=youssef)
+    services.lever_deel(**ook, medewerker=sanne)
     services.beantwoord_publieksreactie(reactie_id=reactie.pk, medewerker=sanne, antwoord="Ja.", nu=NU)
     reactie.refresh_from_db()
     assert reactie.beantwoord_op == NU
@@ -277,7 +282,7 @@ def test_a_part_that_is_not_needed_any_more_is_withdrawn_and_holds_nothing_up(kc
             nu=NU,
         )
     deel, klaar = reactie.dossier.delen.all()
-    services.lever_deel(reactie_id=reactie.pk, deel_id=klaar.pk, medewerker=sanne, bijdrage="Ja.", nu=NU)
+    services.lever_deel(reactie_id=reactie.pk, deel_id=klaar.pk, medewerker=zelf, bijdrage="Ja.", nu=NU)
     stap = {"reactie_id": reactie.pk, "reden": "Niet van hen.", "nu": NU}
     for wie, welk, reden in ((sanne, deel.pk, "casemanager"), (zelf, klaar.pk, "gereed"), (zelf, 0, "hoort")):
         with pytest.raises(Achterhaald, match=reden):
