@@ -160,6 +160,10 @@ class Bezoek(models.Model):
                 fields=["aangemeld_op"], condition=Q(afspraak_op__isnull=True), name="bezoek_inloop"
             ),
             models.Index(fields=["locatie", "datum"], name="bezoek_locatie_datum"),
+            # How long is a name kept (contacten.services.bewaren)?
+            models.Index(
+                Coalesce("aangemeld_op", "afspraak_op"), condition=~Q(naam=""), name="bezoek_met_naam"
+            ),
         ]
 
     def __str__(self) -> str:

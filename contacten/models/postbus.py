@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -161,6 +162,8 @@ class Postbericht(models.Model):
             ),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="postbericht_message_id"),
             models.Index(fields=["afzender", "-ontvangen_op"], name="postbericht_afzender"),
+            # How long is it kept (services.bewaren)?
+            models.Index(Coalesce("afgehandeld_op", "ontvangen_op"), name="postbericht_bewaren"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from catalogus.enums import Termijneenheid
@@ -160,6 +161,8 @@ class Publieksreactie(models.Model):
         ]
         indexes = [
             models.Index(fields=["deadline"], name="publieksreactie_deadline"),
+            # How long is it kept (services.bewaren)?
+            models.Index(Coalesce("beantwoord_op", "ingetrokken_op"), name="publieksreactie_bewaren"),
             models.Index(
                 fields=["afdeling", "deadline"],
                 condition=Q(beantwoord_op__isnull=True, ingetrokken_op__isnull=True),

@@ -243,6 +243,8 @@ class Terugbelverzoek(models.Model):
                 condition=Q(afgesloten_op__isnull=True, ingetrokken_op__isnull=True),
                 name="terugbelverzoek_open_alle",
             ),
+            # How long is it kept (services.bewaren)?
+            models.Index(Coalesce("afgesloten_op", "ingetrokken_op"), name="terugbelverzoek_bewaren"),
             # Was who called in vain promised a call since?
             models.Index(
                 fields=["telefoonnummer", "aangemaakt_op"],

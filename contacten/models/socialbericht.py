@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from contacten.enums import Socialhandelingsoort, Zaakstand
@@ -79,6 +80,8 @@ class SocialBericht(models.Model):
         ]
         indexes = [
             models.Index(fields=["deadline_op"], name="socialbericht_deadline"),
+            # How long is it kept (services.bewaren)?
+            models.Index(Coalesce("beantwoord_op", "ontvangen_op"), name="socialbericht_bewaren"),
             models.Index(
                 fields=["deadline_op", "id"],
                 condition=Q(is_antwoord_nodig=True, beantwoord_op__isnull=True),

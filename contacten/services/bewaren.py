@@ -289,36 +289,31 @@ def zet_bewaartermijn(*, soort: Bewaarsoort, dagen: int, medewerker: Medewerker,
 class Vooruitblik:
     """What the coming night would wipe of one kind. `aantal` counts what came of age since the last night.
 
-    `is_meer`: there is more than that; on a large database before the first night it is millions.
+    `is_meer`: there is more than that; on a large database before the first night it is millions. None: only
+    the first night can tell, because it looks at every client.
     """
 
     soort: Bewaarsoort
     dagen: int
     standaard: int
     grens: datetime
-    aantal: int
+    aantal: int | None
     is_meer: bool
 
 
 def vooruitblik(*, nu: datetime) -> list[Vooruitblik]:
     """Every kind with its term and how much the coming night would wipe."""
     dagen = termijnen()
-    laatste = {loop.soort: loop.grens for loop in Bewaarloop.objects.order_by("soort", "moment")}
+    lopen = Bewaarloop.objects.order_by("soort", "-moment").distinct("soort")
+    laatste = dict(lopen.values_list("soort", "grens"))
     gevonden = []
     for soort, te_wissen, _wis in _per_soort():
-        grens = nu - timedelta(days=dagen[soort])
-        rijen = te_wissen(grens, laatste.get(soort.value))
-        aantal = rijen.order_by()[: HOOGSTENS_TELLEN + 1].count()
-        gevonden.append(
-            Vooruitblik(
-                soort,
-                dagen[soort],
-                standaardtermijn(soort),
-                grens,
-                min(aantal, HOOGSTENS_TELLEN),
-                aantal > HOOGSTENS_TELLEN,
-            )
-        )
+        grens, vanaf = nu - timedelta(days=dagen[soort]), laatste.get(soort.value)
+        aantal, is_meer = None, False
+        if vanaf is not None or soort != Bewaarsoort.KLANT:
+            geteld = te_wissen(grens, vanaf).order_by()[: HOOGSTENS_TELLEN + 1].count()
+            aantal, is_meer = min(geteld, HOOGSTENS_TELLEN), geteld > HOOGSTENS_TELLEN
+        gevonden.append(Vooruitblik(soort, dagen[soort], standaardtermijn(soort), grens, aantal, is_meer))
     return gevonden
 
 
@@ -331,13 +326,16 @@ def _per_soort() -> Iterator[tuple[Bewaarsoort, Any, Any]]:
 
 
 def klanten_zonder_iets(grens: datetime, vanaf: datetime | None = None) -> "models.QuerySet[Klant]":
-    """Clients made and last changed before `grens` of whom nothing is kept any more.
+    """Clients made and last changed before `grens` (and since `vanaf`) of whom nothing is kept any more.
 
     Numbers, addresses and suggestions go along with a client; anything else that refers to one keeps it.
     """
+    versies = Klant.history.model.objects.filter(history_date__gte=vanaf or grens)
     klanten = Klant.objects.filter(aangemaakt_op__lt=grens).exclude(
-        Exists(Klant.history.model.objects.filter(id=OuterRef("pk"), history_date__gte=grens))
+        Exists(versies.filter(id=OuterRef("pk"), history_date__gte=grens))
     )
+    if vanaf is not None:
+        klanten = klanten.filter(pk__in=versies.filter(history_date__lt=grens).values("id"))
     for verwijzing in verwijzingen():
         if verwijzing.is_beschermd:
             klanten = klanten.exclude(

@@ -247,6 +247,19 @@ def test_the_page_shows_the_coming_night_and_changes_a_term(
     assert "3660" in privacy_officer_client.get(reverse("contacten:bewaren")).text
 
 
+def test_clients_are_counted_from_the_first_night_on_as_they_come_of_age(privacy_officer_client):
+    een, ander = KlantFactory(), KlantFactory(naam="Jan Smit")
+    for klant, dagen in ((een, 364.5), (ander, 100)):
+        Klant.history.filter(id=klant.pk).update(history_date=LATER - timedelta(days=dagen))
+    assert "nog niet geteld" in privacy_officer_client.get(reverse("contacten:bewaren")).text
+    assert wis_verlopen(nu=LATER)[Bewaarsoort.KLANT] == 0
+    morgen = LATER + timedelta(days=1)
+    regels = {regel.soort: regel.aantal for regel in vooruitblik(nu=morgen)}
+    assert regels[Bewaarsoort.KLANT] == 1
+    assert wis_verlopen(nu=morgen)[Bewaarsoort.KLANT] == 1
+    assert Klant.objects.get() == ander
+
+
 def test_only_the_privacy_officer_sees_it(kcc_medewerker_client, manager_client):
     for client in (kcc_medewerker_client, manager_client):
         assert client.get(reverse("contacten:bewaren")).status_code == 403
