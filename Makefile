@@ -1,6 +1,8 @@
 # Everything a developer does with KCC. `make` alone lists the targets. Needs Python 3.11 or newer and make.
 PYTHON ?= python3
 export PORT ?= 8000
+# Whatever the machine says: without compiled files every process of the many compiles all of Django again.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 TEST := DJANGO_SETTINGS_MODULE=kcc.settings.test LOG_NIVEAU=WARNING
