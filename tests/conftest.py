@@ -4,6 +4,7 @@ Without DATABASE_URL an embedded PostgreSQL is started for this run, by pytest i
 of pytest-xdist, which inherit its address. Tests that need real processes use `draaiende_kcc`.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -23,7 +24,12 @@ from servicenormen.models import VerouderdeDag
 from tests.utils.leegmaken import na_elke_test_leeg
 from tests.utils.sjabloon import maak_sjabloon
 
-pytest_plugins = ["tests.utils.browser", "tests.utils.processen", "tests.utils.dovecot"]
+pytest_plugins = [
+    "tests.utils.browser",
+    "tests.utils.processen",
+    "tests.utils.dovecot",
+    "tests.utils.volgorde",
+]
 
 # Playwright's synchronous interface keeps an event loop in the thread of the test, which Django takes for
 # asynchronous code. It is not: nothing else runs in that thread.
@@ -50,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # Django has read its settings already, but has not connected yet.
     settings.DATABASES["default"].update(omgeving.database(server.url(), pool=False))
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = "kcc"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported is never garbage; see gunicorn.conf.py, which does the same."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _ruim_oude_runs_op() -> None:
