@@ -12,7 +12,8 @@ from afspraken.models import Afspraak
 from afspraken.services import AfspraakFout, GeenPlek, NietWijzigbaar, Wens
 from afspraken.services.huisbezoek import gebied_van
 from afspraken.services.reserveren import TeVeelReserveringen
-from catalogus.models import Locatie, Product
+from catalogus.models import Locatie
+from catalogus.services import producten_op_code
 from kcc.lib.api.fouten import Conflict
 from kcc.organisatie.apitoegang import token_van
 from kcc.organisatie.enums import Apiscope
@@ -33,11 +34,11 @@ def kanaal_van(request: Request) -> Afspraakkanaal:
 
 def producten_van(codes: Sequence[str], naam: str) -> dict[str, int]:
     """The ids of the published products by code; 400 when there is one that does not exist."""
-    gevonden = dict(Product.objects.published().filter(code__in=codes).values_list("code", "pk"))
+    gevonden = producten_op_code(codes)
     for code in codes:
         if code not in gevonden:
             raise ValidationError({naam: [f"Er is geen product met de code {code}."]})
-    return gevonden
+    return {code: product.pk for code, product in gevonden.items()}
 
 
 def locatie_van(code: str) -> Locatie:

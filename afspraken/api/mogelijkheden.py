@@ -20,7 +20,6 @@ from afspraken.services import Wens
 from afspraken.services.huisbezoek import gebied_van
 from afspraken.services.teams import verenig
 from catalogus.enums import Locatiesoort
-from catalogus.models import Locatie
 from kcc.lib.api.views import ApiView
 from kcc.lib.perioden import lokale_dag
 
@@ -66,14 +65,16 @@ class AfspraakmogelijkhedenView(ApiView):
             wens = replace(wens, gebied_id=gebied_van(cijfers))
             if wens.gebied_id is None:
                 raise ValidationError({"postcodecijfers": ["Op dit adres komt geen team."]})
-        locaties = Locatie.objects.filter(is_actief=True)
+        visites = services.visites(wens)
         if code := vraag.get("locatie"):
-            locaties = locaties.filter(pk=locatie_van(code).pk)
+            gekozen = locatie_van(code)
+            visites = [visite for visite in visites if visite.locatie == gekozen]
         if "kanaal" in vraag or not code:
-            locaties = locaties.filter(soort__in=_SOORTEN[vraag.get("kanaal", "balie")])
-        codes = dict(locaties.values_list("pk", "code"))
+            soorten = _SOORTEN[vraag.get("kanaal", "balie")]
+            visites = [visite for visite in visites if visite.locatie.soort in soorten]
+        codes = {visite.locatie_id: visite.locatie.code for visite in visites}
         gevonden = services.zoek_vrij(
-            visites=services.visites(wens, list(codes)),
+            visites=visites,
             kanaal=kanaal_van(request),
             vanaf=vraag["vanaf"],
             tot=vraag["tot"],

@@ -6,13 +6,12 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from afspraken import regels
-from afspraken.models import Aanbod
 from afspraken.regels import Segment
 from afspraken.regels_ronde import Reistijden, Ronde
 from afspraken.services import huisbezoek
@@ -21,6 +20,15 @@ from catalogus.models import Locatie
 from kcc.lib.perioden import lokale_dag
 
 Sleutel = TypeVar("Sleutel", bound=Hashable)
+# Every page of moments asks this; that the ORM writes it anew costs four times as much as the rest of it.
+_AANBOD = """
+SELECT l.*, a.product_id, a.groep_id, a.duur_minuten, a.extra_minuten_per_persoon, a.maximum_personen,
+    a.horizon_dagen, a.voorlooptijd_minuten
+FROM afspraken_aanbod a JOIN catalogus_locatie l ON l.id = a.locatie_id
+WHERE a.product_id = ANY(%(producten)s::bigint[]) AND a.is_actief AND l.is_actief
+    AND (%(locaties)s::bigint[] IS NULL OR l.id = ANY(%(locaties)s::bigint[]))
+ORDER BY l.volgorde, l.id
+"""
 # The tours of mobile teams, and how long it takes between areas.
 _Thuis = tuple[dict[tuple[int, date], Ronde], Reistijden]
 
@@ -59,8 +67,7 @@ class Visite:
         return sum(segment.aantal_cellen for segment in self.segmenten)
 
 
-@dataclass(frozen=True)
-class Vrijedag:
+class Vrijedag(NamedTuple):
     """The cells of a day at a place at which a visit can start; never empty."""
 
     locatie_id: int
@@ -76,16 +83,15 @@ def visites(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visi
 
 def visites_overal(wens: Wens, locatie_ids: Collection[int] | None = None) -> list[Visite]:
     """The same whether one goes there, talks by video or is visited at home: to show what the ways are."""
-    aanbod = (
-        Aanbod.objects.filter(product_id__in=wens.product_ids, is_actief=True, locatie__is_actief=True)
-        .select_related("locatie")
-        .order_by("locatie__volgorde", "locatie_id")
-    )
-    if locatie_ids is not None:
-        aanbod = aanbod.filter(locatie_id__in=locatie_ids)
-    per_locatie: dict[int, dict[int, Aanbod]] = defaultdict(dict)
-    for item in aanbod:
-        per_locatie[item.locatie_id][item.product_id] = item
+    # Per place and product the place, with what it supplies that product with as attributes.
+    per_locatie: dict[int, dict[int, Any]] = defaultdict(dict)
+    aanbod: Any
+    vraag = {
+        "producten": wens.product_ids,
+        "locaties": None if locatie_ids is None else list(locatie_ids),
+    }
+    for aanbod in Locatie.objects.raw(_AANBOD, vraag):
+        per_locatie[aanbod.pk][aanbod.product_id] = aanbod
     resultaat = []
     for per_product in per_locatie.values():
         if any(
@@ -102,7 +108,7 @@ def visites_overal(wens: Wens, locatie_ids: Collection[int] | None = None) -> li
         gekozen = [per_product[product_id] for product_id in wens.product_ids]
         resultaat.append(
             Visite(
-                item.locatie,
+                item,
                 tuple(segmenten),
                 min(item.horizon_dagen for item in gekozen),
                 timedelta(minutes=max(item.voorlooptijd_minuten for item in gekozen)),
@@ -188,10 +194,11 @@ def _vrij(beeld: Beeld, visites: Sequence[Visite], nu: datetime, thuis: _Thuis |
     starts = {segmenten: beeld.starts(segmenten) for segmenten in {visite.segmenten for visite in visites}}
     gevonden = []
     for plaats, visite in enumerate(visites):
+        locatie_id = visite.locatie_id
         laatste = vandaag + timedelta(days=visite.horizon_dagen)
         niet_voor = nu + visite.voorlooptijd
         eerste_dag = lokale_dag(niet_voor)
-        indexen = [i for i in beeld.per_locatie.get(visite.locatie_id, ()) if beeld.dagen[i][0] <= laatste]
+        indexen = [i for i in beeld.per_locatie.get(locatie_id, ()) if beeld.dagen[i][0] <= laatste]
         datums = [beeld.dagen[index][0] for index in indexen]
         kan = starts[visite.segmenten][indexen]
         if visite.gebied_id is not None:
@@ -205,7 +212,7 @@ def _vrij(beeld: Beeld, visites: Sequence[Visite], nu: datetime, thuis: _Thuis |
             if datum <= eerste_dag:
                 cellen = cellen[_eerste_mogelijke_cel(datum, niet_voor, cellen) :]
             if cellen.size:
-                gevonden.append((datum, plaats, Vrijedag(visite.locatie_id, datum, cellen)))
+                gevonden.append((datum, plaats, Vrijedag(locatie_id, datum, cellen)))
     return [vrij for *_, vrij in sorted(gevonden, key=itemgetter(0, 1))]
 
 

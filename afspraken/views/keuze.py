@@ -18,12 +18,15 @@ from afspraken.views import voorkeur as voorkeuren
 from afspraken.views.voorkeur import Voorkeur
 from catalogus.enums import Locatiesoort
 from catalogus.models import Locatie, Product
+from catalogus.services import producten_op_code
 from kcc.lib.perioden import TIJDZONE, lokaal_moment, lokale_dag
 
 MEESTE_PERSONEN = 99
 THUIS = "thuis"
 # Where the session keeps the address of a home visit until the appointment is made.
 THUISADRES = "afspraak_thuisadres"
+# Written out, because the ORM would take longer to write it than the database to answer.
+_LOCATIE = "SELECT * FROM catalogus_locatie WHERE is_actief AND code = %s"
 # Per way of being helped (but at home) the kinds of places.
 _PLAATSSOORTEN = {"balie": Locatiesoort.te_bezoeken(), "video": [Locatiesoort.VIDEO]}
 
@@ -138,17 +141,14 @@ def lees(request: HttpRequest) -> Keuze:
     gekozen = list(zip_longest(vraag.getlist("product"), vraag.getlist("personen")))[:MAXIMUM_PRODUCTEN]
     if (weg := vraag.get("weg", "")).isdecimal() and len(weg) < 3:
         gekozen = [paar for nummer, paar in enumerate(gekozen, start=1) if nummer != int(weg)]
-    gevraagd = Product.objects.published().filter(code__in=[code for code, _ in gekozen if code])
-    # Of all that is known of a product the steps show only this.
-    velden = ("code", "naam", "naam_en", "meenemen", "meenemen_en")
-    producten = {product.code: product for product in gevraagd.only(*velden)}
+    producten = producten_op_code(code for code, _ in gekozen if code)
     # Who chooses a product twice, for two children, comes for it with two.
     personen: dict[Product, int] = {}
     for code, aantal in gekozen:
         if product := producten.get(code):
             personen[product] = min(personen.get(product, 0) + _aantal(aantal or ""), MEESTE_PERSONEN)
     code = vraag.get("locatie", "")
-    locatie = Locatie.objects.filter(code=code, is_actief=True).first() if code else None
+    locatie = next(iter(Locatie.objects.raw(_LOCATIE, [code])), None) if code else None
     adres = _thuisadres(request) if vraag.get("soort") == THUIS else None
     return Keuze(
         tuple(personen.items()),

@@ -5,10 +5,12 @@ A page shows dozens of these, and a template takes ten times as long for each.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kcc.lib.perioden import TIJDZONE
@@ -26,19 +28,27 @@ def kiesknop(tekst: str, gesproken: str, adres: str, *, houdt_vast: bool, klasse
     )
 
 
+@lru_cache(maxsize=2048)
+def _dag(datum: date, taal: str | None) -> str:
+    """ "maandag 3 maart" in this language, which is that of the page."""
+    return date_format(datum, "l j F")
+
+
 def in_woorden(moment: datetime) -> str:
     """As it is read aloud: "maandag 3 maart 10.15"."""
-    return date_format(moment.astimezone(TIJDZONE), "l j F H.i")
+    lokaal = moment.astimezone(TIJDZONE)
+    return f"{_dag(lokaal.date(), get_language())} {lokaal:%H.%M}"
 
 
 def dagknoppen(dagen: Iterable[tuple[date, str, bool]]) -> SafeString:
     """Days of which one can see the times, "maandag 3 maart", as items of a list, from (day, address, whether
     it is shown)."""
+    taal = get_language()
     return format_html_join(
         "",
         '<li><a href="{}#tijden"{}>{}</a></li>',
         (
-            (adres, mark_safe(' aria-current="date"') if is_gekozen else "", date_format(datum, "l j F"))
+            (adres, mark_safe(' aria-current="date"') if is_gekozen else "", _dag(datum, taal))
             for datum, adres, is_gekozen in dagen
         ),
     )
@@ -69,7 +79,7 @@ def plekkaart(
 ) -> SafeString:
     """A place with its soonest start; `andere` leads to its other times."""
     lokaal = moment.astimezone(TIJDZONE)
-    dag, tijd = date_format(lokaal, "l j F"), f"{lokaal:%H.%M}"
+    dag, tijd = _dag(lokaal.date(), get_language()), f"{lokaal:%H.%M}"
     return format_html(
         '<li class="kaart stapel stapel--krap{}"><h2>{}</h2><p class="zacht">{}</p>'
         '<p>{}<br><span class="plek__moment">{}, {} {}</span></p><p class="knoppen">{} '
@@ -84,7 +94,7 @@ def plekkaart(
         _("uur"),
         kiesknop(
             _("Kies deze tijd"),
-            f": {naam}, {in_woorden(moment)}",
+            f": {naam}, {dag} {tijd}",
             adres,
             klasse=f"nl-button nl-button--{'primary' if is_eerste else 'secondary'}",
             houdt_vast=houdt_vast,

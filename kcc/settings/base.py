@@ -518,7 +518,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["kcc.organisatie.apitoegang.Niemand"],
     "DEFAULT_THROTTLE_CLASSES": ["kcc.organisatie.apitoegang.Limiet"],
     "DEFAULT_PARSER_CLASSES": ["kcc.lib.api.invoer.StrengeJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["kcc.lib.api.uitvoer.JSONRenderer"],
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "kcc.lib.api.fouten.behandel",
     "NON_FIELD_ERRORS_KEY": "nonFieldErrors",

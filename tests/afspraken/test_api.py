@@ -229,8 +229,8 @@ def test_what_is_free_costs_the_same_for_every_number_of_places(
     wereld = maak_wereld(aantal_locaties=aantal)
     for locatie in wereld.locaties:
         wereld.bezet(locatie, 1, time(9), time(10), [0])
-    # Counting the request, products, places, what they supply; and what is free, with a cursor of its own.
-    with django_assert_num_queries(4):
+    # Counting the request, products, what places supply; and what is free, with a cursor of its own.
+    with django_assert_num_queries(3):
         antwoord = client.get(MOGELIJKHEDEN, {"product": "product-0"})
     assert len(antwoord.json()["mogelijkheden"]) == aantal
 
