@@ -42,9 +42,9 @@ class Demo(NamedTuple):
     aantallen: dict[str, int]
 
 
-def laad(zaad: int = 1) -> Demo:
+def laad(zaad: int = 1, schaal: Schaal = PROEF) -> Demo:
     """Empty the database and load the small demo; only where no other test will come."""
-    opdracht = Opdracht(PROEF, zaad, NU, dienstkalender())
+    opdracht = Opdracht(schaal, zaad, NU, dienstkalender())
     with override_settings(KCC_DEMO_ACCOUNTS=ACCOUNTS, KCC_DEMO_WACHTWOORD=WACHTWOORD):
         return Demo(opdracht, laad_demo(opdracht, opnieuw=True, voortgang=lambda stap, deel: None))
 
