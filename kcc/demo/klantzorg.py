@@ -2,12 +2,12 @@
 the last visitors said of it."""
 
 import json
-from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 
-from afspraken.models import Bezoek
-from contacten.enums import Kanaal, Klantsoort, Nummersoort, Tevredenheidsvraag
+from django.db import connection
+
+from contacten.enums import Klantsoort, Nummersoort, Tevredenheidsvraag
 from contacten.models import (
     Identificatienummer,
     Klant,
@@ -21,14 +21,14 @@ from contacten.services.dubbelen import zoek_dubbelen
 from contacten.services.klantnummers import leg_nummer_vast, sleutelring
 from kcc.demo.klanten import Klanten
 from kcc.demo.schalen import Opdracht
-from kcc.organisatie.enums import Berichtkanaal
 
 # Numbers of the range that is kept for testing; nobody has them.
 _EERSTE_TESTNUMMER = 999_990_000
 _MET_BSN = 20
 _DUBBEL = 6
 _ANTWOORDEN = 60
-_ZONDER_ANTWOORD = 240
+# Of those who do not answer one in so many was asked: with who does, one in five answers.
+_GEVRAAGD_EEN_OP = 4
 # How many of them the demo's DigiD offers.
 _BIJ_DIGID = 6
 _OPMERKINGEN = {
@@ -39,6 +39,17 @@ _OPMERKINGEN = {
     ],
     "hoog": ["Vriendelijk geholpen en snel klaar.", "", "Duidelijke uitleg, dank u wel.", ""],
 }
+
+# Every visitor with a mark was asked, ten minutes after the visit.
+_UITNODIGINGEN = """
+INSERT INTO contacten_uitnodiging (kenmerk, bezoek_id, ontvanger, via, kanaal, locatie_id, product_id, taal,
+    heeft_afspraak, uitgenodigd_op, beantwoord_op)
+SELECT gen_random_uuid(), b.id, '', 'email', 'balie', b.locatie_id, b.product_id, 'nl',
+    b.afspraak_op IS NOT NULL, b.afgerond_op + interval '10 minutes', t.beantwoord_op
+FROM afspraken_bezoek b LEFT JOIN contacten_tevredenheid t ON t.referentie = 'kto-tevredenheid-' || b.id
+WHERE b.afgerond_op + interval '10 minutes' <= %(nu)s AND (t.id IS NOT NULL OR b.id %% %(een_op)s = 0)
+ORDER BY b.id
+"""
 
 
 def testnummers(aantal: int) -> list[str]:
@@ -70,7 +81,7 @@ def vul_klantzorg(opdracht: Opdracht, klanten: Klanten) -> None:
     for klant, dubbel in zip(eerste[-_DUBBEL:], laatste, strict=False):
         _voer_nog_een_keer_in(klant, dubbel)
     zoek_dubbelen(nu=opdracht.nu)
-    _vul_onderzoek()
+    _vul_onderzoek(opdracht)
 
 
 def _voer_nog_een_keer_in(klant: Klant, dubbel: Klant) -> None:
@@ -90,20 +101,16 @@ def _voer_nog_een_keer_in(klant: Klant, dubbel: Klant) -> None:
     )
 
 
-def _vul_onderzoek() -> None:
-    """Invitations of the last visits, with the marks that the history has already and a remark to some."""
-    vraag = Tevredenheid.objects.filter(vraag=Tevredenheidsvraag.TEVREDENHEID)
-    antwoorden = {int(rij.referentie.rsplit("-", 1)[1]): rij for rij in vraag.order_by("-pk")[:_ANTWOORDEN]}
-    bezoeken = Bezoek.objects.in_bulk(antwoorden)
-    stil = Bezoek.objects.exclude(pk__in=antwoorden).filter(
-        afgerond_op__isnull=False, afspraak_op__isnull=False
-    )
-    uitnodigingen = [_uitnodiging(bezoek, antwoorden.get(bezoek.pk)) for bezoek in bezoeken.values()]
-    uitnodigingen += [_uitnodiging(bezoek, None) for bezoek in stil.order_by("-pk")[:_ZONDER_ANTWOORD]]
-    for plaats, uitnodiging in enumerate(Uitnodiging.objects.bulk_create(uitnodigingen)):
-        rij = antwoorden.get(uitnodiging.bezoek_id or 0)
-        if rij is None:
-            continue
+def _vul_onderzoek(opdracht: Opdracht) -> None:
+    """The invitations behind the marks of the history, those that nobody answered, and remarks of the last
+    visitors."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UITNODIGINGEN, {"een_op": _GEVRAAGD_EEN_OP, "nu": opdracht.nu})
+    vraag = Tevredenheid.objects.filter(vraag=Tevredenheidsvraag.TEVREDENHEID).order_by("-pk")[:_ANTWOORDEN]
+    antwoorden = {int(rij.referentie.rsplit("-", 1)[1]): rij for rij in vraag}
+    uitnodigingen = Uitnodiging.objects.filter(bezoek__in=antwoorden).order_by("pk")
+    for plaats, uitnodiging in enumerate(uitnodigingen):
+        rij = antwoorden[uitnodiging.bezoek_id or 0]
         opmerkingen = _OPMERKINGEN["laag" if rij.cijfer <= 5 else "hoog"]
         Onderzoekantwoord.objects.create(
             uitnodiging=uitnodiging,
@@ -114,21 +121,6 @@ def _vul_onderzoek() -> None:
             opmerking=opmerkingen[plaats % len(opmerkingen)],
             beantwoord_op=rij.beantwoord_op,
         )
-
-
-def _uitnodiging(bezoek: Bezoek, rij: Tevredenheid | None) -> Uitnodiging:
-    klaar = bezoek.afgerond_op or bezoek.aangemeld_op
-    assert klaar is not None  # noqa: S101 - see the queries above
-    return Uitnodiging(
-        bezoek=bezoek,
-        via=Berichtkanaal.EMAIL,
-        kanaal=Kanaal.BALIE,
-        locatie_id=bezoek.locatie_id,
-        product_id=bezoek.product_id,
-        heeft_afspraak=bezoek.afspraak_op is not None,
-        uitgenodigd_op=rij.beantwoord_op - timedelta(minutes=30) if rij else klaar,
-        beantwoord_op=rij.beantwoord_op if rij else None,
-    )
 
 
 def schrijf_inwoners(bestand: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from afspraken.models import Aanbod, Beschikbaarheidsmeting, Bezoek, Meetmoment
 from catalogus.enums import Locatiesoort
@@ -11,7 +11,7 @@ from catalogus.models import Locatie
 from catalogus.services import openingstijden
 from contacten import services as contacten
 from contacten.enums import Publieksreactiesoort, Tevredenheidsvraag
-from contacten.models import Opschorting, Publieksreactie, SocialBericht, Tevredenheid
+from contacten.models import Opschorting, Publieksreactie, SocialBericht, Tevredenheid, Uitnodiging
 from contacten.termijnen import SOCIAL_TERMIJN, antwoordtermijn
 from kcc.demo import verhaal
 from kcc.lib.perioden import TIJDZONE, Tertaal, lokale_dag
@@ -31,6 +31,15 @@ def test_ongeveer_zes_van_honderd_bezoekers_antwoorden(demo: Demo) -> None:
     balie = Tevredenheid.objects.filter(vraag=Tevredenheidsvraag.TEVREDENHEID)
     assert set(balie.values_list("kanaal", flat=True)) == {"balie"}
     assert set(Tevredenheid.objects.values_list("cijfer", flat=True)) >= {4, 5, 6, 7, 8, 9, 10}
+
+
+def test_een_op_de_vijf_die_gevraagd_zijn_antwoordt(demo: Demo) -> None:
+    gevraagd = Uitnodiging.objects.aggregate(
+        alle=Count("pk"), beantwoord=Count("beantwoord_op"), eerste=Min("uitgenodigd_op")
+    )
+    assert gevraagd["beantwoord"] == pytest.approx(gevraagd["alle"] / 5, rel=0.2)
+    assert lokale_dag(gevraagd["eerste"]) - demo.opdracht.begin < timedelta(days=14)
+    assert not Uitnodiging.objects.filter(beantwoord_op__lt=F("uitgenodigd_op"))
 
 
 def test_reacties_hebben_hun_termijn_en_uiterste_dag(demo: Demo) -> None:
@@ -97,6 +106,7 @@ def test_wat_vrij_was_kon_ook(demo: Demo) -> None:
 def test_niets_is_later_dan_nu(demo: Demo) -> None:
     for model, veld in [
         (Tevredenheid, "beantwoord_op"),
+        (Uitnodiging, "uitgenodigd_op"),
         (Publieksreactie, "ontvangen_op"),
         (Publieksreactie, "beantwoord_op"),
         (Publieksreactie, "ingetrokken_op"),
