@@ -1,7 +1,7 @@
 """A real browser on the live server, and axe for what a browser knows about accessibility.
 
 `pagina` is a fresh page, `open_pagina(...)` makes one of another width, without JavaScript or signed on.
-`axe(pagina)` fails with a readable list of what axe-core finds.
+`axe(pagina)` fails with a readable list of what axe-core finds; `toegankelijk` looks at several widths.
 """
 
 import shutil
@@ -158,6 +158,23 @@ def axe() -> Callable[..., None]:
         assert uitkomst["passes"], "axe heeft niets gecontroleerd"
         if bevindingen := [_leesbaar(bevinding) for bevinding in uitkomst["violations"]]:
             pytest.fail(f"axe op {page.url} ({page.title()}):\n" + "\n".join(bevindingen), pytrace=False)
+
+    return controleer
+
+
+@pytest.fixture(scope="session")
+def toegankelijk(axe: Callable[..., None]) -> Callable[..., None]:
+    """`toegankelijk(page, 390, 1280)`: at each of these widths axe finds nothing and nothing sticks out.
+
+    The page is not loaded again for it: what goes where at which width is for the style sheet alone to say.
+    """
+
+    def controleer(page: Page, *breedtes: int) -> None:
+        for breedte in breedtes:
+            page.set_viewport_size({"width": breedte, "height": 900})
+            axe(page)
+            breed = page.evaluate("document.documentElement.scrollWidth")
+            assert breed <= breedte, f"{page.url} is {breed} breed"
 
     return controleer
 
