@@ -8,7 +8,8 @@ import phonenumbers
 
 from contacten.enums import Terugbelstand
 from contacten.regels_nummers import lees_bsn
-from kcc.lib.telefoon import THUISREGIO, normaliseer_telefoonnummer
+from kcc.lib.telefoon import THUISREGIO, lees_telefoonnummer
+from kcc.lib.telefoon import normaliseer_telefoonnummer as normaliseer_telefoonnummer
 
 _LANDCODE = phonenumbers.country_code_for_region(THUISREGIO)
 # From this long before the deadline a request without an attempt stands out in the worklist.
@@ -86,7 +87,7 @@ def lees_zoekvraag(tekst: str) -> Zoekvraag:
     # Only digits and signs: a date when that is all there is ("09-06-2000" could be a short number too).
     is_telefoon = _TELEFOON.fullmatch(tekst) is not None and _DATUM.fullmatch(tekst) is None
     bsn = lees_bsn(tekst)
-    if is_telefoon and (heel := _heel_nummer(tekst)):
+    if is_telefoon and (heel := lees_telefoonnummer(tekst)):
         return Zoekvraag(telefoon=heel, bsn=bsn)
     geboortedatum, rest = _neem_datum(tekst)
     if is_telefoon and geboortedatum is None:
@@ -112,13 +113,6 @@ def _neem_datum(tekst: str) -> tuple[date | None, str]:
     except ValueError:
         return None, tekst
     return datum, tekst[: gevonden.start()] + " " + tekst[gevonden.end() :]
-
-
-def _heel_nummer(tekst: str) -> str:
-    try:
-        return normaliseer_telefoonnummer(tekst)
-    except ValueError:
-        return ""
 
 
 def _telefoonbegin(tekst: str) -> str:

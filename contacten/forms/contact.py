@@ -13,14 +13,16 @@ from django.utils.dateparse import parse_datetime
 from afspraken.models import Afspraak
 from catalogus.enums import Publicatiestatus
 from catalogus.models import Product
-from contacten.enums import Dagdeel, Kanaal, Resultaat, Vertegenwoordiger
+from contacten.enums import Kanaal, Resultaat, Vertegenwoordiger
 from contacten.forms.velden import (
     Lijstveld,
     Postcodeveld,
     Telefoonveld,
     controleer_geboortedatum,
+    dagdeelveld,
     dagveld,
     geboortedatumveld,
+    momentveld,
 )
 from contacten.models import Klant
 from contacten.services import Klantgegevens, Terugbelvraag, Vertegenwoordiging, Vraag
@@ -139,21 +141,13 @@ class ContactForm(forms.Form):
         required=False,
         empty_label="De afdeling van het product",
     )
-    terugbel_dagdeel = forms.ChoiceField(
-        label="Liefst", choices=[("", "Maakt niet uit"), *Dagdeel.choices], required=False
-    )
+    terugbel_dagdeel = dagdeelveld()
     terugbel_vanaf = dagveld("Vanaf welke dag")
     terugbel_tot = dagveld("Tot en met welke dag")
-    terugbel_voorkeur = forms.CharField(
-        label="Verder over het moment",
-        required=False,
-        max_length=200,
-        help_text="Bijvoorbeeld: na 14.00 uur. De uiterste tijd blijft dezelfde.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    terugbel_voorkeur = momentveld()
 
     # Where an error of the service belongs on this screen.
-    _VELDEN = {
+    VELDEN = {
         "naam": "nieuw_naam",
         "telefoonnummers": "nieuw_telefoon",
         "adres": "nieuw_email",
@@ -243,12 +237,6 @@ class ContactForm(forms.Form):
             eerste = klant.telefoonnummers.order_by("pk").first()
             return eerste.nummer if eerste else ""
         return self.cleaned_data.get("nieuw_telefoon", "") if klant == NIEUW else ""
-
-    def voeg_fouten_toe(self, fouten: dict[str, list[Any]]) -> None:
-        """Show the errors of the service at the fields that they are about."""
-        for veld, meldingen in fouten.items():
-            doel = self._VELDEN.get(veld, veld)
-            self.add_error(doel if doel in self.fields else None, meldingen)
 
     def registratie(self) -> dict[str, Any]:
         """The arguments for registreer_concept that come from this screen."""

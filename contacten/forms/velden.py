@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacten import regels
+from contacten.enums import Dagdeel
 
 
 class Telefoonveld(forms.CharField):
@@ -57,6 +58,24 @@ def dagveld(label: Any) -> forms.DateField:
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Schrijf de datum als dag, maand en jaar, bijvoorbeeld 05-01-2026.")},
+    )
+
+
+def dagdeelveld() -> forms.ChoiceField:
+    """In which part of the day somebody would rather be called."""
+    return forms.ChoiceField(
+        label="Liefst", choices=[("", "Maakt niet uit"), *Dagdeel.choices], required=False
+    )
+
+
+def momentveld() -> forms.CharField:
+    """What else somebody said about when to call."""
+    return forms.CharField(
+        label="Verder over het moment",
+        required=False,
+        max_length=200,
+        help_text="Bijvoorbeeld: na 14.00 uur. De uiterste tijd blijft dezelfde.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 

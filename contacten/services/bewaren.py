@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -42,6 +41,7 @@ from contacten.models import (
     Terugbelverzoek,
     Uitnodiging,
 )
+from contacten.services.postbus.opslag import wis_bijlagen
 from contacten.services.samenvoegen import verwijzingen
 from contacten.services.telefonie import BEWAARTIJD, verlopen_gesprekken
 from kcc.organisatie.models import Medewerker
@@ -111,10 +111,9 @@ class Bewaarregel:
 
 def _verwijder(rijen: "models.QuerySet[Any]") -> None:
     if rijen.model is Postbijlage:
-        for bestand in rijen.exclude(bestand="").values_list("bestand", flat=True):
-            # After the commit: a file cannot be brought back when the transaction is.
-            transaction.on_commit(lambda naam=bestand: default_storage.delete(naam))  # type: ignore[misc]
-    rijen.delete()
+        wis_bijlagen(rijen)
+    else:
+        rijen.delete()
 
 
 _AFSPRAAK = {

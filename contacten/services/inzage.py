@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from contacten.models import (
     Klant,
     Klantcontact,
+    Postbericht,
     Publieksreactie,
     SocialBericht,
     Telefoongesprek,
     Terugbelverzoek,
 )
 
-Persoonlijk = Klant | Klantcontact | Terugbelverzoek | Publieksreactie | SocialBericht | Telefoongesprek
+Persoonlijk = (
+    Klant | Klantcontact | Postbericht | Publieksreactie | SocialBericht | Telefoongesprek | Terugbelverzoek
+)
 
 
 def personen_van(rijen: Iterable[Persoonlijk]) -> list[tuple[str, int]]:

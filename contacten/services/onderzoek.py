@@ -33,7 +33,7 @@ from contacten.models import (
 )
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
 from contacten.services.samenvoegen import houd_klant_vast
-from kcc.lib.telefoon import is_mobiel, normaliseer_telefoonnummer
+from kcc.lib.telefoon import is_mobiel, lees_telefoonnummer
 from kcc.organisatie import sms
 from kcc.organisatie.enums import Berichtkanaal
 from kcc.organisatie.models import Medewerker
@@ -173,13 +173,8 @@ def _nodig(*, email: str, telefoon: str, nu: datetime, **velden: Any) -> int:
 
 
 def _mobiel(telefoon: str) -> str:
-    if not telefoon or not sms.is_aan():
-        return ""
-    try:
-        nummer = normaliseer_telefoonnummer(telefoon)
-    except ValueError:
-        return ""
-    return nummer if is_mobiel(nummer) else ""
+    nummer = lees_telefoonnummer(telefoon) if telefoon and sms.is_aan() else ""
+    return nummer if nummer and is_mobiel(nummer) else ""
 
 
 def _sleutels() -> list[bytes]:

@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Greatest
 
-from contacten import regels
 from contacten.enums import Gebeurtenis, Kanaal, Resultaat
 from contacten.models import Klantcontact, Telefoongesprek
+from kcc.lib.telefoon import lees_telefoonnummer
 from kcc.organisatie.models import Medewerker
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def verwerk_gebeurtenis(
     wie = medewerker if soort != Gebeurtenis.BEEINDIGD else None
     waarden = {
         "kenmerk": kenmerk,
-        "nummer": _lees_nummer(nummer),
+        "nummer": lees_telefoonnummer(nummer),
         **{naam.value: moment if naam == soort else None for naam in Gebeurtenis},
         "medewerker": wie.pk if wie else None,
         "medewerker_op": moment if wie else None,
@@ -96,13 +96,6 @@ def verwerk_gebeurtenis(
     gesprek = Telefoongesprek.objects.select_related("klantcontact").get(pk=gesprek_id)
     _werk_contact_bij(gesprek)
     return gesprek
-
-
-def _lees_nummer(tekst: str) -> str:
-    try:
-        return regels.normaliseer_telefoonnummer(tekst) if tekst else ""
-    except ValueError:
-        return ""
 
 
 def _werk_contact_bij(gesprek: Telefoongesprek) -> None:

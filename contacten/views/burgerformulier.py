@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from contacten.forms.burger import Burgerformulier, begin_formulier
+from contacten.forms.fouten import voeg_fouten_toe
 from kcc.organisatie.beperking import is_te_vaak
 
 F = TypeVar("F", bound=Burgerformulier)
@@ -50,8 +51,7 @@ class Formulierpagina(Generic[F]):
         try:
             onthouden = self.verstuur(form, nu)
         except ValidationError as fout:
-            for veld, meldingen in fout.message_dict.items():
-                form.add_error(veld if veld in form.fields else None, meldingen)
+            voeg_fouten_toe(form, fout)
             return self._formulier(request, form, status=422)
         request.session[self.naam] = onthouden
         return redirect(f"contacten:{self.naam}_gelukt")

@@ -43,12 +43,13 @@ def lijst(request: MedewerkerVerzoek) -> HttpResponse:
 @rol_vereist(Rol.KCC_MEDEWERKER)
 def niet_dezelfde(request: MedewerkerVerzoek, suggestie_id: int) -> HttpResponse:
     """Remember that these are two clients."""
-    # Gone meanwhile (merged by a colleague): then there is nothing left to decide.
-    if Dubbelsuggestie.objects.filter(pk=suggestie_id).exists():
+    try:
         zijn_niet_dezelfde(suggestie_id=suggestie_id, medewerker=request.user, nu=timezone.now())
-        messages.success(request, "Onthouden: dit zijn twee klanten.")
-    else:
+    except Dubbelsuggestie.DoesNotExist:
+        # Merged by a colleague meanwhile: then there is nothing left to decide.
         messages.info(request, "Deze suggestie is al afgehandeld.")
+    else:
+        messages.success(request, "Onthouden: dit zijn twee klanten.")
     return redirect("contacten:dubbelen")
 
 

@@ -1,6 +1,6 @@
 """The worklist of the Postbus, and one message with everything that can be done about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contacten.enums import Poststatus
+from contacten.forms.fouten import voeg_fouten_toe
 from contacten.forms.postbus import (
     AfhandelForm,
     AntwoordForm,
@@ -35,10 +36,10 @@ from contacten.forms.terugbelverzoek import HandelingForm
 from contacten.models import Klant, Postbericht, PostberichtQuerySet, Postinhoud
 from contacten.services import Achterhaald, postbus, zoek_klanten
 from contacten.views.inzage import log_personen
+from contacten.views.zaak import op_lijst
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
-from kcc.organisatie.services import log_inzagen
-from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist, weiger
+from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist, weiger
 
 _PER_PAGINA = 25
 _KLANTEN = 8
@@ -87,24 +88,6 @@ ACTIES = {
 }
 
 
-def log_post(
-    request: MedewerkerVerzoek, berichten: Iterable[Postbericht], handeling: Handeling = Handeling.INZIEN
-) -> None:
-    """Log the persons behind these messages, each once: the klant, or who wrote."""
-    objecten = [
-        ("klant", bericht.klant_id) if bericht.klant_id else ("postbericht", bericht.pk)
-        for bericht in berichten
-    ]
-    if objecten:
-        log_inzagen(
-            medewerker=request.user,
-            handeling=handeling,
-            objecten=objecten,
-            herkomst=herkomst(request),
-            nu=timezone.now(),
-        )
-
-
 @rol_vereist(*KIJKERS)
 def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Messages that wait, the oldest first; or what was dealt with or set apart, the latest first."""
@@ -119,9 +102,12 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     stand = gevraagd.get("stand") or "open"
     if stand == "quarantaine" and not ziet_alles:
         weiger(request)
-    berichten = _gefilterd(Postbericht.objects.for_medewerker(medewerker), medewerker, lijst, gevraagd)
+    zichtbaar = Postbericht.objects.for_medewerker(medewerker)
+    berichten = op_lijst(
+        zichtbaar, gevraagd, "afdeling", "kanaal", lijst=lijst, medewerker=medewerker, afdelingen=afdelingen
+    )
     pagina = Paginator(_op_volgorde(berichten, stand), _PER_PAGINA).get_page(request.GET.get("page"))
-    log_post(request, pagina.object_list)
+    log_personen(request, pagina.object_list)
     return render(
         request,
         "contacten/postbus.html",
@@ -138,20 +124,6 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
             "mag_toevoegen": medewerker.heeft_rol(*BEHANDELAARS),
         },
     )
-
-
-def _gefilterd(
-    berichten: PostberichtQuerySet, medewerker: Medewerker, lijst: str, gevraagd: dict[str, Any]
-) -> PostberichtQuerySet:
-    if lijst == "afdelingen":
-        berichten = berichten.filter(afdeling__in=medewerker.afdelingen.all())
-    elif lijst == "mij":
-        berichten = berichten.filter(medewerker=medewerker)
-    if gevraagd.get("kanaal"):
-        berichten = berichten.filter(kanaal=gevraagd["kanaal"])
-    if gevraagd.get("afdeling"):
-        berichten = berichten.filter(afdeling=gevraagd["afdeling"])
-    return berichten
 
 
 def _op_volgorde(berichten: PostberichtQuerySet, stand: str) -> PostberichtQuerySet:
@@ -217,25 +189,17 @@ def handelen(request: MedewerkerVerzoek, bericht_id: int, actie: str) -> HttpRes
     try:
         keuze.service(bericht_id=gevraagd.pk, medewerker=request.user, nu=timezone.now(), **form.argumenten())
     except ValidationError as fout:
-        _voeg_fouten_toe(form, fout)
+        voeg_fouten_toe(form, fout)
         return _toon(request, gevraagd, actie, form)
     except Achterhaald as fout:
         messages.warning(request, str(fout))
     else:
-        log_post(request, [gevraagd], Handeling.WIJZIGEN)
+        log_personen(request, [gevraagd], Handeling.WIJZIGEN)
         messages.success(request, keuze.gedaan)
     zichtbaar = Postbericht.objects.for_medewerker(request.user)
     if zichtbaar.filter(pk=gevraagd.pk).exists():
         return redirect(gevraagd)
     return redirect("contacten:postbus")
-
-
-def _voeg_fouten_toe(form: HandelingForm, fout: ValidationError) -> None:
-    if not hasattr(fout, "error_dict"):
-        form.add_error(None, fout)
-        return
-    for veld, meldingen in fout.message_dict.items():
-        form.add_error(veld if veld in form.fields else None, meldingen)
 
 
 def _zoek_klant(request: MedewerkerVerzoek, gevraagd: Postbericht) -> HttpResponse:
@@ -302,7 +266,7 @@ def _toon(
     delen = [
         deel for deel in postbus.gesprek(gevraagd) if deel.bericht is None or deel.bericht.pk != gevraagd.pk
     ]
-    log_post(request, [gevraagd, *(deel.bericht for deel in delen if deel.bericht)])
+    log_personen(request, [gevraagd, *(deel.bericht for deel in delen if deel.bericht)])
     is_van_ander = gevraagd.medewerker_id not in {None, medewerker.pk}
     return render(
         request,

@@ -15,7 +15,8 @@ from contacten.enums import Postbron, Poststatus
 from contacten.forms.postbus import ScanForm
 from contacten.models import Postbericht, Postbijlage, Postinhoud
 from contacten.services import postbus
-from contacten.views.postbus import BEHANDELAARS, KIJKERS, laad, log_post
+from contacten.views.inzage import log_personen
+from contacten.views.postbus import BEHANDELAARS, KIJKERS, laad
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 
@@ -33,7 +34,7 @@ def bijlage(request: MedewerkerVerzoek, bericht_id: int, nummer: int) -> Any:
     gevraagd = bericht.bijlagen.filter(nummer=nummer).exclude(bestand="").first()
     if gevraagd is None or bericht.status in (Poststatus.QUARANTAINE, Poststatus.VERWIJDERD):
         raise Http404
-    log_post(request, [bericht], Handeling.EXPORTEREN)
+    log_personen(request, [bericht], Handeling.EXPORTEREN)
     return stuur_bijlage(gevraagd)
 
 
@@ -57,7 +58,7 @@ def opmaak(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     bericht = laad(request, bericht_id)
     if not bericht.html:
         raise Http404
-    log_post(request, [bericht])
+    log_personen(request, [bericht])
     titel = escape(bericht.onderwerp or bericht.nummer)
     pagina = (
         f'<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>{titel}</title></head>'
@@ -75,7 +76,7 @@ def bron(request: MedewerkerVerzoek, bericht_id: int) -> HttpResponse:
     inhoud = Postinhoud.objects.filter(bericht=bericht).first()
     if inhoud is None:
         raise Http404
-    log_post(request, [bericht])
+    log_personen(request, [bericht])
     tekst = (
         bytes(inhoud.ruw[:_BRON_BYTES])
         .decode("utf-8", "replace")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contacten import services
 from contacten.enums import BEHANDELAARS, Antwoordkanaal
 from contacten.forms import publieksreacties as formulieren
+from contacten.forms.fouten import voeg_fouten_toe
 from contacten.forms.terugbelverzoek import DoorstuurForm, HandelingForm
 from contacten.models import (
     Klant,
@@ -28,7 +29,7 @@ from contacten.services import postbus
 from contacten.termijnen import REACTIE_BIJNA_WERKDAGEN
 from contacten.views.inzage import log_personen
 from contacten.views.postbus_inhoud import stuur_bijlage
-from contacten.views.zaak import Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina, op_lijst
 from kcc.lib.perioden import lokale_dag
 from kcc.lib.werktijd import werkdagen_na
 from kcc.organisatie.enums import Handeling, Rol
@@ -166,15 +167,10 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     afdelingen = list(medewerker.afdelingen.all())
     lijst = gevraagd.get("lijst") or ("afdelingen" if afdelingen else "alle")
     stand = gevraagd.get("stand") or "open"
-    reacties = Publieksreactie.objects.for_medewerker(medewerker)
-    if lijst == "afdelingen":
-        reacties = reacties.filter(afdeling__in=afdelingen)
-    elif lijst == "mij":
-        reacties = reacties.filter(medewerker=medewerker)
-    if gevraagd.get("afdeling"):
-        reacties = reacties.filter(afdeling=gevraagd["afdeling"])
-    if gevraagd.get("soort"):
-        reacties = reacties.filter(soort=gevraagd["soort"])
+    zichtbaar = Publieksreactie.objects.for_medewerker(medewerker)
+    reacties = op_lijst(
+        zichtbaar, gevraagd, "afdeling", "soort", lijst=lijst, medewerker=medewerker, afdelingen=afdelingen
+    )
     aantallen = reacties.open().aggregate(
         open=Count("pk"),
         te_laat=Count("pk", filter=Q(deadline__lt=vandaag)),
@@ -243,9 +239,7 @@ def nieuw(request: MedewerkerVerzoek) -> HttpResponse:
                     nu=nu,
                 )
             except ValidationError as fout:
-                for veld, meldingen in fout.message_dict.items():
-                    doel = {"ontvangen_op": "ontvangen"}.get(veld, veld)
-                    form.add_error(doel if doel in form.fields else None, meldingen)
+                voeg_fouten_toe(form, fout, {"ontvangen_op": "ontvangen"})
             else:
                 log_personen(request, [reactie], Handeling.WIJZIGEN)
                 messages.success(request, f"Vastgelegd onder nummer {reactie.nummer}.")

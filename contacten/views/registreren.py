@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacten import services
 from contacten.enums import Kanaal
 from contacten.forms.contact import ContactForm, begin_gesprek, lees_begin
+from contacten.forms.fouten import voeg_fouten_toe
 from contacten.models import Klantcontact
 from contacten.services import AlGeregistreerd, Conceptverschil
 from contacten.services.concepten import VENSTER
@@ -97,7 +98,7 @@ def _sla_op(request: MedewerkerVerzoek, getypt: Getypt) -> HttpResponse:
                 nu=nu,
             )
         except ValidationError as fout:
-            form.voeg_fouten_toe(fout.message_dict)
+            voeg_fouten_toe(form, fout, form.VELDEN)
         except Conceptverschil as verschil:
             return _toon_verschil(request, getypt, verschil)
         except AlGeregistreerd as al:

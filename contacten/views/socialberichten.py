@@ -15,7 +15,7 @@ from contacten.forms import socialberichten as formulieren
 from contacten.forms.terugbelverzoek import DoorstuurForm, HandelingForm
 from contacten.models import SocialBericht, SocialBerichtQuerySet
 from contacten.views.inzage import log_personen
-from contacten.views.zaak import Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina, op_lijst
 from kcc.organisatie.enums import Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -67,7 +67,6 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     """Messages by deadline: of the own afdelingen, of oneself, or all that one may see."""
     nu = timezone.now()
     medewerker: Medewerker = request.user
-    berichten = SocialBericht.objects.for_medewerker(medewerker)
     accounts = list(
         SocialBericht.objects.open().order_by("account").values_list("account", flat=True).distinct()
     )
@@ -81,14 +80,10 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     )
     lijst = gevraagd.get("lijst") or begin
     stand = gevraagd.get("stand") or "open"
-    if lijst == "afdelingen":
-        berichten = berichten.filter(afdeling__in=afdelingen)
-    elif lijst == "mij":
-        berichten = berichten.filter(medewerker=medewerker)
-    if gevraagd.get("afdeling"):
-        berichten = berichten.filter(afdeling=gevraagd["afdeling"])
-    if gevraagd.get("account"):
-        berichten = berichten.filter(account=gevraagd["account"])
+    zichtbaar = SocialBericht.objects.for_medewerker(medewerker)
+    berichten = op_lijst(
+        zichtbaar, gevraagd, "afdeling", "account", lijst=lijst, medewerker=medewerker, afdelingen=afdelingen
+    )
     aantallen = berichten.open().aggregate(
         open=Count("pk"), te_laat=Count("pk", filter=Q(deadline_op__lt=nu))
     )

@@ -25,7 +25,7 @@ from contacten.models import Terugbelverzoek, TerugbelverzoekQuerySet
 from contacten.services import postbus
 from contacten.views.inzage import log_personen
 from contacten.views.postbus_inhoud import stuur_bijlage
-from contacten.views.zaak import Actie, Zaakpagina
+from contacten.views.zaak import Actie, Zaakpagina, op_lijst
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.models import Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
@@ -79,13 +79,10 @@ def werklijst(request: MedewerkerVerzoek) -> HttpResponse:
     afdelingen = list(medewerker.afdelingen.all())
     lijst = gevraagd.get("lijst") or ("afdelingen" if afdelingen else "alle")
     stand = gevraagd.get("stand") or "open"
-    verzoeken = Terugbelverzoek.objects.for_medewerker(medewerker)
-    if lijst == "afdelingen":
-        verzoeken = verzoeken.filter(afdeling__in=afdelingen)
-    elif lijst == "mij":
-        verzoeken = verzoeken.filter(medewerker=medewerker)
-    if gevraagd.get("afdeling"):
-        verzoeken = verzoeken.filter(afdeling=gevraagd["afdeling"])
+    zichtbaar = Terugbelverzoek.objects.for_medewerker(medewerker)
+    verzoeken = op_lijst(
+        zichtbaar, gevraagd, "afdeling", lijst=lijst, medewerker=medewerker, afdelingen=afdelingen
+    )
     aantallen = verzoeken.open().aggregate(
         open=Count("pk"), te_laat=Count("pk", filter=Q(deadline_op__lt=nu, eerste_poging_op__isnull=True))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,11 +13,31 @@ from django.utils import timezone
 
 from contacten import services
 from contacten.enums import BEHANDELAARS
+from contacten.forms.fouten import voeg_fouten_toe
 from contacten.forms.terugbelverzoek import HandelingForm
 from contacten.views.inzage import log_personen
 from kcc.organisatie.enums import Handeling, Rol
-from kcc.organisatie.models import Medewerker
+from kcc.organisatie.models import Afdeling, Medewerker
 from kcc.organisatie.toegang import MedewerkerVerzoek, weiger
+
+_Rijen = TypeVar("_Rijen", bound="QuerySet[Any]")
+
+
+def op_lijst(
+    rijen: _Rijen,
+    gevraagd: dict[str, Any],
+    *velden: str,
+    lijst: str,
+    medewerker: Medewerker,
+    afdelingen: list[Afdeling],
+) -> _Rijen:
+    """What a worklist was asked for: "afdelingen" is of these `afdelingen`, "mij" what one took, else all;
+    of that, what has the value in `gevraagd` for each of `velden` that was chosen."""
+    if lijst == "afdelingen":
+        rijen = rijen.filter(afdeling__in=afdelingen)
+    elif lijst == "mij":
+        rijen = rijen.filter(medewerker=medewerker)
+    return rijen.filter(**{veld: gevraagd[veld] for veld in velden if gevraagd.get(veld)})
 
 
 @dataclass(frozen=True)
@@ -62,8 +82,7 @@ class Zaakpagina:
         try:
             actie.service(**argumenten, **form.argumenten())
         except ValidationError as fout:
-            for veld, meldingen in _per_veld(fout).items():
-                form.add_error(veld if veld in form.fields else None, meldingen)
+            voeg_fouten_toe(form, fout)
             return self.toon(request, zaak, naam, form)
         except services.Achterhaald as fout:
             messages.warning(request, str(fout))
@@ -115,7 +134,3 @@ class Zaakpagina:
     def _logvelden(zaak: Any) -> list[str]:
         velden = {veld.name for veld in zaak.handelingen.model._meta.get_fields()}
         return [naam for naam in ("medewerker", "afdeling", "bericht", "poging") if naam in velden]
-
-
-def _per_veld(fout: ValidationError) -> dict[str, list[str]]:
-    return fout.message_dict if hasattr(fout, "error_dict") else {"": fout.messages}

@@ -38,3 +38,11 @@ def normaliseer_telefoonnummer(tekst: str) -> str:
     raise ValueError(
         "Dit is geen telefoonnummer. Vul alle cijfers in, bijvoorbeeld 06 12345678 of +32 470 12 34 56."
     )
+
+
+def lees_telefoonnummer(tekst: str) -> str:
+    """As normaliseer_telefoonnummer, with "" for what is no number."""
+    try:
+        return normaliseer_telefoonnummer(tekst)
+    except ValueError:
+        return ""

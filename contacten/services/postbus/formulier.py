@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from catalogus.models import Product
-from contacten import regels
 from contacten.enums import Koppelwijze, Postbron, Posthandelingsoort, Poststatus, Quarantainereden
 from contacten.models import Postbericht, Posthandeling, Publieksreactie, Terugbelverzoek
 from contacten.postbus.mail import Bestand, Onleesbaar
@@ -16,6 +15,7 @@ from contacten.services.postbus.aannemen import Aangenomen, neem_aan
 from contacten.services.postbus.bevestigen import bevestig_ontvangst
 from contacten.services.postbus.koppelen import Koppeling, koppel_aan, zoek_koppeling
 from contacten.services.postbus.opslag import bewaar_bijlagen
+from kcc.lib.telefoon import lees_telefoonnummer
 
 # What every stored form names, also when it is empty.
 _ALTIJD = {"sleutel", "naam", "email", "onderwerp", "tekst", "telefoon", "product", "taal"}
@@ -73,7 +73,8 @@ def lees_formulier(bericht: Postbericht, ruw: bytes, nu: datetime) -> None:
     bericht.afzender_naam = een_regel(webbericht.naam, 200)
     bericht.onderwerp = een_regel(webbericht.onderwerp, 300)
     bericht.tekst = lange_tekst(webbericht.tekst)
-    bericht.telefoonnummer = _nummer(webbericht.telefoon)
+    # As it was typed when it is no number: somebody may still read one in it.
+    bericht.telefoonnummer = lees_telefoonnummer(webbericht.telefoon) or een_regel(webbericht.telefoon, 40)
     is_gevaarlijk = any(keuring.is_gevaarlijk for keuring in bewaar_bijlagen(bericht, bestanden))
     if _hoort_bij_zaak(bericht, webbericht) or is_gevaarlijk:
         bericht.status = Poststatus.QUARANTAINE if is_gevaarlijk else Poststatus.AFGEHANDELD
@@ -143,11 +144,3 @@ def _hoort_bij_zaak(bericht: Postbericht, webbericht: Webbericht) -> bool:
     bericht.klant_id, bericht.klantcontact_id = zaak.klant_id, zaak.klantcontact_id
     bericht.product_id, bericht.afdeling_id = zaak.product_id, zaak.afdeling_id
     return True
-
-
-def _nummer(telefoon: str) -> str:
-    """In E.164 when it is a number; else as it was typed."""
-    try:
-        return regels.normaliseer_telefoonnummer(telefoon)
-    except ValueError:
-        return een_regel(telefoon, 40)

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
 
 from contacten.enums import Poststatus
@@ -57,8 +59,11 @@ def bijlagen_van(zaak: Publieksreactie | Terugbelverzoek) -> QuerySet[Postbijlag
     )
 
 
-def wis_bijlagen(bericht: Postbericht) -> None:
-    """Remove the files of a message; a file that is gone already is no error."""
-    for bijlage in bericht.bijlagen.exclude(bestand=""):
-        default_storage.delete(bijlage.bestand)
-    bericht.bijlagen.all().delete()
+def wis_bijlagen(bijlagen: QuerySet[Postbijlage]) -> None:
+    """Remove these files, in the caller's transaction; a file that is gone already is no error.
+
+    The files themselves go after the commit: they cannot be brought back when there is none.
+    """
+    for plaats in bijlagen.exclude(bestand="").values_list("bestand", flat=True):
+        transaction.on_commit(partial(default_storage.delete, plaats))
+    bijlagen.delete()

@@ -9,7 +9,14 @@ from contacten.enums import Koppelwijze, Posthandelingsoort, Poststatus, Quarant
 from contacten.models import Klant, Postbericht, Postinhoud
 from contacten.services.postbus.opslag import wis_bijlagen
 from contacten.services.samenvoegen import houd_klant_vast
-from contacten.services.stappen import Achterhaald, Stap, begin_stap, eis_reden, handeling
+from contacten.services.stappen import (
+    Achterhaald,
+    Stap,
+    begin_stap,
+    eis_andere_afdeling,
+    eis_reden,
+    handeling,
+)
 from contacten.services.toedelen import leg_terug, neem
 from kcc.organisatie.models import Afdeling, Medewerker
 
@@ -100,10 +107,7 @@ def wijs_postbericht_toe(
 ) -> Postbericht:
     """Assign the message to an afdeling; nobody of it has taken it yet."""
     stap = begin_poststap(Posthandelingsoort.TOEGEWEZEN, bericht_id, medewerker, nu, gezien)
-    if afdeling.pk == stap.zaak.afdeling_id:
-        raise ValidationError({"afdeling": f"Het bericht ligt al bij {afdeling}. Kies een andere afdeling."})
-    if afdeling.is_extern:
-        raise ValidationError({"afdeling": f"{afdeling} is een andere overheid. Kies een eigen afdeling."})
+    eis_andere_afdeling(stap.zaak, afdeling)
     stap.zaak.afdeling = afdeling
     stap.zaak.medewerker = None
     return stap.bewaar(toelichting=reden, afdeling=afdeling)
@@ -242,7 +246,7 @@ def verwijder_postbericht(
     )
     bericht = stap.zaak
     eis_reden(reden, "reden", "Schrijf op waarom u het bericht verwijdert.")
-    wis_bijlagen(bericht)
+    wis_bijlagen(bericht.bijlagen.all())
     Postinhoud.objects.filter(bericht=bericht).delete()
     bericht.status = Poststatus.VERWIJDERD
     bericht.afzender = bericht.afzender_naam = bericht.antwoordadres = bericht.telefoonnummer = ""
