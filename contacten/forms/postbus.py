@@ -7,8 +7,8 @@ from django import forms
 
 from catalogus.models import Product
 from contacten.enums import Kanaal, Publieksreactiesoort, Resultaat
-from contacten.forms.terugbelverzoek import HandelingForm
-from contacten.forms.velden import Telefoonveld
+from contacten.forms.terugbelverzoek import HandelingForm, tekstveld
+from contacten.forms.velden import Telefoonveld, dagdeelveld, dagveld, momentveld
 from contacten.models import Klant, Tekstblok
 from contacten.regels import lees_zoekvraag
 from kcc.organisatie.models import Afdeling
@@ -52,16 +52,6 @@ class PostbusForm(forms.Form):
     )
 
 
-def _redenveld(label: str, verplicht: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(verplicht),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": verplicht},
-    )
-
-
 def _productveld() -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         Product.objects.select_related("afdeling").only(
@@ -87,27 +77,29 @@ def _afdelingveld(*, verplicht: str = "") -> forms.ModelChoiceField:
 
 class ToewijsForm(HandelingForm):
     afdeling = _afdelingveld(verplicht="Kies een afdeling.")
-    reden = _redenveld("Toelichting")
+    reden = tekstveld("Toelichting")
 
 
 class AfhandelForm(HandelingForm):
-    reden = _redenveld("Waarom hoeft er niets meer te gebeuren?", "Schrijf op waarom.")
+    reden = tekstveld("Waarom hoeft er niets meer te gebeuren?", verplicht="Schrijf op waarom.")
 
 
 class HeropenPostForm(HandelingForm):
-    reden = _redenveld("Waarom heropent u dit bericht?", "Schrijf op waarom u heropent.")
+    reden = tekstveld("Waarom heropent u dit bericht?", verplicht="Schrijf op waarom u heropent.")
 
 
 class ApartForm(HandelingForm):
-    reden = _redenveld("Wat is er mis met dit bericht?", "Schrijf op wat er mis is.")
+    reden = tekstveld("Wat is er mis met dit bericht?", verplicht="Schrijf op wat er mis is.")
 
 
 class VrijgeefForm(HandelingForm):
-    reden = _redenveld("Toelichting")
+    reden = tekstveld("Toelichting")
 
 
 class VerwijderForm(HandelingForm):
-    reden = _redenveld("Waarom verwijdert u dit bericht?", "Schrijf op waarom u het bericht verwijdert.")
+    reden = tekstveld(
+        "Waarom verwijdert u dit bericht?", verplicht="Schrijf op waarom u het bericht verwijdert."
+    )
 
 
 class GesprekForm(HandelingForm):
@@ -157,7 +149,7 @@ class ContactForm(HandelingForm):
         error_messages={"required": "Kies hoe het is afgelopen."},
     )
     product = _productveld()
-    notitie = _redenveld("Notitie")
+    notitie = tekstveld("Notitie")
 
     def argumenten(self) -> dict[str, Any]:
         return {**self.cleaned_data, "resultaat": Resultaat(self.cleaned_data["resultaat"])}
@@ -185,7 +177,11 @@ class TerugbelForm(HandelingForm):
     )
     product = _productveld()
     afdeling = _afdelingveld()
-    vraag = _redenveld("Waarover?")
+    vraag = tekstveld("Waarover?")
+    voorkeur_dagdeel = dagdeelveld()
+    voorkeur_vanaf = dagveld("Vanaf welke dag")
+    voorkeur_tot = dagveld("Tot en met welke dag")
+    voorkeursmoment = momentveld()
 
 
 class AntwoordForm(HandelingForm):

@@ -38,6 +38,8 @@ def maak_terugbelverzoek_van_oproep(
     client's. Raise Achterhaald when there is nothing to call back any more.
     """
     nummer = Telefoongesprek.objects.get(pk=gesprek_id).nummer
+    if not nummer:
+        raise Achterhaald("Wij weten niet van welk nummer deze oproep kwam.")
     klanten = klanten_met_nummer([nummer])[nummer]
     # Before the calls, as who registers a contact about one of them does.
     klant = houd_klant_vast(klanten[0]) if len(klanten) == 1 else None

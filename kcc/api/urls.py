@@ -4,7 +4,14 @@ from django.urls import include, path
 
 from afspraken import api as afspraken
 from catalogus import api as catalogus
-from contacten.api import klantcontacten, publieksreacties, socialberichten, telefonie, terugbelverzoeken
+from contacten.api import (
+    gemist,
+    klantcontacten,
+    publieksreacties,
+    socialberichten,
+    telefonie,
+    terugbelverzoeken,
+)
 from kcc.api import views
 from servicenormen import api as servicenormen
 
@@ -53,6 +60,13 @@ _v1 = [
         )
         for naam, actie in acties.items()
     ],
+    path("gemiste-oproepen", gemist.GemisteOproepenView.as_view(), name="gemiste_oproepen"),
+    path(
+        "gemiste-oproepen/<int:nummer>/terugbellen",
+        gemist.OproepTerugbellenView.as_view(),
+        name="oproep_terugbellen",
+    ),
+    path("gemiste-oproepen/<int:nummer>/afdoen", gemist.OproepAfdoenView.as_view(), name="oproep_afdoen"),
     path("telefonie/gesprekken", telefonie.GesprekkenView.as_view(), name="gesprekken"),
     path("servicenormen", servicenormen.ServicenormenView.as_view(), name="servicenormen"),
 ]

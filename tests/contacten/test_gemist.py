@@ -8,12 +8,14 @@ from django.utils import timezone
 from contacten import services
 from contacten.enums import Gebeurtenis
 from contacten.models import Klantcontact, Telefoongesprek, Terugbelverzoek
+from kcc.organisatie.enums import Apiscope
 from kcc.organisatie.models import Inzage
+from tests.api.factories import maak_token, met_token
 from tests.contacten.factories import KlantFactory, MedewerkerFactory, TerugbelverzoekFactory
 from tests.utils.tegelijk import tegelijk
 
 pytestmark = pytest.mark.django_db
-URL = "/werk/gemist/"
+URL, API = "/werk/gemist/", "/api/v1/gemiste-oproepen"
 NUMMER = "+31612345678"
 
 
@@ -122,6 +124,44 @@ def test_the_list_costs_as_many_queries_for_one_as_for_many(
     kcc_medewerker_client.get(URL)
     with django_assert_max_num_queries(14):
         kcc_medewerker_client.get(URL)
+
+
+def test_an_application_sees_them_and_deals_with_them(
+    kcc_medewerker_client, backoffice_client, django_assert_max_num_queries
+):
+    api = met_token(maak_token(Apiscope.CONTACTEN))
+    klant, ander = KlantFactory(telefoon=NUMMER), "+31687654321"
+    belde("a", minuten=50), belde("b", minuten=40), belde("c", nummer=ander)
+    anoniem = belde("d", nummer="").pk
+    with django_assert_max_num_queries(12):
+        eerste, tweede = api.get(API).json()["results"]
+    assert (eerste["telefoonnummer"], eerste["aantal"], eerste["klanten"]) == (NUMMER, 2, [klant.pk])
+    assert (tweede["telefoonnummer"], tweede["aantal"], tweede["klanten"]) == (ander, 1, [])
+    gezien = Inzage.objects.filter(handeling="inzien", apitoken__isnull=False)
+    assert set(gezien.values_list("object_soort", "object_id")) == {
+        ("klant", str(klant.pk)),
+        *(("telefoongesprek", str(rij["nummer"])) for rij in (eerste, tweede)),
+    }
+
+    def doe(nummer, actie, client=kcc_medewerker_client):
+        inhoud = {"medewerker": client.medewerker.username}
+        return api.post(f"{API}/{nummer}/{actie}", inhoud, content_type="application/json")
+
+    assert doe(eerste["nummer"], "terugbellen", backoffice_client).status_code == 403
+    assert Inzage.objects.filter(resultaat="geweigerd", object_id=str(eerste["nummer"])).exists()
+    gemaakt = doe(eerste["nummer"], "terugbellen")
+    assert (gemaakt.status_code, gemaakt.json()["klant"]) == (201, klant.pk)
+    assert [doe(eerste["nummer"], "terugbellen").status_code for _ in range(2)] == [200, 200]
+    assert Terugbelverzoek.objects.count() == 1
+    assert [doe(tweede["nummer"], "afdoen").status_code for _ in range(2)] == [204, 204]
+    assert [doe(nummer, "terugbellen").status_code for nummer in (tweede["nummer"], anoniem, 0)] == [
+        409,
+        409,
+        404,
+    ]
+    assert api.get(API).json()["results"] == []
+    # On the screen, by an address that somebody made up.
+    assert kcc_medewerker_client.post(f"{URL}{anoniem}/terugbellen/").status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from unittest.mock import ANY
 
 import pytest
 from django.core import mail as uit
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -233,15 +234,14 @@ def test_a_message_becomes_a_promise_to_call(agent):
     ProductFactory()
     bericht = neem()
     assert "Vul in op welk nummer" in doe(agent, bericht, "terugbellen", afdeling="burgerzaken").text
-    doe(
-        agent,
-        bericht,
-        "terugbellen",
-        telefoonnummer="06 12345678",
-        afdeling="burgerzaken",
-        product="paspoort",
-    )
+    liefst = {"voorkeur_dagdeel": "middag", "voorkeursmoment": "na 14 uur"}
+    velden = {"telefoonnummer": "06 12345678", "afdeling": "burgerzaken", "product": "paspoort", **liefst}
+    gisteren = f"{timezone.localdate() - timedelta(days=1)}"
+    assert "Deze dag is voorbij" in doe(agent, bericht, "terugbellen", **velden, voorkeur_tot=gisteren).text
+    doe(agent, bericht, "terugbellen", **velden, voorkeur_vanaf=f"{timezone.localdate()}")
     verzoek = Terugbelverzoek.objects.get()
+    assert {veld: getattr(verzoek, veld) for veld in liefst} == liefst
+    assert (verzoek.voorkeur_vanaf, verzoek.voorkeur_tot) == (timezone.localdate(), None)
     bericht.refresh_from_db()
     assert (bericht.terugbelverzoek, bericht.status) == (verzoek, Poststatus.AFGEHANDELD)
     assert verzoek.vraag == "Wanneer kan ik mijn paspoort ophalen?"
@@ -306,7 +306,7 @@ def test_what_needs_nothing_is_closed_with_a_reason(agent):
 # --- Quarantine ----------------------------------------------------------------------------------
 
 
-def test_quarantine_is_let_out_or_removed_with_what_was_done_kept(agent):
+def test_quarantine_is_let_out_or_removed_with_what_was_done_kept(agent, django_capture_on_commit_callbacks):
     apart = neem(mail(bijlagen=(("a.exe", "x/y", b"MZ"), ("b.pdf", "application/pdf", PDF))))
     assert apart.quarantainereden == Quarantainereden.GEVAARLIJK
     assert list(agent.get(URL, {"stand": "quarantaine"}).context["pagina"]) == [apart]
@@ -316,7 +316,11 @@ def test_quarantine_is_let_out_or_removed_with_what_was_done_kept(agent):
     assert agent.get(f"{URL}{apart.pk}/bijlagen/1/").status_code == 404  # refused stays refused
     doe(agent, apart, "apart", reden="Toch spam")
     assert doe(agent, apart, "verwijderen").status_code == 422
-    doe(agent, apart, "verwijderen", reden="Spam")
+    bestand = apart.bijlagen.get(nummer=2).bestand
+    with django_capture_on_commit_callbacks(execute=True):
+        doe(agent, apart, "verwijderen", reden="Spam")
+        assert default_storage.exists(bestand)
+    assert not default_storage.exists(bestand)
     apart.refresh_from_db()
     assert (apart.status, apart.afzender, apart.tekst, apart.onderwerp) == (Poststatus.VERWIJDERD, "", "", "")
     assert not Postinhoud.objects.filter(bericht=apart).exists() and not apart.bijlagen.exists()
@@ -340,7 +344,6 @@ def test_only_the_kcc_lets_out_and_removes(backoffice, belastingen):
 
 def test_a_file_is_handed_out_so_that_nothing_in_it_can_run(agent):
     bericht = neem(mail(bijlagen=(("brief.pdf", "text/html", PDF),)))
-    Inzage.objects.all()
     antwoord = agent.get(f"{URL}{bericht.pk}/bijlagen/1/")
     assert b"".join(antwoord.streaming_content) == PDF
     assert antwoord["Content-Disposition"] == 'attachment; filename="brief.pdf"'

@@ -1,13 +1,13 @@
 """Turning a message into a contact, a promise to call back, or a publieksreactie with its term."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from catalogus.models import Product
-from contacten import regels
 from contacten.enums import (
     Antwoordkanaal,
+    Dagdeel,
     Kanaal,
     Posthandelingsoort,
     Poststatus,
@@ -19,6 +19,7 @@ from contacten.services.postbus.werk import begin_poststap_met_klant, sluit
 from contacten.services.reacties_registreren import Afzender, registreer_publieksreactie
 from contacten.services.registratie import Terugbelvraag, registreer_klantcontact
 from contacten.services.stappen import handeling
+from kcc.lib.telefoon import lees_telefoonnummer
 from kcc.organisatie.models import Afdeling, Medewerker
 
 
@@ -51,16 +52,27 @@ def registreer_als_terugbelverzoek(
     afdeling: Afdeling | None = None,
     product: Product | None = None,
     vraag: str = "",
+    voorkeur_dagdeel: Dagdeel | str = "",
+    voorkeur_vanaf: date | None = None,
+    voorkeur_tot: date | None = None,
+    voorkeursmoment: str = "",
     nu: datetime,
     gezien: int | None = None,
 ) -> Postbericht:
-    """Promise to call the sender back, and close the message. Raise ValidationError, by field."""
+    """Promise to call the sender back, and close the message. Raise ValidationError, by field.
+
+    When they would rather be called: see Terugbelvraag.
+    """
     stap = begin_poststap_met_klant(Posthandelingsoort.GEREGISTREERD, bericht_id, medewerker, nu, gezien)
     bericht = stap.zaak
     gevraagd = Terugbelvraag(
         telefoonnummer=telefoonnummer,
         naam=bericht.afzender_naam or (bericht.klant.naam if bericht.klant else ""),
         vraag=vraag.strip() or bericht.tekst[:1000] or bericht.onderwerp,
+        voorkeur_dagdeel=voorkeur_dagdeel,
+        voorkeur_vanaf=voorkeur_vanaf,
+        voorkeur_tot=voorkeur_tot,
+        voorkeursmoment=voorkeursmoment,
         afdeling=afdeling or bericht.afdeling,
     )
     bericht.klantcontact = leg_contact_vast(bericht, medewerker, None, product, "", gevraagd, nu)
@@ -148,7 +160,7 @@ def _maak_reactie(
         afzender=Afzender(
             naam=bericht.afzender_naam,
             emailadres=bericht.naar[:254],
-            telefoonnummer=_nummer(bericht.telefoonnummer),
+            telefoonnummer=lees_telefoonnummer(bericht.telefoonnummer),
             taal=bericht.klant.taal if bericht.klant else "nl",
             antwoord_via=Antwoordkanaal.EMAIL if bericht.naar else "",
         ),
@@ -162,11 +174,3 @@ def _maak_reactie(
         met_bevestiging=not bericht.is_automatisch,
         nu=nu,
     )
-
-
-def _nummer(telefoon: str) -> str:
-    """The number when it is one; what was typed on a form may be anything."""
-    try:
-        return regels.normaliseer_telefoonnummer(telefoon)
-    except ValueError:
-        return ""
