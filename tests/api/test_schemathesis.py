@@ -12,6 +12,7 @@ import time_machine
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection, positive_data_acceptance
 
@@ -19,6 +20,8 @@ from afspraken.enums import Afspraakkanaal
 from afspraken.models import Afspraak
 from afspraken.services import Wens, beheersleutel, reserveren
 from catalogus.models import Locatie
+from contacten.enums import Gebeurtenis
+from contacten.services import verwerk_gebeurtenis
 from kcc.organisatie.enums import Apiscope, Rol
 from kcc.wsgi import application
 from tests.afspraken.wereld import MAANDAG, maak_wereld
@@ -103,7 +106,7 @@ def test_also_for_an_appointment_that_exists(case: Any, afspraak: Afspraak) -> N
     )
 
 
-_MET_TOKEN = "klantcontacten|telefonie|terugbelverzoeken|publieksreacties|socialberichten"
+_MET_TOKEN = "klantcontacten|telefonie|gemiste-oproepen|terugbelverzoeken|publieksreacties|socialberichten"
 
 
 @schema.include(path_regex=_MET_TOKEN).parametrize()
@@ -120,14 +123,20 @@ def test_also_for_an_application_with_a_token(case: Any) -> None:
 def zaken(afspraak: Afspraak, maak_medewerker: Any) -> dict[str, int]:
     """An open case of each kind, by its path, and a medewerker who may handle them."""
     maak_medewerker(Rol.KCC_MEDEWERKER, username="sanne")
+    nu = timezone.now()
+    for soort in (Gebeurtenis.AANGEBODEN, Gebeurtenis.BEEINDIGD):
+        gesprek = verwerk_gebeurtenis(kenmerk="1", soort=soort, moment=nu, nummer="0612345678", nu=nu)
     return {
+        "gemiste-oproepen": gesprek.pk,
         "terugbelverzoeken": TerugbelverzoekFactory().pk,
         "publieksreacties": PublieksreactieFactory().pk,
         "socialberichten": SocialBerichtFactory().pk,
     }
 
 
-@schema.include(path_regex="(terugbelverzoeken|publieksreacties|socialberichten)/").parametrize()
+@schema.include(
+    path_regex="(gemiste-oproepen|terugbelverzoeken|publieksreacties|socialberichten)/"
+).parametrize()
 @settings(max_examples=15, deadline=None, suppress_health_check=_TRAAG)
 def test_also_for_a_case_that_exists(case: Any, zaken: dict[str, int]) -> None:
     token = maak_token(Apiscope.CONTACTEN, naam=f"toepassing {uuid4()}")
