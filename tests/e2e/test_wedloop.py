@@ -24,10 +24,8 @@ pytestmark = pytest.mark.e2e
 def start(instellingen: str, map_: Path) -> Iterator[tuple[DraaiendeKcc, Plekken, Balies]]:
     poort = Poort(map_)
     env = {"DJANGO_SETTINGS_MODULE": f"tests.utils.{instellingen}", **RUIM, **poort.env}
-    with start_kcc(instellingen, env) as kcc:
-        # Nobody but who races works on the rows.
-        kcc.beat.stop()
-        kcc.worker.stop()
+    # Nobody but who races works on the rows.
+    with start_kcc(instellingen, env, alleen_web=True) as kcc:
         wedren = Wedren(kcc, poort)
         yield kcc, Plekken(kcc, wedren), Balies(kcc, wedren)
 

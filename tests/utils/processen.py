@@ -73,13 +73,14 @@ class DraaiendeKcc:
             **self._extra_env,
         }
 
-    def start(self) -> None:
-        """Start everything on an empty, migrated database and wait until /readyz says so."""
+    def start(self, *, alleen_web: bool = False) -> None:
+        """Start everything on an empty, migrated database, or all but who works on its own, and wait until
+        /readyz says so."""
         self.database.start()
         self.broker.start()
         if not self._is_gemigreerd:
             self.shell(MIGREER)
-        for onderdeel in (self.web, self.worker, self.beat):
+        for onderdeel in (self.web,) if alleen_web else (self.web, self.worker, self.beat):
             onderdeel.start()
         try:
             self.wacht_tot(self.is_klaar, binnen=180, om_de=0.3)
@@ -163,14 +164,16 @@ class Onderdeel:
 
 
 @contextlib.contextmanager
-def start_kcc(naam: str, env: dict[str, str] | None = None) -> Iterator[DraaiendeKcc]:
+def start_kcc(
+    naam: str, env: dict[str, str] | None = None, *, alleen_web: bool = False
+) -> Iterator[DraaiendeKcc]:
     """A running KCC in a directory of its own, named after this process; everything is gone afterwards."""
     map_ = opslag(f"test-{naam}-{os.getpid()}")
     with slot(map_ / ".slot", wacht=False):
         ruim_achterblijvers_op(map_)
         kcc = DraaiendeKcc(map_, env)
         try:
-            kcc.start()
+            kcc.start(alleen_web=alleen_web)
             yield kcc
         finally:
             kcc.stop()
