@@ -26,8 +26,6 @@ from kcc.organisatie.services import log_inzage
 from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 
 _PER_PAGINA = 50
-# A year of a large gemeente is more; the privacy officer then takes the export in parts.
-_HOOGSTENS_REGELS = 100_000
 _KOLOMMEN = [
     "moment",
     "medewerker",
@@ -90,7 +88,7 @@ def _csv(regels: Any) -> Iterator[str]:
     uit = io.StringIO()
     schrijver = csv.writer(uit)
     schrijver.writerow(_KOLOMMEN)
-    for regel in regels[:_HOOGSTENS_REGELS].iterator(chunk_size=2000):
+    for regel in regels.iterator(chunk_size=2000):
         schrijver.writerow(
             [
                 localtime(regel.moment).isoformat(timespec="seconds"),

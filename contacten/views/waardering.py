@@ -30,7 +30,7 @@ def waardering(request: MedewerkerVerzoek) -> HttpResponse:
 def opvolgen(request: MedewerkerVerzoek, antwoord_id: int) -> HttpResponse:
     """Write what was done about a low mark."""
     antwoord = get_object_or_404(Onderzoekantwoord, pk=antwoord_id)
-    tekst = request.POST.get("opvolging", "")[:2000]
+    tekst = request.POST.get("opvolging", "")
     try:
         onderzoek.volg_op(
             antwoord_id=antwoord.pk,
