@@ -149,7 +149,11 @@ def axe() -> Callable[..., None]:
             "resultTypes": ["violations"],
             # No rule of ours reads style sheets, which axe would fetch and parse anew on every page.
             "preload": {"assets": ["media"]},
+            # What a frame shows is a page of its own.
+            "iframes": False,
         }
+        # Before its style sheet came, a page is another one.
+        page.wait_for_load_state("load")
         uitkomst = page.evaluate(_DRAAI_AXE, opties)
         if uitkomst is None:
             # Not as a script element: our own Content-Security-Policy refuses that, as it should.
