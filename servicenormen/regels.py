@@ -46,6 +46,15 @@ class Telling:
         return Normstatus.GEHAALD if gehaald else Normstatus.NIET_GEHAALD
 
 
+def samen(tellingen: Iterable[Telling]) -> Telling:
+    """All of these counts together."""
+    teller = noemer = 0
+    for telling in tellingen:
+        teller += telling.teller
+        noemer += telling.noemer
+    return Telling(teller, noemer)
+
+
 # On public pages a figure over fewer persons than this is withheld (Programma Dienstverlening, bijlage 1).
 KLEINSTE_OPENBARE_GROEP = 5
 
@@ -131,11 +140,7 @@ def reeksen(dagen: Iterable[date]) -> list[Dagreeks]:
 
 def per_week(per_dag: Mapping[date, Telling], *, laatste_dag_telt: bool) -> dict[str, Telling]:
     """Day counts by ISO week, in order: their sum, or for a daily measurement the last day of each week."""
-    weken: dict[str, Telling] = {}
+    weken: dict[str, list[Telling]] = {}
     for dag in sorted(per_dag):
-        week = isoweek(dag)
-        if laatste_dag_telt:
-            weken[week] = per_dag[dag]
-        else:
-            weken[week] = weken.get(week, Telling()) + per_dag[dag]
-    return weken
+        weken.setdefault(isoweek(dag), []).append(per_dag[dag])
+    return {week: dagen[-1] if laatste_dag_telt else samen(dagen) for week, dagen in weken.items()}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ def dag_grenzen(datum: date) -> tuple[datetime, datetime]:
     return lokaal_moment(datum, time.min), lokaal_moment(datum + timedelta(days=1), time.min)
 
 
+@lru_cache(maxsize=4096)
 def isoweek(datum: date) -> str:
     """Return the ISO 8601 week of `datum`, as `2025-W07`; the year is that of the week's Thursday."""
     jaar, week, _ = datum.isocalendar()

@@ -81,7 +81,8 @@ def laatste_versie(aantekening_id: int) -> int:
 def aantekeningen_in(tertaal: Tertaal) -> list[Aantekening]:
     """Everything that is told about days of this tertaal, in order of their first day; one query."""
     rijen = Aantekening.objects.filter(van__lte=tertaal.laatste_dag, tot_en_met__gte=tertaal.eerste_dag)
-    return list(rijen.select_related("locatie").order_by("van", "pk"))
+    velden = ("van", "tot_en_met", "tekst", "norm", "kanaal", "locatie__naam")
+    return list(rijen.select_related("locatie").only(*velden).order_by("van", "pk"))
 
 
 def aantekenregels(aantekeningen: Iterable[Aantekening], norm: Servicenorm) -> list[Aantekenregel]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from kcc.lib.perioden import Tertaal, isoweek
 from servicenormen.meetmethoden import ONBEKEND, Dimensie, meetmethode
 from servicenormen.models import DUUR, Dagtelling, Servicenorm
-from servicenormen.regels import Dagreeks, Telling, reeksen, te_tellen_dagen
+from servicenormen.regels import Dagreeks, Telling, reeksen, samen, te_tellen_dagen
 from servicenormen.services.standen import WEEK, Normstand, normstanden
 
 # How a list asks for the cases that are not over.
@@ -71,7 +71,7 @@ def geval_telling(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime, fil
     else:
         dagen = _lijstdagen(stand, filter_.waarden.get(WEEK))
         op_dagen = (t for dag, t in stand.per_dag.items() if any(van <= dag < tot for van, tot in dagen))
-        telling = sum(op_dagen, Telling())
+        telling = samen(op_dagen)
     if filter_.binnen_norm is None:
         return telling
     return Telling(telling.teller, telling.teller) if filter_.binnen_norm else Telling(0, telling.buiten)

@@ -15,7 +15,7 @@ from kcc.lib.perioden import Halfjaar
 from kcc.organisatie.models import Afdeling
 from servicenormen.enums import Normstatus, Signaaluitkomst
 from servicenormen.models import SAMENVATTING, Clustertekst, Halfjaarvaststelling, Servicenorm, Signaal
-from servicenormen.regels import Telling
+from servicenormen.regels import Telling, samen
 from servicenormen.services.periode import Afdelingscodes, Periodecijfer, periodecijfers
 
 # What a department without a cluster is under.
@@ -248,7 +248,7 @@ def _rij(
 
 
 def _som(cijfer: Periodecijfer, codes: Sequence[str]) -> Telling:
-    return sum((cijfer.per_afdeling.get(code, Telling()) for code in codes), Telling())
+    return samen(cijfer.per_afdeling.get(code, Telling()) for code in codes)
 
 
 def _signalen(halfjaar: Halfjaar) -> dict[str, Signaalstand]:

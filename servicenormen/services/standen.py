@@ -1,18 +1,20 @@
 """What the norms say about a tertaal, seen from a peilmoment: figures and their breakdowns."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Max, Min, Model, OuterRef, Q, Subquery, Sum
+from django.db import connection
+from django.db.models import Model
 
 from kcc.lib.perioden import Tertaal, lokale_dag
 from servicenormen.enums import Normstatus
 from servicenormen.meetmethoden import Meetmethode, meetmethode
 from servicenormen.models import TOTAAL, Dagtelling, Servicenorm, VerouderdeDag
-from servicenormen.regels import Dagen, Dagreeks, Telling, per_week, reeksen, te_tellen_dagen
+from servicenormen.regels import Dagen, Dagreeks, Telling, per_week, reeksen, samen, te_tellen_dagen
 from servicenormen.tellen import Telrij, tel
 
 WEEK = "week"
@@ -58,7 +60,7 @@ class Normstand:
     def telling(self) -> Telling:
         if self.methode.laatste_dag_telt:
             return self.per_dag[max(self.per_dag)] if self.per_dag else Telling()
-        return sum(self.per_dag.values(), Telling())
+        return samen(self.per_dag.values())
 
     @property
     def status(self) -> Normstatus:
@@ -94,43 +96,64 @@ def indicatorstanden(tertaal: Tertaal, peilmoment: datetime) -> list[Normstand]:
 
 def tellingen(tertaal: Tertaal, peilmoment: datetime) -> dict[str, Telling]:
     """The figures of `standen` alone, by code: added up by the database, where the stored counts hold."""
-    normen = list(Servicenorm.objects.valid_in(tertaal))
+    return _tellingen(list(Servicenorm.objects.valid_in(tertaal)), tertaal, peilmoment)
+
+
+def indicatorcijfers(tertaal: Tertaal) -> dict[str, Telling]:
+    """The figures of the indicators of a tertaal that is over, by code."""
+    indicatoren = Servicenorm.alle.valid_in(tertaal).filter(is_indicator=True)
+    return _tellingen(list(indicatoren), tertaal, tertaal.einde)
+
+
+def _tellingen(normen: Sequence[Servicenorm], tertaal: Tertaal, peilmoment: datetime) -> dict[str, Telling]:
     van, tot = te_tellen_dagen(tertaal, peilmoment)
     methoden = {norm.pk: meetmethode(norm) for norm in normen}
     na_te_tellen = _na_te_tellen(methoden, van, tot, peilmoment)
-    opgeslagen = Dagtelling.objects.filter(
-        servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
-    )
-    sommen = {
-        norm_id: (Telling(teller, noemer), stabiel_vanaf)
-        for norm_id, teller, noemer, stabiel_vanaf in opgeslagen.order_by()
-        .values_list("servicenorm_id")
-        .annotate(Sum("teller"), Sum("noemer"), Max("stabiel_vanaf"))
-    }
-    # Of a daily measurement only the last day counts; and what can still change is counted anew.
-    anders = [
-        norm
-        for norm in normen
-        if methoden[norm.pk].laatste_dag_telt
-        or na_te_tellen[norm.pk]
-        or (norm.pk in sommen and sommen[norm.pk][1] > peilmoment)
-    ]
-    gevonden = {norm.pk: sommen[norm.pk][0] if norm.pk in sommen else Telling() for norm in normen}
-    for stand in normstanden(anders, tertaal, peilmoment) if anders else []:
+    gevonden = {norm.pk: Telling() for norm in normen}
+    anders = {norm_id for norm_id, dagen in na_te_tellen.items() if dagen}
+    with connection.cursor() as cursor:
+        cursor.execute(_SOMMEN, [peilmoment, list(methoden), van, tot])
+        for norm_id, *alle_dagen, laatste_teller, laatste_noemer, is_onzeker in cursor.fetchall():
+            if methoden[norm_id].laatste_dag_telt:
+                gevonden[norm_id] = Telling(laatste_teller, laatste_noemer)
+            else:
+                gevonden[norm_id] = Telling(*alle_dagen)
+            if is_onzeker:
+                anders.add(norm_id)
+    # What can still change is counted anew.
+    te_tellen = [norm for norm in normen if norm.pk in anders]
+    for stand in normstanden(te_tellen, tertaal, peilmoment) if te_tellen else []:
         gevonden[stand.norm.pk] = stand.telling
     return {norm.code: gevonden[norm.pk] for norm in normen}
 
 
+# Teller and noemer of all days, those of the last day, and whether a day can change after the peilmoment.
+_SOMMEN = f"""
+    SELECT servicenorm_id, sum(teller), sum(noemer),
+           (array_agg(teller ORDER BY datum DESC))[1], (array_agg(noemer ORDER BY datum DESC))[1],
+           bool_or(stabiel_vanaf > %s)
+    FROM {Dagtelling._meta.db_table}
+    WHERE servicenorm_id = ANY(%s) AND dimensie = '{TOTAAL}' AND datum >= %s AND datum < %s
+    GROUP BY servicenorm_id
+"""  # noqa: S608
+
+
 def eerste_tertaal() -> Tertaal | None:
     """The first tertaal that has figures; None when nothing has been counted yet."""
-    eerste_dag = (
-        Dagtelling.objects.filter(servicenorm=OuterRef("pk"), dimensie=TOTAAL)
-        .order_by("datum")
-        .values("datum")[:1]
-    )
-    # Per norm, so that the index gives each first day without a scan.
-    eerste = Servicenorm.objects.annotate(eerste=Subquery(eerste_dag)).aggregate(dag=Min("eerste"))["dag"]
+    with connection.cursor() as cursor:
+        cursor.execute(_EERSTE_DAG)
+        (eerste,) = cursor.fetchone()
     return Tertaal.van(eerste) if eerste else None
+
+
+# Per norm, so that the index gives each first day without a scan.
+_EERSTE_DAG = f"""
+    SELECT min(eerste.datum)
+    FROM {Servicenorm._meta.db_table} AS norm,
+        LATERAL (SELECT datum FROM {Dagtelling._meta.db_table}
+                 WHERE servicenorm_id = norm.id AND dimensie = '{TOTAAL}' ORDER BY datum LIMIT 1) AS eerste
+    WHERE NOT norm.is_indicator
+"""  # noqa: S608
 
 
 def normstand(norm: Servicenorm, tertaal: Tertaal, peilmoment: datetime) -> Normstand:
@@ -158,19 +181,13 @@ def normstanden(
         for norm_id, dagen_ in na_te_tellen.items()
     }
     totalen: dict[int, dict[date, Telling]] = {norm.pk: {} for norm in normen}
-    opgeslagen = Dagtelling.objects.filter(
-        servicenorm__in=normen, dimensie=TOTAAL, datum__gte=van, datum__lt=tot
-    )
-    for norm_id, datum, teller, noemer, stabiel_vanaf in opgeslagen.values_list(
-        "servicenorm_id", "datum", "teller", "noemer", "stabiel_vanaf"
-    ):
-        if not op_sleutel[norm_id].geldt_op(datum):
-            # Of an earlier definition, until the worker has removed it.
-            continue
-        if stabiel_vanaf > peilmoment:
-            na_te_tellen[norm_id].add(datum)
-        else:
-            totalen[norm_id][datum] = Telling(teller, noemer)
+    with connection.cursor() as cursor:
+        cursor.execute(_DAGTOTALEN, [peilmoment, list(op_sleutel), van, tot])
+        for norm_id, datum, teller, noemer, is_onzeker in cursor.fetchall():
+            if is_onzeker:
+                na_te_tellen[norm_id].add(datum)
+            else:
+                totalen[norm_id][datum] = Telling(teller, noemer)
     vandaag = lokale_dag(peilmoment)
     zonder_gevallen = {
         pk: {vandaag} if methode.besluit_na_de_dag else set() for pk, methode in methoden.items()
@@ -200,30 +217,48 @@ def normstanden(
     return uitkomst
 
 
+# The last column is whether the count can change after the peilmoment. What lies outside the days on which
+# the norm holds is of an earlier definition, until the worker has removed it.
+_DAGTOTALEN = f"""
+    SELECT telling.servicenorm_id, datum, teller, noemer, stabiel_vanaf > %s
+    FROM {Dagtelling._meta.db_table} AS telling
+        JOIN {Servicenorm._meta.db_table} AS norm ON norm.id = telling.servicenorm_id
+            AND datum >= norm.geldig_vanaf AND (norm.geldig_tot IS NULL OR datum < norm.geldig_tot)
+    WHERE telling.servicenorm_id = ANY(%s) AND dimensie = '{TOTAAL}' AND datum >= %s AND datum < %s
+"""  # noqa: S608
+
+
 def delen_van(standen: Sequence[Normstand], namen: Callable[[Meetmethode], Collection[str]]) -> list[Delen]:
     """Of each figure what every value of the dimensions `namen` counts: one query, however many figures.
 
     Stored counts of the days that hold, and the cells that were counted for the figure itself.
     """
     delen: dict[int, Delen] = {stand.norm.pk: defaultdict(Telling) for stand in standen}
-    keuze = Q(pk__in=[])
+    vragen = []
     for stand in standen:
         van, tot = stand.dagen_van_delen
-        gevraagd = namen(stand.methode)
-        opgeslagen = Q(servicenorm=stand.norm, dimensie__in=gevraagd, datum__gte=van, datum__lt=tot)
-        keuze |= opgeslagen & ~Q(datum__in=stand.na_geteld) if stand.na_geteld else opgeslagen
+        gevraagd = list(namen(stand.methode))
+        vraag = {"norm": stand.norm.pk, "dimensies": gevraagd, "van": van, "tot": tot}
+        vragen.append({**vraag, "zonder": list(stand.na_geteld)})
         for cel in stand.cellen:
             if cel.dimensie in gevraagd and van <= cel.datum < tot:
                 delen[stand.norm.pk][cel.dimensie, cel.waarde] += cel.telling
-    sommen = (
-        Dagtelling.objects.filter(keuze)
-        .order_by()
-        .values_list("servicenorm_id", "dimensie", "waarde")
-        .annotate(Sum("teller"), Sum("noemer"))
-    )
-    for norm_id, dimensie, waarde, teller, noemer in sommen:
-        delen[norm_id][dimensie, waarde] += Telling(teller, noemer)
+    with connection.cursor() as cursor:
+        cursor.execute(_DELEN, [json.dumps(vragen, default=str)])
+        for norm_id, dimensie, waarde, teller, noemer in cursor.fetchall():
+            delen[norm_id][dimensie, waarde] += Telling(teller, noemer)
     return [delen[stand.norm.pk] for stand in standen]
+
+
+_DELEN = f"""
+    SELECT vraag.norm, deel.*
+    FROM jsonb_to_recordset(%s::jsonb)
+            AS vraag(norm bigint, dimensies text[], van date, tot date, zonder date[]),
+        LATERAL (SELECT dimensie, waarde, sum(teller), sum(noemer) FROM {Dagtelling._meta.db_table}
+                 WHERE servicenorm_id = vraag.norm AND dimensie = ANY(vraag.dimensies)
+                   AND datum >= vraag.van AND datum < vraag.tot AND datum <> ALL(vraag.zonder)
+                 GROUP BY dimensie, waarde) AS deel
+"""  # noqa: S608
 
 
 def _na_te_tellen(
@@ -239,16 +274,20 @@ def _na_te_tellen(
 def _gemerkte_dagen(methoden: Mapping[int, Meetmethode], van: date, tot: date) -> dict[int, set[date]]:
     """Per norm the days whose stored counts may be of cases that have changed."""
     dagen: dict[int, set[date]] = {norm_id: set() for norm_id in methoden}
-    merken = VerouderdeDag.objects.filter(
-        Q(bron__in={methode.bron for methode in methoden.values()}) | Q(servicenorm__in=methoden),
-        datum__gte=van,
-        datum__lt=tot,
-    )
-    for bron, norm_id, datum in merken.values_list("bron", "servicenorm_id", "datum").distinct():
-        for pk, methode in methoden.items():
-            if bron == methode.bron or norm_id == pk:
-                dagen[pk].add(datum)
+    bronnen = list({methode.bron.value for methode in methoden.values()})
+    with connection.cursor() as cursor:
+        cursor.execute(_MERKEN, [bronnen, list(methoden), van, tot])
+        for bron, norm_id, datum in cursor.fetchall():
+            for pk, methode in methoden.items():
+                if bron == methode.bron or norm_id == pk:
+                    dagen[pk].add(datum)
     return dagen
+
+
+_MERKEN = f"""
+    SELECT DISTINCT bron, servicenorm_id, datum FROM {VerouderdeDag._meta.db_table}
+    WHERE (bron = ANY(%s) OR servicenorm_id = ANY(%s)) AND datum >= %s AND datum < %s
+"""  # noqa: S608
 
 
 def _splits_uit(standen: Sequence[Normstand]) -> None:
@@ -276,7 +315,8 @@ def _splits_uit(standen: Sequence[Normstand]) -> None:
             ]
 
 
-def _namen(model: type[Model], waarden: Iterable[str]) -> dict[str, tuple[str, str]]:
+def _namen(model: type[Model], waarden: Collection[str]) -> dict[str, tuple[str, str]]:
     """Code and name by key, in the order of the model."""
-    rijen = model._default_manager.filter(pk__in=waarden).values_list("pk", "code", "naam")
-    return {str(pk): (code, naam) for pk, code, naam in rijen}
+    # Not asked by hundreds of keys: nearly all of them are there, and there are few others.
+    rijen = model._default_manager.values_list("pk", "code", "naam")
+    return {str(pk): (code, naam) for pk, code, naam in rijen if str(pk) in waarden}

@@ -1,9 +1,10 @@
 """What the cases of a norm on time took: from the same day counts as its figure."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date
 
-from django.db.models import Max, QuerySet, Sum
+from django.db import connection
 
 from servicenormen.meetmethoden import ONBEKEND
 from servicenormen.models import DUUR, Dagtelling
@@ -20,16 +21,16 @@ def verdeling(stand: Normstand) -> Verdeling | None:
     """
     if stand.methode.duur is None:
         return None
-    van, tot = te_tellen_dagen(stand.tertaal, stand.peilmoment)
-    opgeslagen = Dagtelling.objects.filter(
-        servicenorm=stand.norm, dimensie=DUUR, datum__gte=van, datum__lt=tot
-    ).exclude(datum__in=stand.na_geteld)
     cellen = [cel for cel in stand.cellen if cel.dimensie == DUUR]
-    sommen = _sommen(opgeslagen)
-    if any(stabiel_vanaf > stand.peilmoment for *_, stabiel_vanaf in sommen):
-        toen_open = opgeslagen.filter(stabiel_vanaf__gt=stand.peilmoment)
+    sommen = _sommen(stand, stand.na_geteld)
+    if any(is_onzeker for *_, is_onzeker in sommen):
+        van, tot = te_tellen_dagen(stand.tertaal, stand.peilmoment)
+        toen_open = Dagtelling.objects.filter(
+            servicenorm=stand.norm, dimensie=DUUR, datum__gte=van, datum__lt=tot,
+            stabiel_vanaf__gt=stand.peilmoment,
+        ).exclude(datum__in=stand.na_geteld)  # fmt: skip
         dagen = set(toen_open.order_by().values_list("datum", flat=True).distinct())
-        sommen = _sommen(opgeslagen.exclude(datum__in=dagen))
+        sommen = _sommen(stand, stand.na_geteld | dagen)
         cellen += [
             cel for cel in tel(stand.methode, reeksen(dagen), stand.peilmoment) if cel.dimensie == DUUR
         ]
@@ -44,8 +45,18 @@ def verdeling(stand: Normstand) -> Verdeling | None:
     )
 
 
-def _sommen(rijen: "QuerySet[Dagtelling]") -> list[tuple[str, int, int, datetime]]:
-    """Per value the cases of all these days, and from when on the last of them holds."""
-    return list(
-        rijen.order_by().values_list("waarde").annotate(Sum("teller"), Sum("noemer"), Max("stabiel_vanaf"))
-    )
+def _sommen(stand: Normstand, zonder: Collection[date]) -> list[tuple[str, int, int, bool]]:
+    """Per value the cases of all days but these, and whether one of them can change after the peilmoment."""
+    van, tot = te_tellen_dagen(stand.tertaal, stand.peilmoment)
+    with connection.cursor() as cursor:
+        cursor.execute(_SOMMEN, [stand.peilmoment, stand.norm.pk, van, tot, list(zonder)])
+        return cursor.fetchall()
+
+
+_SOMMEN = f"""
+    SELECT waarde, sum(teller), sum(noemer), bool_or(stabiel_vanaf > %s)
+    FROM {Dagtelling._meta.db_table}
+    WHERE servicenorm_id = %s AND dimensie = '{DUUR}' AND datum >= %s AND datum < %s
+      AND datum <> ALL(%s::date[])
+    GROUP BY waarde
+"""  # noqa: S608

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
-from django.db.models.functions import TruncWeek
+from django.db import connection
 
 from catalogus.models import Locatie
 from kcc.lib.perioden import isoweek
 from servicenormen.models import Dagtelling
-from servicenormen.regels import Telling, te_tellen_dagen
+from servicenormen.regels import Telling, samen, te_tellen_dagen
 from servicenormen.services.standen import Normstand
 
 _LOCATIE = "locatie"
@@ -31,26 +30,31 @@ def vergelijking(stand: Normstand) -> list[Plaats]:
     if stand.methode.dimensie(_LOCATIE) is None:
         return []
     van, tot = te_tellen_dagen(stand.tertaal, stand.peilmoment)
-    opgeslagen = (
-        Dagtelling.objects.filter(servicenorm=stand.norm, dimensie=_LOCATIE, datum__gte=van, datum__lt=tot)
-        .exclude(datum__in=stand.na_geteld)
-        .order_by()
-        .annotate(maandag=TruncWeek("datum"))
-        .values_list("waarde", "maandag")
-        .annotate(Sum("teller"), Sum("noemer"))
-    )
     som: dict[str, dict[str, Telling]] = defaultdict(lambda: defaultdict(Telling))
-    for waarde, maandag, teller, noemer in opgeslagen:
-        som[waarde][isoweek(maandag)] += Telling(teller, noemer)
+    with connection.cursor() as cursor:
+        cursor.execute(_PER_WEEK, [stand.norm.pk, van, tot, list(stand.na_geteld)])
+        for waarde, maandag, teller, noemer in cursor.fetchall():
+            som[waarde][isoweek(maandag)] = Telling(teller, noemer)
     for cel in stand.cellen:
         if cel.dimensie == _LOCATIE:
             som[cel.waarde][isoweek(cel.datum)] += cel.telling
     return [
         Plaats(
-            plaats.code,
-            plaats.naam,
-            sum(som[str(plaats.pk)].values(), Telling()),
-            dict(sorted(som[str(plaats.pk)].items())),
+            code,
+            naam,
+            samen(som[str(pk)].values()),
+            dict(sorted(som[str(pk)].items())),
         )
-        for plaats in Locatie.objects.filter(pk__in=som).order_by("volgorde", "naam", "pk")
+        for pk, code, naam in Locatie.objects.filter(pk__in=som)
+        .order_by("volgorde", "naam", "pk")
+        .values_list("pk", "code", "naam")
     ]
+
+
+_PER_WEEK = f"""
+    SELECT waarde, date_trunc('week', datum)::date AS maandag, sum(teller), sum(noemer)
+    FROM {Dagtelling._meta.db_table}
+    WHERE servicenorm_id = %s AND dimensie = '{_LOCATIE}' AND datum >= %s AND datum < %s
+      AND datum <> ALL(%s::date[])
+    GROUP BY waarde, maandag
+"""  # noqa: S608
