@@ -14,7 +14,7 @@ MAP = Path(settings.BASE_DIR)
 CATALOGUS = read_po((MAP / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb"))
 # Pages of staff are always Dutch.
 VAN_MEDEWERKERS = (
-    *("tegel.html", "overzicht", "kennis", "gemist", "uitgaand", "smsberichten", "importeren"),
+    *("overzicht", "kennis", "gemist", "uitgaand", "smsberichten", "importeren"),
     *("medewerker.html", "manager.html"),
 )
 BURGERPAGINAS = [

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kcc.organisatie.tegels import tegel, vonk
+
 _SCHILLEN = ("burger", "medewerker", "manager")
 
 
@@ -56,51 +58,53 @@ def voorbeelden(*, fout: bool) -> dict[str, Any]:
         form.add_error(None, "Deze tijd is net door iemand anders gekozen. Kies een andere tijd.")
     else:
         form = VoorbeeldForm()
-    norm = {"titel": "Binnen 10 minuten aan de beurt", "doel": "90%", "gevallen": 4812}
     return {
         "form": form,
         "kruimels": [{"label": "Producten", "url": "#producten"}, {"label": "Paspoort aanvragen"}],
         "stappen": ["Product", "Plaats en tijd", "Uw gegevens", "Controleren"],
         "pagina": Paginator(range(240), 20).page(3),
         "tegels": [
-            {
-                **norm,
-                "code": "4",
-                "cijfer": "93,2%",
-                "status": "gehaald",
-                "vorig": "91,8%",
-                "jaar_eerder": "89,4%",
-                "vonk": {
-                    "punten": "0,16 10,14 20,15 30,11 40,13 50,9 60,10 70,8 80,9 90,6 100,7",
-                    "doel_y": 12,
-                    "omschrijving": "Per week, van 88% in week 1 naar 94% in week 11",
-                },
-            },
-            {
-                **norm,
-                "code": "6",
-                "titel": "Op tijd teruggebeld",
-                "doel": "80%",
-                "cijfer": "76,4%",
-                "gevallen": 1903,
-                "status": "niet_gehaald",
-                "vorig": "78,8%",
-                "jaar_eerder": "81,0%",
-                "vonk": {
-                    "punten": "0,8 10,10 20,9 30,14 40,12 50,17 60,15 70,19 80,18 90,22 100,20",
-                    "doel_y": 12,
-                    "omschrijving": "Per week, van 84% in week 1 naar 74% in week 11",
-                },
-            },
-            {
-                **norm,
-                "code": "10",
-                "titel": "Antwoord op sociale media binnen twee werkuren",
-                "doel": "80%",
-                "cijfer": None,
-                "gevallen": 0,
-                "status": "geen_metingen",
-            },
+            tegel(
+                code="4",
+                titel="Binnen 10 minuten aan de beurt",
+                url="#norm",
+                cijfer="93,2%",
+                doel="90%",
+                status="gehaald",
+                gevallen=4812,
+                vorig="91,8%",
+                jaar_eerder="89,4%",
+                lijn=vonk(
+                    "0,16 10,14 20,15 30,11 40,13 50,9 60,10 70,8 80,9 90,6 100,7",
+                    "12",
+                    "Per week, van 88% in week 1 naar 94% in week 11",
+                ),
+            ),
+            tegel(
+                code="6",
+                titel="Op tijd teruggebeld",
+                url="#norm",
+                cijfer="76,4%",
+                doel="80%",
+                status="niet_gehaald",
+                gevallen=1903,
+                vorig="78,8%",
+                jaar_eerder="81,0%",
+                lijn=vonk(
+                    "0,8 10,10 20,9 30,14 40,12 50,17 60,15 70,19 80,18 90,22 100,20",
+                    "12",
+                    "Per week, van 84% in week 1 naar 74% in week 11",
+                ),
+            ),
+            tegel(
+                code="10",
+                titel="Antwoord op sociale media binnen twee werkuren",
+                url="#norm",
+                cijfer=None,
+                doel="80%",
+                status="geen_metingen",
+                gevallen=0,
+            ),
         ],
         "tabelrijen": [
             {"nummer": "A 104", "naam": "R. de Vries", "product": "Paspoort", "wacht": 4, "status": "goed"},

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kcc.lib.perioden import Halfjaar
 from kcc.organisatie.enums import Rol
+from kcc.organisatie.tegels import oordeel
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services, uitvoer
 from servicenormen.enums import Normstatus
@@ -217,7 +218,7 @@ def _rij(rij: Overzichtrij, cluster: str, van_nu: _Was) -> dict[str, object]:
         "cijfer": toon_percentage(rij.telling),
         "nu": "" if nu == rij.telling else toon_percentage(nu) or "geen metingen",
         "vorige": toon_percentage(rij.vorige),
-        "status": rij.status,
+        "oordeel": oordeel(rij.status.value),
         "knelpunten": [
             (knelpunt.naam, toon_percentage(knelpunt.telling), knelpunt.telling)
             for knelpunt in rij.knelpunten

@@ -2,9 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,21 +10,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kcc.lib.perioden import Tertaal, lokale_dag
 from kcc.organisatie.enums import Handeling, Rol
 from kcc.organisatie.services import log_inzage, log_inzagen
+from kcc.organisatie.tegels import oordeel, tegel
 from kcc.organisatie.toegang import MedewerkerVerzoek, herkomst, rol_vereist
 from servicenormen import services
-from servicenormen.forms.cijfers import GevallenForm, PeriodeForm
-from servicenormen.grafiek import vonk, weekgrafiek
+from servicenormen.forms.cijfers import GevallenForm
 from servicenormen.meetmethoden import Meetmethode, meetmethode
-from servicenormen.models import DUUR, Servicenorm, Vaststelling
-from servicenormen.regels import Telling, nog_nodig, standaard_peilmoment, toon_percentage
+from servicenormen.models import DUUR, Servicenorm
+from servicenormen.regels import Telling, nog_nodig, toon_percentage
 from servicenormen.services import Gevalfilter, Normstand
 from servicenormen.views import normdelen
+from servicenormen.views.grafieken import weekfiguur
+from servicenormen.views.normdelen import vonklijn
+from servicenormen.views.periode import Periode, lees_periode, tertaalkeuzes
 from servicenormen.views.uitsplitsing import uitsplitsingen
 from servicenormen.weergave import (
     exporteer,
@@ -35,49 +33,12 @@ from servicenormen.weergave import (
     toon,
     toon_duur,
     toon_getal,
-    toon_maanden,
     toon_nodig,
-    toon_tertaal,
     toon_week,
 )
 
 _PER_PAGINA = 50
 _CSV_PER_KEER = 2000
-
-
-@dataclass(frozen=True)
-class Periode:
-    """The tertaal that a page shows, and until when it looks."""
-
-    tertaal: Tertaal
-    peilmoment: datetime
-    nu: datetime
-
-    @cached_property
-    def vaststelling(self) -> Vaststelling | None:
-        """Since when and by whom this tertaal is closed; None for one that is not."""
-        return None if self.is_lopend else services.laatste_vaststelling(self.tertaal)
-
-    @property
-    def is_lopend(self) -> bool:
-        """Whether the figures can still grow: the page then says until when they count."""
-        return self.peilmoment < self.tertaal.einde
-
-    @property
-    def titel(self) -> str:
-        return toon_tertaal(self.tertaal)
-
-    @property
-    def maanden(self) -> str:
-        return toon_maanden(self.tertaal)
-
-    @property
-    def vraag(self) -> dict[str, str]:
-        """This period in an address, so that a list has the cases of the figure that led to it."""
-        vraag = {"tertaal": str(self.tertaal)}
-        if self.is_lopend:
-            vraag["peilmoment"] = self.peilmoment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return vraag
 
 
 @require_GET
@@ -94,20 +55,19 @@ def dashboard(request: MedewerkerVerzoek) -> HttpResponse:
     )
     vastgesteld = _vastgesteld(periode)
     tegels = [
-        {
-            "code": stand.norm.code,
-            "titel": stand.norm.titel,
-            "url": _adres("norm", stand.norm, {"tertaal": str(tertaal)}),
-            "cijfer": toon_percentage(telling),
-            "doel": f"{doel}%",
-            "status": telling.status(doel),
-            "gevallen": telling.noemer,
-            "vorig": vorig.get(stand.norm.code),
-            "jaar_eerder": jaar_eerder.get(stand.norm.code),
-            "vonk": vonk(stand.per_week, stand.norm.doel, services.aantekenregels(aantekeningen, stand.norm)),
-            "kanaal": stand.norm.kanaal,
-            "nodig": _nodig(stand, periode),
-        }
+        tegel(
+            code=stand.norm.code,
+            titel=stand.norm.titel,
+            url=_adres("norm", stand.norm, {"tertaal": str(tertaal)}),
+            cijfer=toon_percentage(telling),
+            doel=f"{doel}%",
+            status=telling.status(doel).value,
+            gevallen=telling.noemer,
+            vorig=vorig.get(stand.norm.code),
+            jaar_eerder=jaar_eerder.get(stand.norm.code),
+            lijn=vonklijn(stand, services.aantekenregels(aantekeningen, stand.norm)),
+            nodig=_nodig(stand, periode),
+        )
         for stand in standen
         for telling, doel in [vastgesteld.get(stand.norm.code, (stand.telling, stand.norm.doel))]
     ]
@@ -140,11 +100,12 @@ def norm(request: MedewerkerVerzoek, code: str) -> HttpResponse:
         "norm": norm_,
         "stand": stand,
         "cijfer": toon_percentage(stand.telling),
+        "oordeel": oordeel(stand.status.value),
         "vastgesteld": _toon_vastgesteld(stand, periode),
         "totaal": _totaal(stand.telling, gevallen_url),
         "eenheid": stand.methode.eenheid,
         "woorden": stand.methode.oordeel,
-        "grafiek": weekgrafiek(stand.per_week, norm_.doel, aantekeningen),
+        "grafiek": weekfiguur(stand.per_week, norm_.doel, norm_.code, aantekeningen),
         "aantekeningen": aantekeningen,
         "mag_schrijven": Rol.MANAGER in request.user.rollen,
         "verdeling": normdelen.verdeling(stand, gevallen_url),
@@ -228,17 +189,6 @@ def gevallen_csv(request: MedewerkerVerzoek, code: str) -> StreamingHttpResponse
     )
 
 
-def lees_periode(request: MedewerkerVerzoek) -> Periode:
-    """The period that the address asks for: this tertaal until now, when it asks nothing."""
-    form = PeriodeForm(request.GET)
-    if not form.is_valid():
-        raise Http404("Dit tertaal of dit moment bestaat niet.")
-    nu = timezone.now()
-    tertaal = form.cleaned_data["tertaal"] or Tertaal.van(lokale_dag(nu))
-    peilmoment = form.cleaned_data["peilmoment"] or standaard_peilmoment(tertaal, nu)
-    return Periode(tertaal, min(peilmoment, standaard_peilmoment(tertaal, nu)), nu)
-
-
 def _nodig(stand: Normstand, periode: Periode) -> str:
     """What it would take to still make it, in a running tertaal."""
     if not periode.is_lopend:
@@ -269,16 +219,6 @@ def _norm(code: str, periode: Periode) -> Servicenorm:
     if gevonden is None:
         raise Http404("Deze norm gold niet in dit tertaal.")
     return gevonden
-
-
-def tertaalkeuzes(periode: Periode) -> list[tuple[str, str]]:
-    """The tertalen to choose from, newest first: since the first figures, and the one that is shown."""
-    tertalen = [Tertaal.van(lokale_dag(periode.nu))]
-    eerste = services.eerste_tertaal() or tertalen[0]
-    while tertalen[-1] > eerste:
-        tertalen.append(tertalen[-1].vorige)
-    keuzes = sorted({*tertalen, periode.tertaal}, reverse=True)
-    return [(str(tertaal), toon_tertaal(tertaal).capitalize()) for tertaal in keuzes]
 
 
 def _adres(naam: str, norm_: Servicenorm, vraag: dict[str, str]) -> str:

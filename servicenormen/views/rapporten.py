@@ -16,10 +16,10 @@ from kcc.organisatie.services import huidige_instelling
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen import services, uitvoer
 from servicenormen.forms.rapport import TekstenForm, VaststelForm
-from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import SAMENVATTING, Vaststelling
 from servicenormen.regels import toon_percentage
 from servicenormen.services import KanNietVaststellen, Rapport, Rapportnorm, TekstBotsing
+from servicenormen.views.grafieken import weekfiguur
 from servicenormen.weergave import toon_halfjaar, toon_maanden, toon_stand, toon_tertaal, toon_uitkomst
 
 _BESTANDEN = {
@@ -73,7 +73,7 @@ def rapport(request: MedewerkerVerzoek, tertaal: Tertaal) -> HttpResponse:
             "nu": van_nu.get(norm.code),
             "nu_cijfer": toon_percentage(van_nu[norm.code]) if norm.code in van_nu else None,
             "is_anders": norm.code in van_nu and van_nu[norm.code] != norm.telling,
-            "grafiek": weekgrafiek(norm.per_week, norm.doel, norm.aantekeningen),
+            "grafiek": weekfiguur(norm.per_week, norm.doel, norm.code, norm.aantekeningen),
             "uitsplitsingen": _uitsplitsingen(norm),
             "url": f"{reverse('servicenormen:norm', args=[norm.code])}?tertaal={tertaal}",
         }

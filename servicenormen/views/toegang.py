@@ -9,12 +9,12 @@ from kcc.organisatie.enums import Rol
 from kcc.organisatie.toegang import MedewerkerVerzoek, rol_vereist
 from servicenormen.enums import Meetmethodenaam
 from servicenormen.forms.cijfers import ToegangForm
-from servicenormen.grafiek import weekgrafiek
 from servicenormen.models import Servicenorm
 from servicenormen.parameters import Plekparameters, Toegangparameters, lees_parameters
 from servicenormen.regels import Telling, toon_percentage
 from servicenormen.services import Toegangstijden
-from servicenormen.views.normen import lees_periode, tertaalkeuzes
+from servicenormen.views.grafieken import weekfiguur
+from servicenormen.views.periode import lees_periode, tertaalkeuzes
 from servicenormen.weergave import toon_week
 
 # The norm on access where none holds in the tertaal: within five werkdagen, for 95 of 100.
@@ -47,7 +47,7 @@ def toegangstijd(request: MedewerkerVerzoek) -> HttpResponse:
         "norm": {"doel": doel},
         "laatste": tijden.laatste(),
         "gemist": tijden.gemist(),
-        "grafiek": weekgrafiek({stand.week: stand.telling for stand in weken}, doel),
+        "grafiek": weekfiguur({stand.week: stand.telling for stand in weken}, doel),
         "weken": [
             {
                 "naam": toon_week(stand.week).capitalize(),

@@ -1,26 +1,19 @@
-"""The breakdowns of a norm as HTML: hundreds of lines, for which a template takes ten times as long."""
+"""The breakdowns of a norm as HTML: hundreds of lines, for which a template takes ten times as long.
 
+What is put in as it is, is a number or HTML already; every text is escaped, once for all its places.
+"""
+
+from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from servicenormen.enums import Normstatus
+from kcc.organisatie.tegels import oordeel
 from servicenormen.regels import toon_percentage
 from servicenormen.regels_aantekening import Aantekenregel
 from servicenormen.services import WEEK, Normstand, Onderdeel
 from servicenormen.weergave import toon_getal, toon_week
-
-# Name and note, bar, figure, verdict, and how many: outside the norm, within it, and in all.
-_REGEL = (
-    '<tr><th scope="row">{}{}</th>'
-    '<td class="getal"><svg class="balk" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
-    'focusable="false"><rect class="balk__vak" width="100" height="10"/>'
-    '<rect class="balk__vulling balk__vulling--{}" width="{}" height="10"/>{}</svg> {}</td>{}'
-    '<td class="getal">{}</td><td class="getal">{}</td><td class="getal">{}</td></tr>'
-)
 
 
 def uitsplitsingen(
@@ -29,28 +22,28 @@ def uitsplitsingen(
     """Each breakdown that has lines: weeks in order, with what was told about them; of another dimension the
     values with the most cases outside the norm first.
 
-    `gevallen_url` is the address of all cases of the period, with a query. `regels` are the rows of a table.
+    `gevallen_url` is the address of all cases of the period, with a query. `regels` are the rows of a table:
+    name and note, bar, figure, verdict, and how many: outside the norm, within it, and in all.
     """
     doel = stand.norm.doel
-    streep = format_html('<line class="balk__doel" x1="{0}" x2="{0}" y1="0" y2="10"/>', doel) if doel else ""
-    oordelen = _oordelen() if doel else {}
+    streep = f'<line class="balk__doel" x1="{doel}" x2="{doel}" y1="0" y2="10"/>' if doel else ""
+    binnen, buiten = (escape(woord.lower()) for woord in stand.methode.oordeel)
+    eenheid = escape(stand.methode.eenheid[1])
 
-    def regel(naam: str, deel: Onderdeel) -> tuple[object, ...]:
-        telling, titel = deel.telling, _titel(naam, deel)
-        url = f"{gevallen_url}&{urlencode({naam: deel.code})}"
-        status = telling.status(doel) if doel else None
-        binnen, buiten = stand.methode.oordeel
+    def regel(naam: str, deel: Onderdeel) -> str:
+        telling, titel = deel.telling, escape(_titel(naam, deel))
+        url = escape(f"{gevallen_url}&{naam}={quote_plus(deel.code)}")
+        status = telling.status(doel).value if doel else ""
         return (
-            titel,
-            _verteld(deel, aantekeningen) if naam == WEEK else "",
-            status.value if status else "neutraal",
-            round((telling.promille or 0) / 10),
-            streep,
-            toon_percentage(telling),
-            format_html("<td>{}</td>", oordelen[status]) if status else "",
-            _aantal(f"{url}&binnen=nee", titel, telling.buiten, buiten.lower()),
-            _aantal(f"{url}&binnen=ja", titel, telling.teller, binnen.lower()),
-            _aantal(url, titel, telling.noemer, stand.methode.eenheid[1]),
+            f'<tr><th scope="row">{titel}{_verteld(deel, aantekeningen) if naam == WEEK else ""}</th>'
+            '<td class="getal"><svg class="balk" viewBox="0 0 100 10" preserveAspectRatio="none" '
+            'aria-hidden="true" focusable="false"><rect class="balk__vak" width="100" height="10"/>'
+            f'<rect class="balk__vulling balk__vulling--{status or "neutraal"}" '
+            f'width="{round((telling.promille or 0) / 10)}" height="10"/>{streep}</svg> '
+            f"{toon_percentage(telling)}</td>{f'<td>{oordeel(status)}</td>' if status else ''}"
+            f'<td class="getal">{_aantal(f"{url}&amp;binnen=nee", titel, telling.buiten, buiten)}</td>'
+            f'<td class="getal">{_aantal(f"{url}&amp;binnen=ja", titel, telling.teller, binnen)}</td>'
+            f'<td class="getal">{_aantal(url, titel, telling.noemer, eenheid)}</td></tr>'
         )
 
     gevonden = []
@@ -64,31 +57,24 @@ def uitsplitsingen(
                     "naam": naam,
                     "titel": dimensie.titel if dimensie else "Week",
                     "aantal": len(delen),
-                    "regels": format_html_join("", _REGEL, (regel(naam, deel) for deel in delen)),
+                    "regels": SafeString("".join([regel(naam, deel) for deel in delen])),
                 }
             )
     return gevonden
 
 
-def _oordelen() -> dict[Normstatus, SafeString]:
-    """Each verdict in an icon and words."""
-    return {
-        status: render_to_string("servicenormen/status.html", {"status": status}) for status in Normstatus
-    }
-
-
-def _aantal(url: str, titel: str, aantal: int, waarvan: str) -> SafeString | str:
-    """How many, leading to which; nothing leads to none."""
+def _aantal(url: str, titel: str, aantal: int, waarvan: str) -> str:
+    """How many, leading to which; nothing leads to none. The texts are escaped."""
     if not aantal:
         return "0"
     tekst = toon_getal(aantal)
-    return format_html('<a href="{}" aria-label="{}: {} {}">{}</a>', url, titel, tekst, waarvan, tekst)
+    return f'<a href="{url}" aria-label="{titel}: {tekst} {waarvan}">{tekst}</a>'
 
 
-def _verteld(deel: Onderdeel, aantekeningen: list[Aantekenregel]) -> SafeString | str:
+def _verteld(deel: Onderdeel, aantekeningen: list[Aantekenregel]) -> str:
     tekst = "; ".join(regel.wat for regel in aantekeningen if regel.raakt(deel.code))
-    return format_html('<span class="uitsplitsing__aantekening">{}</span>', tekst) if tekst else ""
+    return f'<span class="uitsplitsing__aantekening">{escape(tekst)}</span>' if tekst else ""
 
 
 def _titel(dimensie: str, deel: Onderdeel) -> str:
-    return toon_week(deel.code).capitalize() if dimensie == WEEK else deel.naam
+    return toon_week(deel.code).capitalize() if dimensie == WEEK else str(deel.naam)
