@@ -258,12 +258,14 @@ def klantbeeld(*, klant: Klant, maximum: int = 10) -> Klantbeeld:
         terugbelverzoeken=list(
             klant.terugbelverzoeken.open().select_related("product", "afdeling", "medewerker")
         ),
-        publieksreacties=list(klant.publieksreacties.open().select_related("afdeling").order_by("deadline")),
+        publieksreacties=list(
+            klant.publieksreacties.open().select_related("afdeling").order_by("deadline", "pk")
+        ),
         postberichten=list(
             klant.postberichten.filter(status=Poststatus.OPEN)
             .select_related("afdeling", "medewerker")
             .defer("tekst", "html")
-            .order_by("ontvangen_op")[:maximum]
+            .order_by("ontvangen_op", "pk")[:maximum]
         ),
         afspraken=list(afspraken_van(klant)[:maximum]),
     )
@@ -282,5 +284,5 @@ def afspraken_van(klant: Klant) -> QuerySet[Afspraak]:
     return (
         Afspraak.objects.filter(Q(email__in=adressen) | Q(telefoon__in=nummers))
         .with_regels()
-        .order_by("-begint_op")
+        .order_by("-begint_op", "-pk")
     )
