@@ -1,5 +1,6 @@
 """Home visits on screen: the citizen's way to one, the tour of the team, and the planner's matrix."""
 
+import re
 from datetime import datetime, time
 
 import pytest
@@ -72,7 +73,8 @@ def test_a_visit_is_booked_and_its_address_is_in_no_address(client: Client, were
     gezien.append(klaar.url)
     bezoek = Huisbezoek.objects.get()
     assert (bezoek.adres, bezoek.team.code) == ("Dorpsstraat 1a, 1000 AB Ergens", "locatie-0")
-    assert not any("1000" in url or "Dorpsstraat" in url for url in gezien)
+    # The digits alone can be in a key by chance.
+    assert not any(re.search(r"1000(\+|%20| )?AB|Dorpsstraat", url) for url in gezien)
     eigen = client.get(klaar.url).content.decode()
     assert "Wij komen op het adres dat u opgaf." in eigen and "Dorpsstraat" not in eigen
     assert "afspraak_thuisadres" not in client.session
